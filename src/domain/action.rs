@@ -1,0 +1,101 @@
+//! A queued change as data: what it makes, and where it stands on its way to the server.
+
+/// The kinds of record a workstation makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RecordKind {
+    Client,
+    Patient,
+    Appointment,
+    Invoice,
+}
+
+impl RecordKind {
+    pub const ALL: [Self; 4] = [Self::Client, Self::Patient, Self::Appointment, Self::Invoice];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Patient => "patient",
+            Self::Appointment => "appointment",
+            Self::Invoice => "invoice",
+        }
+    }
+}
+
+/// The actions of the sync API, in dependency order: parents before children.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ActionKind {
+    CreateClient,
+    CreatePatient,
+    CreateAppointment,
+    CreateInvoice,
+}
+
+impl ActionKind {
+    pub const ALL: [Self; 4] =
+        [Self::CreateClient, Self::CreatePatient, Self::CreateAppointment, Self::CreateInvoice];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CreateClient => "create_client",
+            Self::CreatePatient => "create_patient",
+            Self::CreateAppointment => "create_appointment",
+            Self::CreateInvoice => "create_invoice",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    pub fn record(self) -> RecordKind {
+        match self {
+            Self::CreateClient => RecordKind::Client,
+            Self::CreatePatient => RecordKind::Patient,
+            Self::CreateAppointment => RecordKind::Appointment,
+            Self::CreateInvoice => RecordKind::Invoice,
+        }
+    }
+}
+
+/// Where a queued action stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum QueueState {
+    /// Goes up with the next cycle.
+    Waiting,
+    /// Handed to a request whose answer has not been applied yet.
+    Sending,
+    /// Waits for a parent that was refused or is in doubt.
+    Held,
+    /// The server answered no.
+    Refused,
+    /// The request went out and no answer says whether the server acted on it.
+    InDoubt,
+}
+
+impl QueueState {
+    pub const ALL: [Self; 5] = [Self::Waiting, Self::Sending, Self::Held, Self::Refused, Self::InDoubt];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sending => "sending",
+            Self::Held => "held",
+            Self::Refused => "refused",
+            Self::InDoubt => "in_doubt",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+
+    /// The document's `status` column says only this much.
+    pub fn status(self) -> &'static str {
+        if self.needs_attention() { "error" } else { "pending" }
+    }
+
+    pub fn needs_attention(self) -> bool {
+        matches!(self, Self::Refused | Self::InDoubt)
+    }
+}

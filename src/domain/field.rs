@@ -1,0 +1,101 @@
+//! What can be wrong with a field: facts only, the words are chosen at the edge.
+
+use super::money::DecimalError;
+
+/// A field of a record and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The contract's field name: `full_name`, `items[2].price`.
+    pub field: String,
+    pub problem: Problem,
+}
+
+/// The kinds of problem a field can have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    Required,
+    /// Longer than `max` characters.
+    TooLong {
+        max: usize,
+        actual: usize,
+    },
+    /// Not a number, or one that is too large.
+    NotANumber,
+    TooPrecise {
+        decimals: u32,
+    },
+    MustBePositive,
+    MustNotBeNegative,
+    /// Not an existing day written `YYYY-MM-DD`.
+    NotADate,
+    /// A birth date after today.
+    InTheFuture,
+    /// Not a time of day written `HH:MM`.
+    NotATime,
+    /// Not an RFC 3339 timestamp.
+    NotATimestamp,
+    /// Not one of the values listed.
+    NotOneOf(&'static str),
+    /// No record with this local id.
+    UnknownId(i64),
+    /// The patient belongs to another client.
+    OtherClientsPatient,
+    /// The parent was taken out of the queue, so that the server will never know it.
+    ParentLocalOnly,
+    /// An invoice without lines.
+    NoLines,
+    /// The total given is not the sum of the lines, in kopecks.
+    TotalDiffers {
+        expected: i64,
+    },
+    /// A field the record does not have.
+    UnknownField,
+    /// A JSON value of another type.
+    WrongType(&'static str),
+}
+
+impl FieldError {
+    pub fn new(field: impl Into<String>, problem: Problem) -> Self {
+        Self { field: field.into(), problem }
+    }
+}
+
+impl From<DecimalError> for Problem {
+    fn from(error: DecimalError) -> Self {
+        match error {
+            DecimalError::NotANumber | DecimalError::TooLarge => Self::NotANumber,
+            DecimalError::TooPrecise(decimals) => Self::TooPrecise { decimals },
+        }
+    }
+}
+
+/// Collects what is wrong with a record, field by field.
+#[derive(Default)]
+pub(super) struct Checker {
+    errors: Vec<FieldError>,
+}
+
+impl Checker {
+    pub(super) fn add(&mut self, field: impl Into<String>, problem: Problem) {
+        self.errors.push(FieldError::new(field, problem));
+    }
+
+    pub(super) fn required(&mut self, field: &str, text: &str, max: usize) {
+        if text.trim().is_empty() {
+            self.add(field, Problem::Required);
+        } else {
+            self.at_most(field, Some(text), max);
+        }
+    }
+
+    pub(super) fn at_most(&mut self, field: &str, text: Option<&str>, max: usize) {
+        let actual = text.map_or(0, |text| text.chars().count());
+        if actual > max {
+            self.add(field, Problem::TooLong { max, actual });
+        }
+    }
+
+    pub(super) fn finish(self) -> Result<(), Vec<FieldError>> {
+        if self.errors.is_empty() { Ok(()) } else { Err(self.errors) }
+    }
+}

@@ -1,0 +1,25 @@
+//! Nouns and rules of a clinic: no I/O, no clock, no SQL, no window.
+
+mod action;
+mod appointment;
+mod client;
+mod field;
+mod fold;
+mod invoice;
+mod money;
+mod nomenclature;
+mod patient;
+mod phone;
+mod status;
+
+pub use action::{ActionKind, QueueState, RecordKind};
+pub use appointment::AppointmentDraft;
+pub use client::ClientDraft;
+pub use field::{FieldError, Problem};
+pub use fold::{fold, other_layout};
+pub use invoice::{InvoiceDraft, InvoiceLine, LineDraft, PaymentStatus};
+pub use money::{DecimalError, Kopecks, Quantity, line_total};
+pub use nomenclature::{ItemKind, PriceItem, PriceMatch, match_price_list};
+pub use patient::{Gender, PatientDraft};
+pub use phone::{pretty_phone, search_digits};
+pub use status::{Facts, SyncState};

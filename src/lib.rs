@@ -1,0 +1,9 @@
+//! VetSystem Companion: the offline-first desktop client of a veterinary clinic.
+//!
+//! `domain ← store ← sync ← app ← ui`, with `cli` beside `ui`: a module knows only those to its left.
+//! `docs/architecture.md` is the map.
+
+pub mod domain;
+#[cfg(feature = "server")]
+pub mod server;
+pub mod sync;

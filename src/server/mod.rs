@@ -1,0 +1,1 @@
+//! The sync server: the API of `docs/protocol.md` over SQLite.

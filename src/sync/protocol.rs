@@ -1,0 +1,300 @@
+//! The sync API's wire types, requests and answers. What they mean is in `docs/protocol.md`.
+//!
+//! Reading is lenient where published servers differ (ids as numbers or strings, `server_id` as a whole row,
+//! optional fields left out); writing is exact.
+
+use serde::de::{Deserializer, Error as _};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::domain::{Kopecks, Quantity};
+
+/// A server announces with this feature that a repeated action answers the first result.
+pub const FEATURE_IDEMPOTENCY: &str = "idempotency";
+
+/// `GET /api/health`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Health {
+    pub status: String,
+    pub timestamp: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<String>,
+}
+
+/// `POST /api/sync/login`, the request.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct LoginRequest {
+    pub username: String,
+    pub password: String,
+}
+
+/// `POST /api/sync/login`, the answer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LoginAnswer {
+    pub user: User,
+}
+
+/// The signed-in user.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct User {
+    #[serde(deserialize_with = "id_text")]
+    pub id: String,
+    pub username: String,
+    #[serde(default)]
+    pub full_name: Option<String>,
+    #[serde(default)]
+    pub role: Option<String>,
+    #[serde(default, deserialize_with = "optional_id_text")]
+    pub branch_id: Option<String>,
+    #[serde(deserialize_with = "id_text")]
+    pub tenant_id: String,
+}
+
+/// `GET /api/sync/branches`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Branches {
+    pub branches: Vec<Branch>,
+}
+
+/// A branch of the clinic.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Branch {
+    #[serde(deserialize_with = "id_text")]
+    pub id: String,
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+}
+
+/// `POST /api/sync/upload-changes`, the request. A classic server refuses every action without tenant and branch here.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UploadRequest<'a> {
+    pub tenant_id: &'a str,
+    pub branch_id: &'a str,
+    #[serde(rename = "workstation_id")]
+    pub workstation_id: &'a str,
+    pub actions: &'a [UploadAction],
+}
+
+/// One action of an upload, its payload as the bytes that were frozen when it was first sent.
+#[derive(Debug, Serialize)]
+pub struct UploadAction {
+    pub queue_id: i64,
+    pub action_type: &'static str,
+    pub payload: Box<RawValue>,
+    pub idempotency_key: String,
+}
+
+/// `POST /api/sync/upload-changes`, the answer.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct UploadAnswer {
+    pub results: Vec<ActionResult>,
+}
+
+/// What became of one action.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ActionResult {
+    pub queue_id: i64,
+    /// `success` or `error`.
+    pub status: String,
+    /// A string, or on a classic server a whole row with its `id`: read it through [`ActionResult::server_id`].
+    #[serde(default, skip_serializing_if = "Option::is_none", rename = "server_id")]
+    pub raw_server_id: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local_id: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// `invalid_field`, `unknown_parent`, `parent_rejected`, `key_reused`, `unknown_action`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub replayed: bool,
+}
+
+impl ActionResult {
+    pub fn server_id(&self) -> Option<String> {
+        let id = match self.raw_server_id.as_ref()? {
+            Value::Object(row) => row.get("id")?,
+            id => id,
+        };
+        text_of_id(id).filter(|id| !id.is_empty())
+    }
+}
+
+/// Payload of `create_client`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClientPayload {
+    pub local_id: i64,
+    pub full_name: String,
+    pub phone: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+}
+
+/// Payload of `create_patient`. The owner is named by server id, or by key while that is unknown.
+#[derive(Debug, Clone, Serialize)]
+pub struct PatientPayload {
+    pub local_id: i64,
+    pub name: String,
+    pub species: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breed: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub birth_date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gender: Option<&'static str>,
+    pub client_id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner_server_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner_key: Option<String>,
+}
+
+/// Payload of `create_appointment`.
+#[derive(Debug, Clone, Serialize)]
+pub struct AppointmentPayload {
+    pub local_id: i64,
+    pub client_id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_server_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_key: Option<String>,
+    pub patient_id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub patient_server_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub patient_key: Option<String>,
+    pub appointment_date: String,
+    pub appointment_time: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doctor_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
+}
+
+/// Payload of `create_invoice`.
+#[derive(Debug, Clone, Serialize)]
+pub struct InvoicePayload {
+    pub local_id: i64,
+    pub client_id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_server_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub patient_id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub patient_server_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub patient_key: Option<String>,
+    pub total_amount: Kopecks,
+    pub payment_status: &'static str,
+    /// RFC 3339 with the workstation's offset; left out for a classic server, whose numbering it would poison.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
+    pub items: Vec<ItemPayload>,
+}
+
+/// A line of `create_invoice`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ItemPayload {
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The id as the price list brought it, null included.
+    pub nomenclature_id: Option<Box<RawValue>>,
+    pub name: String,
+    pub quantity: Quantity,
+    pub price: Kopecks,
+    pub total: Kopecks,
+}
+
+/// A client of `GET /api/sync/initial-data`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SnapshotClient {
+    #[serde(default, deserialize_with = "optional_id_text")]
+    pub id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    pub full_name: String,
+    #[serde(default, deserialize_with = "text")]
+    pub phone: String,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "optional_id_text")]
+    pub email: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "optional_id_text")]
+    pub address: Option<String>,
+    #[serde(default, rename = "idempotency_key", skip_serializing_if = "Option::is_none")]
+    pub idempotency_key: Option<String>,
+}
+
+/// A patient of `GET /api/sync/initial-data`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SnapshotPatient {
+    #[serde(default, deserialize_with = "optional_id_text")]
+    pub id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    pub name: String,
+    #[serde(default, deserialize_with = "text")]
+    pub species: String,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "optional_id_text")]
+    pub breed: Option<String>,
+    /// `YYYY-MM-DD`, on a classic server with a time behind it.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "optional_id_text")]
+    pub birth_date: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "optional_id_text")]
+    pub gender: Option<String>,
+    #[serde(default, deserialize_with = "optional_id_text")]
+    pub owner_id: Option<String>,
+    #[serde(default, rename = "idempotency_key", skip_serializing_if = "Option::is_none")]
+    pub idempotency_key: Option<String>,
+}
+
+/// A price item of `GET /api/sync/initial-data`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SnapshotItem {
+    /// Unusable as an identity on a classic server: null, or shared by several items.
+    #[serde(default)]
+    pub id: Value,
+    #[serde(default, deserialize_with = "text")]
+    pub name: String,
+    #[serde(rename = "type", default, deserialize_with = "text")]
+    pub kind: String,
+    /// Roubles, as a number or as text.
+    #[serde(default)]
+    pub price: Value,
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "optional_id_text")]
+    pub category: Option<String>,
+}
+
+/// A string or a number, as text.
+fn text_of_id(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn id_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    text_of_id(&value).filter(|id| !id.is_empty()).ok_or_else(|| D::Error::custom("an id is missing"))
+}
+
+fn optional_id_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(text_of_id(&Value::deserialize(deserializer)?))
+}
+
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(optional_id_text(deserializer)?.unwrap_or_default())
+}

@@ -6,4 +6,5 @@
 pub mod domain;
 #[cfg(feature = "server")]
 pub mod server;
+pub mod store;
 pub mod sync;

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::field::{Checker, FieldError, Problem};
+use super::field::{Checker, FieldError, Problem, tidy_option};
 
 /// What a person fills in to make an appointment. Day and time are read in the clinic's zone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +16,16 @@ pub struct AppointmentDraft {
 }
 
 impl AppointmentDraft {
+    /// The draft as it is kept.
+    #[must_use]
+    pub fn tidy(&self) -> Self {
+        Self {
+            doctor_name: tidy_option(self.doctor_name.as_deref()),
+            notes: tidy_option(self.notes.as_deref()),
+            ..self.clone()
+        }
+    }
+
     pub fn check(&self) -> Result<(), Vec<FieldError>> {
         let mut checker = Checker::default();
         let missing = [

@@ -1,6 +1,6 @@
 //! A client: the owner of patients.
 
-use super::field::{Checker, FieldError};
+use super::field::{Checker, FieldError, tidy, tidy_option};
 
 /// What a person fills in to make a client.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,6 +12,17 @@ pub struct ClientDraft {
 }
 
 impl ClientDraft {
+    /// The draft as it is kept.
+    #[must_use]
+    pub fn tidy(&self) -> Self {
+        Self {
+            full_name: tidy(&self.full_name),
+            phone: tidy(&self.phone),
+            email: tidy_option(self.email.as_deref()),
+            address: tidy_option(self.address.as_deref()),
+        }
+    }
+
     /// Limits are the servers': 255 characters a name and an email, 50 a phone.
     pub fn check(&self) -> Result<(), Vec<FieldError>> {
         let mut checker = Checker::default();
@@ -30,7 +41,8 @@ mod tests {
 
     #[test]
     fn each_wrong_field_is_named() {
-        let good = ClientDraft { full_name: "Иванова".into(), phone: "1".into(), ..ClientDraft::default() };
+        let good =
+            ClientDraft { full_name: "Иванова".into(), phone: "1".into(), ..ClientDraft::default() };
         assert_eq!(good.check(), Ok(()));
         let long = "я".repeat(10_000);
         let wrong = ClientDraft { full_name: long, phone: "  ".into(), ..ClientDraft::default() };

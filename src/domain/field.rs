@@ -69,6 +69,16 @@ impl From<DecimalError> for Problem {
     }
 }
 
+/// Text as it is kept: no white space at the ends.
+pub(super) fn tidy(text: &str) -> String {
+    text.trim().to_owned()
+}
+
+/// Optional text as it is kept: nothing rather than blanks.
+pub(super) fn tidy_option(text: Option<&str>) -> Option<String> {
+    text.map(tidy).filter(|text| !text.is_empty())
+}
+
 /// Collects what is wrong with a record, field by field.
 #[derive(Default)]
 pub(super) struct Checker {

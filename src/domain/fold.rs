@@ -40,7 +40,8 @@ mod tests {
 
     #[test]
     fn the_other_layout_is_the_same_keys() {
-        let cases = [("bdfyjd", Some("иванов")), ("BDFYJD", Some("иванов")), ("куч", Some("rex")), ("123", None)];
+        let cases =
+            [("bdfyjd", Some("иванов")), ("BDFYJD", Some("иванов")), ("куч", Some("rex")), ("123", None)];
         for (text, expected) in cases {
             assert_eq!(other_layout(text).as_deref(), expected, "{text}");
         }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use super::field::{Checker, FieldError, Problem};
+use super::field::{Checker, FieldError, Problem, tidy, tidy_option};
 use super::money::{Kopecks, Quantity, line_total};
 use super::nomenclature::ItemKind;
 
@@ -68,6 +68,17 @@ pub struct InvoiceDraft {
 }
 
 impl InvoiceDraft {
+    /// The draft as it is kept.
+    #[must_use]
+    pub fn tidy(&self) -> Self {
+        let line = |line: &LineDraft| LineDraft { name: tidy(&line.name), ..line.clone() };
+        Self {
+            lines: self.lines.iter().map(line).collect(),
+            notes: tidy_option(self.notes.as_deref()),
+            ..self.clone()
+        }
+    }
+
     pub fn check(&self) -> Result<(), Vec<FieldError>> {
         let mut checker = Checker::default();
         if self.client_id.is_none() {
@@ -152,14 +163,27 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named_line_by_line() {
-        let good = InvoiceDraft { client_id: Some(1), lines: vec![line(1000, 200_000)], ..InvoiceDraft::default() };
+        let good =
+            InvoiceDraft { client_id: Some(1), lines: vec![line(1000, 200_000)], ..InvoiceDraft::default() };
         assert_eq!(problems(&good), []);
         let cases: [(InvoiceDraft, &str, Problem); 6] = [
             (InvoiceDraft { client_id: None, ..good.clone() }, "client_id", Problem::Required),
             (InvoiceDraft { lines: vec![], ..good.clone() }, "items", Problem::NoLines),
-            (InvoiceDraft { lines: vec![line(0, 1)], ..good.clone() }, "items[0].quantity", Problem::MustBePositive),
-            (InvoiceDraft { lines: vec![line(-1000, 1)], ..good.clone() }, "items[0].quantity", Problem::MustBePositive),
-            (InvoiceDraft { lines: vec![line(1, -1)], ..good.clone() }, "items[0].price", Problem::MustNotBeNegative),
+            (
+                InvoiceDraft { lines: vec![line(0, 1)], ..good.clone() },
+                "items[0].quantity",
+                Problem::MustBePositive,
+            ),
+            (
+                InvoiceDraft { lines: vec![line(-1000, 1)], ..good.clone() },
+                "items[0].quantity",
+                Problem::MustBePositive,
+            ),
+            (
+                InvoiceDraft { lines: vec![line(1, -1)], ..good.clone() },
+                "items[0].price",
+                Problem::MustNotBeNegative,
+            ),
             (
                 InvoiceDraft { total: Some(Kopecks(1)), ..good.clone() },
                 "total_amount",

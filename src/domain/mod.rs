@@ -1,5 +1,6 @@
 //! Nouns and rules of a clinic: no I/O, no clock, no SQL, no window.
 
+mod account;
 mod action;
 mod appointment;
 mod client;
@@ -9,9 +10,11 @@ mod invoice;
 mod money;
 mod nomenclature;
 mod patient;
+pub mod payload;
 mod phone;
 mod status;
 
+pub use account::{Branch, User};
 pub use action::{ActionKind, QueueState, RecordKind};
 pub use appointment::AppointmentDraft;
 pub use client::ClientDraft;

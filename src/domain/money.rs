@@ -143,7 +143,11 @@ fn parse_decimal(text: &str, decimals: u32) -> Result<i64, DecimalError> {
 
 /// A float that was written with few decimals prints back just those: `Display` gives the shortest form.
 fn from_float(number: f64, decimals: u32) -> Result<i64, DecimalError> {
-    if number.is_finite() { parse_decimal(&number.to_string(), decimals) } else { Err(DecimalError::NotANumber) }
+    if number.is_finite() {
+        parse_decimal(&number.to_string(), decimals)
+    } else {
+        Err(DecimalError::NotANumber)
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "LARGEST keeps every value within 2^53")]
@@ -219,7 +223,8 @@ mod tests {
 
     #[test]
     fn a_line_total_is_rounded_half_up() {
-        let cases = [((1000, 200_000), 200_000), ((500, 101), 51), ((333, 100), 33), ((1, 500), 1), ((1, 499), 0)];
+        let cases =
+            [((1000, 200_000), 200_000), ((500, 101), 51), ((333, 100), 33), ((1, 500), 1), ((1, 499), 0)];
         for ((quantity, price), total) in cases {
             assert_eq!(line_total(Quantity(quantity), Kopecks(price)), Some(Kopecks(total)));
         }

@@ -78,7 +78,8 @@ enum Level {
 type Key<'a> = (Option<&'a str>, ItemKind, &'a str, Option<&'a str>, Option<Kopecks>);
 
 fn key(level: Level, item: &PriceItem) -> Key<'_> {
-    let id = if level == Level::Everything { Some(item.server_id.as_deref().unwrap_or_default()) } else { None };
+    let id =
+        if level == Level::Everything { Some(item.server_id.as_deref().unwrap_or_default()) } else { None };
     let price = if level == Level::NotThePrice { None } else { Some(item.price) };
     (id, item.kind, &item.name, item.category.as_deref(), price)
 }
@@ -119,7 +120,8 @@ mod tests {
 
     #[test]
     fn rows_keep_their_identity_by_the_closest_match() {
-        let stored = [item(None, "a", 1), item(Some("7"), "a", 1), item(Some("7"), "b", 5), item(None, "c", 9)];
+        let stored =
+            [item(None, "a", 1), item(Some("7"), "a", 1), item(Some("7"), "b", 5), item(None, "c", 9)];
         let cases: [(Vec<PriceItem>, PriceMatch); 5] = [
             // the same list in another order
             (

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::field::{Checker, FieldError, Problem};
+use super::field::{Checker, FieldError, Problem, tidy, tidy_option};
 
 /// A patient's gender, as the sync API names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,6 +41,17 @@ pub struct PatientDraft {
 }
 
 impl PatientDraft {
+    /// The draft as it is kept.
+    #[must_use]
+    pub fn tidy(&self) -> Self {
+        Self {
+            name: tidy(&self.name),
+            species: tidy(&self.species),
+            breed: tidy_option(self.breed.as_deref()),
+            ..self.clone()
+        }
+    }
+
     /// `today` guards against a birth date that has not come yet; the server, whose day may be another, gives `None`.
     pub fn check(&self, today: Option<NaiveDate>) -> Result<(), Vec<FieldError>> {
         let mut checker = Checker::default();

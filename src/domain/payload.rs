@@ -1,0 +1,118 @@
+//! The document's payload of an action, as it is stored in `sync_queue` when a record is saved.
+//!
+//! Parents are named by local id; the sync engine adds what the server knows them by when it sends.
+
+use serde_json::{Map, Value, json};
+
+use super::{AppointmentDraft, ClientDraft, InvoiceDraft, PatientDraft};
+
+/// Formats of the contract.
+pub const DATE: &str = "%Y-%m-%d";
+pub const TIME: &str = "%H:%M";
+
+impl ClientDraft {
+    pub fn payload(&self, local_id: i64) -> Value {
+        without_nulls(json!({
+            "local_id": local_id,
+            "full_name": self.full_name,
+            "phone": self.phone,
+            "email": self.email,
+            "address": self.address,
+        }))
+    }
+}
+
+impl PatientDraft {
+    pub fn payload(&self, local_id: i64) -> Value {
+        without_nulls(json!({
+            "local_id": local_id,
+            "name": self.name,
+            "species": self.species,
+            "breed": self.breed,
+            "birth_date": self.birth_date.map(|date| date.format(DATE).to_string()),
+            "gender": self.gender.map(super::Gender::as_str),
+            "client_id": self.client_id,
+        }))
+    }
+}
+
+impl AppointmentDraft {
+    pub fn payload(&self, local_id: i64) -> Value {
+        without_nulls(json!({
+            "local_id": local_id,
+            "client_id": self.client_id,
+            "patient_id": self.patient_id,
+            "appointment_date": self.date.map(|date| date.format(DATE).to_string()),
+            "appointment_time": self.time.map(|time| time.format(TIME).to_string()),
+            "doctor_name": self.doctor_name,
+            "notes": self.notes,
+        }))
+    }
+}
+
+impl InvoiceDraft {
+    /// `wire_ids`: for each line the price item's id as the server sent it, as JSON text; `None` for null.
+    /// `created_at` must be set: an invoice is issued at a moment.
+    pub fn payload(&self, local_id: i64, wire_ids: &[Option<String>]) -> Value {
+        let items: Vec<Value> =
+            self.priced_lines().iter().zip(wire_ids).map(|(line, id)| line.payload(id.as_deref())).collect();
+        without_nulls(json!({
+            "local_id": local_id,
+            "client_id": self.client_id,
+            "patient_id": self.patient_id,
+            "total_amount": self.sum(),
+            "payment_status": self.payment_status.as_str(),
+            "created_at": self.created_at.map(|at| at.to_rfc3339()),
+            "notes": self.notes,
+            "items": items,
+        }))
+    }
+}
+
+impl super::InvoiceLine {
+    fn payload(&self, wire_id: Option<&str>) -> Value {
+        let wire_id: Value = wire_id.and_then(|id| serde_json::from_str(id).ok()).unwrap_or_default();
+        json!({
+            "type": self.kind.as_str(),
+            "nomenclature_id": wire_id,
+            "name": self.name,
+            "quantity": self.quantity,
+            "price": self.price,
+            "total": self.total,
+        })
+    }
+}
+
+/// Optional fields are left out, as the document shows them.
+fn without_nulls(mut value: Value) -> Value {
+    if let Some(fields) = value.as_object_mut() {
+        *fields =
+            std::mem::replace(fields, Map::new()).into_iter().filter(|(_, value)| !value.is_null()).collect();
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ItemKind, Kopecks, LineDraft, Quantity};
+    use super::*;
+
+    #[test]
+    fn an_invoice_goes_into_the_queue_as_the_document_writes_it() {
+        let line = LineDraft {
+            kind: ItemKind::Service,
+            nomenclature_id: Some(3),
+            name: "Консультация".into(),
+            quantity: Quantity(1500),
+            price: Kopecks(200_050),
+            total: None,
+        };
+        let draft = InvoiceDraft { client_id: Some(7), lines: vec![line], ..InvoiceDraft::default() };
+        let expected = json!({
+            "local_id": 67890, "client_id": 7, "total_amount": 3000.75, "payment_status": "pending",
+            "items": [{"type": "service", "nomenclature_id": 10, "name": "Консультация",
+                       "quantity": 1.5, "price": 2000.5, "total": 3000.75}],
+        });
+        assert_eq!(draft.payload(67890, &[Some("10".into())]), expected);
+    }
+}

@@ -1,0 +1,76 @@
+//! What the store can fail with: facts, no words.
+
+use std::path::PathBuf;
+
+use crate::domain::FieldError;
+
+/// A failure of the store itself.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("cannot open {path}: {source}")]
+    Open { path: PathBuf, source: sqlx::Error },
+    #[error("{path} is not a store of this program")]
+    NotAStore { path: PathBuf },
+    /// Written by a newer program.
+    #[error("{path} has schema {found}, newer than this program knows")]
+    NewerSchema { path: PathBuf, found: i64 },
+    #[error("cannot migrate {path}: {source}")]
+    Migrate { path: PathBuf, source: sqlx::migrate::MigrateError },
+    #[error("cannot create {path}: {source}")]
+    Folder { path: PathBuf, source: std::io::Error },
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A value in the database that this program did not write.
+    #[error("unreadable {what}: {value}")]
+    Unreadable { what: &'static str, value: String },
+}
+
+/// Why a record was not saved.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    #[error("invalid fields: {0:?}")]
+    Fields(Vec<FieldError>),
+    /// The server has the record: the API only creates.
+    #[error("the record is on the server")]
+    OnServer,
+    /// The record's action went out and its fate is not known yet.
+    #[error("the record is being sent")]
+    InFlight,
+    /// The record was taken out of the queue and lives only here.
+    #[error("the record is kept on this computer only")]
+    LocalOnly,
+    #[error("no record {0}")]
+    Missing(i64),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a queued action was not retried or discarded.
+#[derive(Debug, thiserror::Error)]
+pub enum QueueError {
+    #[error("no action {0}")]
+    Missing(i64),
+    /// Nothing to retry: the action is waiting anyway.
+    #[error("the action is not refused or in doubt")]
+    NotStuck,
+    /// The action is part of a request whose answer is awaited.
+    #[error("the action is being sent")]
+    InFlight,
+    /// Actions that need this one's record on the server.
+    #[error("other actions depend on it: {0:?}")]
+    Dependants(Vec<i64>),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<sqlx::Error> for SaveError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl From<sqlx::Error> for QueueError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}

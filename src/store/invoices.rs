@@ -1,0 +1,184 @@
+//! Invoices made here: rows ↔ domain. The server never sends any.
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use sqlx::SqliteConnection;
+
+use super::rows::invoice_line;
+use super::save::{
+    Entry, check_client, check_editable, check_patient, enqueue, new_key, none_or_fields, requeue,
+};
+use super::{Author, InvoiceListRow, InvoiceRow, SaveError, SaveWarning, Saved, Store, StoreError};
+use crate::domain::payload::DATE;
+use crate::domain::{ActionKind, FieldError, InvoiceDraft, Problem};
+
+impl Store {
+    /// Saves an invoice, its lines and its action in one transaction. `id` changes one the server cannot have yet.
+    pub fn save_invoice(
+        &mut self,
+        author: &Author,
+        now: DateTime<FixedOffset>,
+        id: Option<i64>,
+        draft: &InvoiceDraft,
+    ) -> Result<Saved, SaveError> {
+        draft.check().map_err(SaveError::Fields)?;
+        let mut draft = draft.tidy();
+        self.transact(async |conn| {
+            let mut errors = Vec::new();
+            check_client(conn, draft.client_id, &mut errors).await?;
+            check_patient(conn, draft.patient_id, draft.client_id, &mut errors).await?;
+            let wire_ids = wire_ids(conn, &draft, &mut errors).await?;
+            none_or_fields(errors)?;
+            if let Some(id) = id {
+                check_editable(conn, ActionKind::CreateInvoice, id).await?;
+            }
+            draft.created_at = Some(issued_at(conn, id, draft.created_at, now).await?);
+            let entry = |local_id| Entry {
+                kind: ActionKind::CreateInvoice,
+                local_id,
+                client_id: draft.client_id,
+                patient_id: draft.patient_id,
+                payload: draft.payload(local_id, &wire_ids),
+                author,
+                now,
+            };
+            let (local_id, queue_id) = if let Some(id) = id {
+                update(conn, id, &draft).await?;
+                (id, requeue(conn, entry(id)).await?)
+            } else {
+                let key = new_key();
+                let id = insert(conn, &key, &draft, author, now).await?;
+                (id, enqueue(conn, &key, entry(id)).await?)
+            };
+            write_lines(conn, local_id, &draft).await?;
+            let warnings = if draft.patient_id.is_none() { vec![SaveWarning::NoPatient] } else { Vec::new() };
+            Ok(Saved { local_id, queue_id, warnings })
+        })
+    }
+
+    pub fn invoice(&mut self, id: i64) -> Result<Option<InvoiceRow>, StoreError> {
+        self.block(async |conn| {
+            let head: Option<InvoiceListRow> = sqlx::query_as(include_str!("sql/invoices/by_id.sql"))
+                .bind(id)
+                .fetch_optional(&mut *conn)
+                .await?;
+            let Some(head) = head else { return Ok(None) };
+            let rows = sqlx::query("SELECT * FROM invoice_items WHERE invoice_id = ? ORDER BY position")
+                .bind(id)
+                .fetch_all(conn)
+                .await?;
+            let lines = rows.iter().map(invoice_line).collect::<sqlx::Result<_>>()?;
+            Ok(Some(InvoiceRow { head, lines }))
+        })
+    }
+
+    /// A day's invoices, newest first; the day is that of the workstation that issued them.
+    pub fn invoices_on(&mut self, day: NaiveDate) -> Result<Vec<InvoiceListRow>, StoreError> {
+        self.block(async |conn| {
+            sqlx::query_as(include_str!("sql/invoices/by_day.sql"))
+                .bind(day.format(DATE).to_string())
+                .fetch_all(conn)
+                .await
+        })
+    }
+
+    /// A client's invoices, newest first.
+    pub fn invoices_of(&mut self, client_id: i64) -> Result<Vec<InvoiceListRow>, StoreError> {
+        self.block(async |conn| {
+            sqlx::query_as(include_str!("sql/invoices/by_client.sql")).bind(client_id).fetch_all(conn).await
+        })
+    }
+}
+
+/// Each line's price item id as the server sent it; an id unknown here is an invalid field.
+async fn wire_ids(
+    conn: &mut SqliteConnection,
+    draft: &InvoiceDraft,
+    errors: &mut Vec<FieldError>,
+) -> sqlx::Result<Vec<Option<String>>> {
+    let mut ids = Vec::with_capacity(draft.lines.len());
+    for (index, line) in draft.lines.iter().enumerate() {
+        let Some(id) = line.nomenclature_id else {
+            ids.push(None);
+            continue;
+        };
+        let found: Option<Option<String>> =
+            sqlx::query_scalar("SELECT server_id FROM nomenclature WHERE id = ?")
+                .bind(id)
+                .fetch_optional(&mut *conn)
+                .await?;
+        if found.is_none() {
+            errors.push(FieldError::new(format!("items[{index}].nomenclature_id"), Problem::UnknownId(id)));
+        }
+        ids.push(found.flatten());
+    }
+    Ok(ids)
+}
+
+/// The moment an invoice was issued stays when it is mended.
+async fn issued_at(
+    conn: &mut SqliteConnection,
+    id: Option<i64>,
+    given: Option<DateTime<FixedOffset>>,
+    now: DateTime<FixedOffset>,
+) -> sqlx::Result<DateTime<FixedOffset>> {
+    if let Some(given) = given {
+        return Ok(given);
+    }
+    let Some(id) = id else { return Ok(now) };
+    let kept: String =
+        sqlx::query_scalar("SELECT created_at FROM invoices WHERE id = ?").bind(id).fetch_one(conn).await?;
+    Ok(DateTime::parse_from_rfc3339(&kept).unwrap_or(now))
+}
+
+async fn insert(
+    conn: &mut SqliteConnection,
+    key: &str,
+    draft: &InvoiceDraft,
+    author: &Author,
+    now: DateTime<FixedOffset>,
+) -> sqlx::Result<i64> {
+    let created_at = draft.created_at.unwrap_or(now);
+    sqlx::query_scalar(include_str!("sql/invoices/insert.sql"))
+        .bind(key)
+        .bind(draft.client_id)
+        .bind(draft.patient_id)
+        .bind(draft.sum().0)
+        .bind(draft.payment_status.as_str())
+        .bind(&draft.notes)
+        .bind(&author.user_name)
+        .bind(created_at.to_rfc3339())
+        .bind(created_at.format(DATE).to_string())
+        .fetch_one(conn)
+        .await
+}
+
+async fn update(conn: &mut SqliteConnection, id: i64, draft: &InvoiceDraft) -> sqlx::Result<()> {
+    sqlx::query(include_str!("sql/invoices/update.sql"))
+        .bind(draft.client_id)
+        .bind(draft.patient_id)
+        .bind(draft.sum().0)
+        .bind(draft.payment_status.as_str())
+        .bind(&draft.notes)
+        .bind(id)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("DELETE FROM invoice_items WHERE invoice_id = ?").bind(id).execute(conn).await?;
+    Ok(())
+}
+
+async fn write_lines(conn: &mut SqliteConnection, id: i64, draft: &InvoiceDraft) -> sqlx::Result<()> {
+    for (position, line) in (0_i64..).zip(draft.priced_lines()) {
+        sqlx::query(include_str!("sql/invoices/insert_line.sql"))
+            .bind(id)
+            .bind(position)
+            .bind(line.kind.as_str())
+            .bind(line.nomenclature_id)
+            .bind(&line.name)
+            .bind(line.quantity.0)
+            .bind(line.price.0)
+            .bind(line.total.0)
+            .execute(&mut *conn)
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! Facts about the store itself: what the last contact with the server brought, and this workstation's name there.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+
+use super::save::utc_timestamp;
+use super::{Store, StoreError};
+
+/// A trouble with the server that only a person can end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ServerProblem {
+    /// The server refused key, user or password, in these words.
+    SignInNeeded { message: String },
+}
+
+/// What a cycle learnt of the server; kept so that a later look at the store alone tells the status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    pub at: DateTime<Utc>,
+    /// The server answered a valid health, or a 429.
+    pub online: bool,
+    /// The cycle did all it had to do.
+    pub good: bool,
+    /// The server asked not to be called before.
+    pub retry_at: Option<DateTime<Utc>>,
+    pub problem: Option<ServerProblem>,
+}
+
+pub(super) const ONLINE: &str = "online";
+pub(super) const CYCLE_GOOD: &str = "cycle_good";
+pub(super) const LAST_SYNC: &str = "last_sync";
+pub(super) const LAST_DOWNLOAD: &str = "last_download";
+pub(super) const DOWNLOADED: &str = "downloaded";
+pub(super) const RETRY_AT: &str = "retry_at";
+pub(super) const PROBLEM: &str = "problem";
+const WORKSTATION: &str = "workstation_id";
+const YES: &str = "1";
+
+impl Store {
+    /// Keeps what a cycle learnt. `last_sync` moves only with a good cycle.
+    pub fn record_contact(&mut self, contact: &Contact) -> Result<(), StoreError> {
+        let problem = contact.problem.as_ref().map(|ServerProblem::SignInNeeded { message }| message.clone());
+        Ok(self.transact::<_, sqlx::Error>(async |conn| {
+            put(conn, ONLINE, flag(contact.online)).await?;
+            put(conn, CYCLE_GOOD, flag(contact.good)).await?;
+            put(conn, RETRY_AT, contact.retry_at.map(utc_timestamp)).await?;
+            put(conn, PROBLEM, problem).await?;
+            if contact.good {
+                put(conn, LAST_SYNC, Some(utc_timestamp(contact.at))).await?;
+            }
+            Ok(())
+        })?)
+    }
+
+    /// A sign-in reached the server: an old refusal is settled, and the next cycle downloads the clinic.
+    pub fn record_sign_in(&mut self) -> Result<(), StoreError> {
+        Ok(self.transact::<_, sqlx::Error>(async |conn| {
+            put(conn, ONLINE, flag(true)).await?;
+            put(conn, PROBLEM, None).await?;
+            put(conn, DOWNLOADED, None).await
+        })?)
+    }
+
+    /// Whether the clinic was downloaded since the last sign-in.
+    pub fn is_downloaded(&mut self) -> Result<bool, StoreError> {
+        self.block(async |conn| Ok(get(conn, DOWNLOADED).await?.is_some()))
+    }
+
+    /// This workstation's id on the server, made with the store.
+    pub fn workstation_id(&mut self) -> Result<String, StoreError> {
+        Ok(self.transact::<_, sqlx::Error>(async |conn| {
+            if let Some(id) = get(conn, WORKSTATION).await? {
+                return Ok(id);
+            }
+            let id = super::save::new_key();
+            put(conn, WORKSTATION, Some(id.clone())).await?;
+            Ok(id)
+        })?)
+    }
+}
+
+pub(super) fn flag(on: bool) -> Option<String> {
+    on.then(|| YES.to_owned())
+}
+
+pub(super) async fn get(conn: &mut SqliteConnection, name: &'static str) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar("SELECT value FROM meta WHERE name = ?").bind(name).fetch_optional(conn).await
+}
+
+/// `None` removes the fact.
+pub(super) async fn put(
+    conn: &mut SqliteConnection,
+    name: &'static str,
+    value: Option<String>,
+) -> sqlx::Result<()> {
+    let query = if value.is_some() {
+        sqlx::query(
+            "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+        )
+    } else {
+        sqlx::query("DELETE FROM meta WHERE name = ?1 AND ?2 IS NULL")
+    };
+    query.bind(name).bind(value).execute(conn).await?;
+    Ok(())
+}

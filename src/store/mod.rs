@@ -1,0 +1,173 @@
+//! The workstation's store: one SQLite file per server and tenant, and the only code of the client that speaks SQL.
+//!
+//! A [`Store`] is one connection with blocking methods; the window's worker, the sync thread and every headless
+//! command have their own. A write is one `BEGIN IMMEDIATE` transaction: all of it stays, or nothing.
+//! What a user saves is synced to the disk before the call returns.
+
+mod appointments;
+mod clients;
+mod error;
+mod invoices;
+mod meta;
+mod nomenclature;
+mod patients;
+mod queue;
+mod report;
+mod rows;
+mod save;
+mod search;
+mod snapshot;
+mod upload;
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{Connection, SqliteConnection};
+
+pub use error::{QueueError, SaveError, StoreError};
+pub use meta::{Contact, ServerProblem};
+pub use report::{Counts, StoreReport, Tally};
+pub use rows::{
+    AppointmentRow, ClientListRow, ClientRow, Found, InvoiceListRow, InvoiceRow, ItemRow, PatientListRow,
+    PatientRow, QueueRow, RowState,
+};
+pub use save::{Author, SaveWarning, Saved};
+pub use snapshot::{IncomingClient, IncomingPatient, ListCounts, SnapshotCounts, SnapshotWriter};
+pub use upload::{Applied, Outgoing, Parent, Verdict, by_branch};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/client");
+
+/// How long a writer waits for another one: a download's apply may hold the store for seconds.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Which nouns a commit changed: what shows them asks again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "one flag a noun")]
+pub struct ChangeSet {
+    pub clients: bool,
+    pub patients: bool,
+    pub nomenclature: bool,
+    pub appointments: bool,
+    pub invoices: bool,
+    pub queue: bool,
+}
+
+impl ChangeSet {
+    pub const ALL: Self = Self {
+        clients: true,
+        patients: true,
+        nomenclature: true,
+        appointments: true,
+        invoices: true,
+        queue: true,
+    };
+
+    pub fn any(self) -> bool {
+        self != Self::default()
+    }
+}
+
+/// One connection to a store file.
+pub struct Store {
+    runtime: tokio::runtime::Runtime,
+    conn: SqliteConnection,
+}
+
+impl Store {
+    /// Opens the store, creates what is missing and brings an older schema up to date.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)
+                .map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
+        }
+        let options = options(path).create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
+        let mut store = Self::connect(path, &options)?;
+        store
+            .run(async |conn| MIGRATIONS.run_direct(None, conn, false).await)
+            .map_err(|error| migration_error(path, error))?;
+        Ok(store)
+    }
+
+    /// Opens an existing store for reading: a writer never delays its queries.
+    pub fn open_reader(path: &Path) -> Result<Self, StoreError> {
+        Self::connect(path, &options(path).pragma("query_only", "ON"))
+    }
+
+    fn connect(path: &Path, options: &SqliteConnectOptions) -> Result<Self, StoreError> {
+        let opening = |source| StoreError::Open { path: path.to_owned(), source };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .map_err(|error| opening(sqlx::Error::Io(error)))?;
+        let conn = runtime.block_on(SqliteConnection::connect_with(options)).map_err(|source| {
+            if is_not_a_database(&source) {
+                StoreError::NotAStore { path: path.to_owned() }
+            } else {
+                opening(source)
+            }
+        })?;
+        Ok(Self { runtime, conn })
+    }
+
+    /// Runs one piece of work on the connection.
+    fn run<T>(&mut self, work: impl AsyncFnOnce(&mut SqliteConnection) -> T) -> T {
+        self.runtime.block_on(work(&mut self.conn))
+    }
+
+    /// Runs work in one write transaction: committed when it succeeds, rolled back when it fails.
+    fn transact<T, E: From<sqlx::Error>>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.run(async |conn| {
+            let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await?;
+            let done = work(&mut transaction).await?;
+            transaction.commit().await?;
+            Ok(done)
+        })
+    }
+
+    /// Whether the file is sound.
+    pub fn integrity_check(&mut self) -> Result<bool, StoreError> {
+        let found: String =
+            self.run(async |conn| sqlx::query_scalar("PRAGMA integrity_check").fetch_one(conn).await)?;
+        Ok(found == "ok")
+    }
+}
+
+/// Runs one future to its end on the connection's runtime; shorthand for single statements.
+impl Store {
+    fn block<T>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut SqliteConnection) -> sqlx::Result<T>,
+    ) -> Result<T, StoreError> {
+        Ok(self.run(work)?)
+    }
+}
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .synchronous(SqliteSynchronous::Full)
+}
+
+fn is_not_a_database(error: &sqlx::Error) -> bool {
+    const SQLITE_NOTADB: &str = "26";
+    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == SQLITE_NOTADB)
+}
+
+fn migration_error(path: &Path, error: MigrateError) -> StoreError {
+    match error {
+        MigrateError::VersionMissing(found) => StoreError::NewerSchema { path: path.to_owned(), found },
+        MigrateError::Execute(source) | MigrateError::ExecuteMigration(source, _)
+            if is_not_a_database(&source) =>
+        {
+            StoreError::NotAStore { path: path.to_owned() }
+        }
+        source => StoreError::Migrate { path: path.to_owned(), source },
+    }
+}

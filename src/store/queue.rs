@@ -1,0 +1,96 @@
+//! The queue as a person sees it, and what a person may do with a stuck action.
+
+use chrono::{DateTime, FixedOffset};
+use sqlx::SqliteConnection;
+
+use super::save::timestamp;
+use super::{QueueError, QueueRow, Store, StoreError};
+use crate::domain::{ActionKind, QueueState};
+
+impl Store {
+    /// All queued actions by id.
+    pub fn queue(&mut self) -> Result<Vec<QueueRow>, StoreError> {
+        self.block(async |conn| sqlx::query_as(include_str!("sql/queue/list.sql")).fetch_all(conn).await)
+    }
+
+    /// Puts a refused or doubtful action back in line; one that waits anyway is left alone.
+    pub fn queue_retry(&mut self, id: i64, now: DateTime<FixedOffset>) -> Result<(), QueueError> {
+        self.transact(async |conn| {
+            let action = Action::read(conn, id).await?;
+            if action.state.needs_attention() {
+                sqlx::query(include_str!("sql/queue/retry.sql"))
+                    .bind(timestamp(now))
+                    .bind(id)
+                    .execute(conn)
+                    .await?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes an action out of the queue; its record stays on this computer only. Refuses while other actions need
+    /// that record, unless they go with it. Returns the actions taken out.
+    pub fn queue_discard(&mut self, id: i64, with_dependants: bool) -> Result<Vec<i64>, QueueError> {
+        self.transact(async |conn| {
+            let action = Action::read(conn, id).await?;
+            action.check_not_in_flight()?;
+            let dependants = action.dependants(conn).await?;
+            if !dependants.is_empty() && !with_dependants {
+                return Err(QueueError::Dependants(dependants));
+            }
+            let mut taken = vec![id];
+            for dependant in dependants {
+                Action::read(conn, dependant).await?.check_not_in_flight()?;
+                taken.push(dependant);
+            }
+            for id in &taken {
+                sqlx::query("DELETE FROM sync_queue WHERE id = ?").bind(id).execute(&mut *conn).await?;
+            }
+            Ok(taken)
+        })
+    }
+}
+
+struct Action {
+    kind: ActionKind,
+    local_id: i64,
+    state: QueueState,
+    /// It went out once and no answer came; a repeat is due.
+    frozen: bool,
+}
+
+impl Action {
+    async fn read(conn: &mut SqliteConnection, id: i64) -> Result<Self, QueueError> {
+        let found: Option<(String, i64, String, bool)> = sqlx::query_as(
+            "SELECT action_type, local_id, state, sent_payload IS NOT NULL FROM sync_queue WHERE id = ?",
+        )
+        .bind(id)
+        .fetch_optional(conn)
+        .await?;
+        let (kind, local_id, state, frozen) = found.ok_or(QueueError::Missing(id))?;
+        let unreadable = |what, value: &str| StoreError::Unreadable { what, value: value.to_owned() };
+        Ok(Self {
+            kind: ActionKind::parse(&kind).ok_or_else(|| unreadable("action_type", &kind))?,
+            local_id,
+            state: QueueState::parse(&state).ok_or_else(|| unreadable("state", &state))?,
+            frozen,
+        })
+    }
+
+    fn check_not_in_flight(&self) -> Result<(), QueueError> {
+        match self.state {
+            QueueState::Sending => Err(QueueError::InFlight),
+            QueueState::Waiting if self.frozen => Err(QueueError::InFlight),
+            _ => Ok(()),
+        }
+    }
+
+    async fn dependants(&self, conn: &mut SqliteConnection) -> sqlx::Result<Vec<i64>> {
+        let statement = match self.kind {
+            ActionKind::CreateClient => "SELECT id FROM sync_queue WHERE client_id = ? ORDER BY id",
+            ActionKind::CreatePatient => "SELECT id FROM sync_queue WHERE patient_id = ? ORDER BY id",
+            ActionKind::CreateAppointment | ActionKind::CreateInvoice => return Ok(Vec::new()),
+        };
+        sqlx::query_scalar(statement).bind(self.local_id).fetch_all(conn).await
+    }
+}

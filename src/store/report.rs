@@ -1,0 +1,120 @@
+//! Everything the status is made of, in one look at the store.
+
+use chrono::{DateTime, FixedOffset, Utc};
+use sqlx::SqliteConnection;
+
+use super::meta::{self, ServerProblem};
+use super::{Store, StoreError};
+use crate::domain::payload::DATE;
+use crate::domain::{Facts, Kopecks};
+
+/// How many records the store holds; archived ones do not count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub clients: u64,
+    pub patients: u64,
+    pub nomenclature: u64,
+    pub appointments: u64,
+    pub invoices: u64,
+}
+
+/// A number of actions and the roubles of the invoices among them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub actions: u64,
+    pub money: Kopecks,
+}
+
+/// What the store knows of its own state.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each read by name")]
+pub struct StoreReport {
+    /// Waiting, sending and held.
+    pub pending: Tally,
+    /// Refused and in doubt.
+    pub stuck: Tally,
+    pub sent_today: Tally,
+    pub oldest_pending: Option<DateTime<Utc>>,
+    pub online: bool,
+    pub downloaded: bool,
+    pub last_cycle_good: bool,
+    pub last_sync: Option<DateTime<Utc>>,
+    pub last_download: Option<DateTime<Utc>>,
+    /// The server asked not to be called before.
+    pub retry_at: Option<DateTime<Utc>>,
+    pub problem: Option<ServerProblem>,
+    pub counts: Counts,
+}
+
+impl StoreReport {
+    /// The N of «Требуют внимания»: actions only a person can decide, and one for each other problem.
+    pub fn attention(&self) -> u64 {
+        self.stuck.actions + u64::from(self.problem.is_some())
+    }
+
+    pub fn facts(&self, syncing: bool) -> Facts {
+        Facts {
+            pending: self.pending.actions,
+            attention: self.attention(),
+            syncing,
+            online: self.online,
+            downloaded: self.downloaded,
+            last_cycle_good: self.last_cycle_good,
+        }
+    }
+}
+
+impl Store {
+    /// `now` says which day today is.
+    pub fn report(&mut self, now: DateTime<FixedOffset>) -> Result<StoreReport, StoreError> {
+        self.block(async |conn| {
+            let today = now.format(DATE).to_string();
+            let (pending, pending_money, stuck, stuck_money, oldest): (i64, i64, i64, i64, Option<String>) =
+                sqlx::query_as(include_str!("sql/report/queue.sql")).fetch_one(&mut *conn).await?;
+            let (sent, sent_money): (i64, i64) = sqlx::query_as(include_str!("sql/report/sent_on.sql"))
+                .bind(today)
+                .fetch_one(&mut *conn)
+                .await?;
+            Ok(StoreReport {
+                pending: tally(pending, pending_money),
+                stuck: tally(stuck, stuck_money),
+                sent_today: tally(sent, sent_money),
+                oldest_pending: oldest.as_deref().and_then(parse_time),
+                online: meta::get(conn, meta::ONLINE).await?.is_some(),
+                downloaded: meta::get(conn, meta::DOWNLOADED).await?.is_some(),
+                last_cycle_good: meta::get(conn, meta::CYCLE_GOOD).await?.is_some(),
+                last_sync: time(conn, meta::LAST_SYNC).await?,
+                last_download: time(conn, meta::LAST_DOWNLOAD).await?,
+                retry_at: time(conn, meta::RETRY_AT).await?,
+                problem: meta::get(conn, meta::PROBLEM)
+                    .await?
+                    .map(|message| ServerProblem::SignInNeeded { message }),
+                counts: counts(conn).await?,
+            })
+        })
+    }
+}
+
+async fn counts(conn: &mut SqliteConnection) -> sqlx::Result<Counts> {
+    let (clients, patients, nomenclature, appointments, invoices): (i64, i64, i64, i64, i64) =
+        sqlx::query_as(include_str!("sql/report/counts.sql")).fetch_one(conn).await?;
+    Ok(Counts {
+        clients: clients.unsigned_abs(),
+        patients: patients.unsigned_abs(),
+        nomenclature: nomenclature.unsigned_abs(),
+        appointments: appointments.unsigned_abs(),
+        invoices: invoices.unsigned_abs(),
+    })
+}
+
+fn tally(actions: i64, money: i64) -> Tally {
+    Tally { actions: actions.unsigned_abs(), money: Kopecks(money) }
+}
+
+async fn time(conn: &mut SqliteConnection, name: &'static str) -> sqlx::Result<Option<DateTime<Utc>>> {
+    Ok(meta::get(conn, name).await?.as_deref().and_then(parse_time))
+}
+
+fn parse_time(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc())
+}

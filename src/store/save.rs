@@ -1,0 +1,166 @@
+//! What every save has in common: who saves, the action that goes into the queue with the record, and the rule
+//! that a record can be changed only while the server cannot have it.
+
+use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
+use serde_json::Value;
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use super::SaveError;
+use crate::domain::{ActionKind, FieldError, Problem, RecordKind};
+
+/// Who saves, and for which clinic: it goes into the queue with the action and never changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    pub tenant_id: String,
+    pub branch_id: String,
+    pub user_id: String,
+    pub user_name: String,
+}
+
+/// A saved record and its action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    pub local_id: i64,
+    pub queue_id: i64,
+    pub warnings: Vec<SaveWarning>,
+}
+
+/// What was saved all the same, but a person should know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SaveWarning {
+    /// Some servers refuse an invoice without a patient.
+    NoPatient,
+}
+
+/// A record on its way into the queue.
+pub(super) struct Entry<'a> {
+    pub kind: ActionKind,
+    pub local_id: i64,
+    /// Local ids of the parents it needs on the server.
+    pub client_id: Option<i64>,
+    pub patient_id: Option<i64>,
+    pub payload: Value,
+    pub author: &'a Author,
+    pub now: DateTime<FixedOffset>,
+}
+
+/// The idempotency key of a new record, made once and never changed.
+pub(super) fn new_key() -> String {
+    Uuid::new_v4().to_string()
+}
+
+/// A moment as the store writes it: RFC 3339, UTC, milliseconds.
+pub(super) fn timestamp(at: DateTime<FixedOffset>) -> String {
+    utc_timestamp(at.to_utc())
+}
+
+pub(super) fn utc_timestamp(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// Puts a new record's action into the queue.
+pub(super) async fn enqueue(conn: &mut SqliteConnection, key: &str, entry: Entry<'_>) -> sqlx::Result<i64> {
+    sqlx::query_scalar(include_str!("sql/queue/insert.sql"))
+        .bind(entry.kind.as_str())
+        .bind(entry.payload.to_string())
+        .bind(timestamp(entry.now))
+        .bind(entry.local_id)
+        .bind(entry.client_id)
+        .bind(entry.patient_id)
+        .bind(key)
+        .bind(&entry.author.tenant_id)
+        .bind(&entry.author.branch_id)
+        .bind(&entry.author.user_id)
+        .bind(&entry.author.user_name)
+        .fetch_one(conn)
+        .await
+}
+
+/// Puts a changed record's action back in line under its old key.
+pub(super) async fn requeue(conn: &mut SqliteConnection, entry: Entry<'_>) -> sqlx::Result<i64> {
+    sqlx::query_scalar(include_str!("sql/queue/replace_payload.sql"))
+        .bind(entry.payload.to_string())
+        .bind(timestamp(entry.now))
+        .bind(entry.client_id)
+        .bind(entry.patient_id)
+        .bind(entry.kind.as_str())
+        .bind(entry.local_id)
+        .fetch_one(conn)
+        .await
+}
+
+/// Whether a record may be changed here: only while its action waits or was refused.
+pub(super) async fn check_editable(
+    conn: &mut SqliteConnection,
+    kind: ActionKind,
+    local_id: i64,
+) -> Result<(), SaveError> {
+    let queued: Option<(String, bool)> = sqlx::query_as(
+        "SELECT state, sent_payload IS NOT NULL FROM sync_queue WHERE action_type = ? AND local_id = ?",
+    )
+    .bind(kind.as_str())
+    .bind(local_id)
+    .fetch_optional(&mut *conn)
+    .await?;
+    match queued {
+        Some((state, false)) if state == "waiting" || state == "refused" => Ok(()),
+        Some(_) => Err(SaveError::InFlight),
+        None => match is_synced(conn, kind.record(), local_id).await? {
+            Some(true) => Err(SaveError::OnServer),
+            Some(false) => Err(SaveError::LocalOnly),
+            None => Err(SaveError::Missing(local_id)),
+        },
+    }
+}
+
+async fn is_synced(conn: &mut SqliteConnection, kind: RecordKind, id: i64) -> sqlx::Result<Option<bool>> {
+    let statement = match kind {
+        RecordKind::Client => "SELECT synced FROM clients WHERE id = ?",
+        RecordKind::Patient => "SELECT synced FROM patients WHERE id = ?",
+        RecordKind::Appointment => "SELECT synced FROM appointments WHERE id = ?",
+        RecordKind::Invoice => "SELECT synced FROM invoices WHERE id = ?",
+    };
+    sqlx::query_scalar(statement).bind(id).fetch_optional(conn).await
+}
+
+/// The client a new record belongs to must exist and be on the server or on its way there.
+pub(super) async fn check_client(
+    conn: &mut SqliteConnection,
+    id: Option<i64>,
+    errors: &mut Vec<FieldError>,
+) -> sqlx::Result<()> {
+    let Some(id) = id else { return Ok(()) };
+    let reachable: Option<bool> =
+        sqlx::query_scalar(include_str!("sql/clients/reachable.sql")).bind(id).fetch_optional(conn).await?;
+    errors.extend(match reachable {
+        Some(true) => None,
+        Some(false) => Some(FieldError::new("client_id", Problem::ParentLocalOnly)),
+        None => Some(FieldError::new("client_id", Problem::UnknownId(id))),
+    });
+    Ok(())
+}
+
+/// The patient must exist, be reachable likewise, and belong to the client.
+pub(super) async fn check_patient(
+    conn: &mut SqliteConnection,
+    id: Option<i64>,
+    client_id: Option<i64>,
+    errors: &mut Vec<FieldError>,
+) -> sqlx::Result<()> {
+    let Some(id) = id else { return Ok(()) };
+    let found: Option<(bool, Option<i64>)> =
+        sqlx::query_as(include_str!("sql/patients/reachable.sql")).bind(id).fetch_optional(conn).await?;
+    let problem = match found {
+        None => Some(Problem::UnknownId(id)),
+        Some((_, owner)) if owner != client_id => Some(Problem::OtherClientsPatient),
+        Some((false, _)) => Some(Problem::ParentLocalOnly),
+        Some((true, _)) => None,
+    };
+    errors.extend(problem.map(|problem| FieldError::new("patient_id", problem)));
+    Ok(())
+}
+
+pub(super) fn none_or_fields(errors: Vec<FieldError>) -> Result<(), SaveError> {
+    if errors.is_empty() { Ok(()) } else { Err(SaveError::Fields(errors)) }
+}

@@ -1,0 +1,6 @@
+SELECT a.*, c.full_name AS client_name, p.name AS patient_name, q.shown_state AS queue_state
+FROM appointments AS a
+INNER JOIN clients AS c ON c.id = a.client_id
+INNER JOIN patients AS p ON p.id = a.patient_id
+LEFT JOIN queue_states AS q ON q.action_type = 'create_appointment' AND q.local_id = a.id
+WHERE a.id = ?

@@ -1,0 +1,33 @@
+WITH recent AS (
+    SELECT client_id, max(at) AS at
+    FROM (
+        SELECT id AS client_id, created_at AS at FROM clients WHERE created_at IS NOT NULL AND archived = 0
+        UNION ALL
+        SELECT client_id, created_at FROM appointments
+        UNION ALL
+        SELECT client_id, created_at FROM invoices
+    )
+    GROUP BY client_id
+    ORDER BY max(at) DESC
+    LIMIT 10
+),
+chosen AS (
+    SELECT client_id AS id, 0 AS part, at, NULL AS name_folded FROM recent
+    UNION ALL
+    SELECT id, 1, NULL, name_folded
+    FROM (
+        SELECT id, name_folded FROM clients
+        WHERE archived = 0 AND id NOT IN (SELECT client_id FROM recent)
+        ORDER BY name_folded, id
+        LIMIT ?1
+    )
+)
+SELECT
+    c.*, q.shown_state AS queue_state,
+    (SELECT group_concat(p.name, ', ') FROM patients AS p WHERE p.client_id = c.id AND p.archived = 0) AS animals,
+    (SELECT count(*) FROM clients WHERE archived = 0) AS total
+FROM chosen
+INNER JOIN clients AS c ON c.id = chosen.id
+LEFT JOIN queue_states AS q ON q.action_type = 'create_client' AND q.local_id = c.id
+ORDER BY chosen.part, chosen.at DESC, chosen.name_folded, c.id
+LIMIT ?1

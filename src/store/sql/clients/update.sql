@@ -1,0 +1,3 @@
+UPDATE clients
+SET full_name = ?, phone = ?, email = ?, address = ?, name_folded = ?, phone_digits = ?
+WHERE id = ?

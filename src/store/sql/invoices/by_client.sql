@@ -1,0 +1,7 @@
+SELECT i.*, c.full_name AS client_name, p.name AS patient_name, q.shown_state AS queue_state
+FROM invoices AS i
+INNER JOIN clients AS c ON c.id = i.client_id
+LEFT JOIN patients AS p ON p.id = i.patient_id
+LEFT JOIN queue_states AS q ON q.action_type = 'create_invoice' AND q.local_id = i.id
+WHERE i.client_id = ?
+ORDER BY i.day DESC, i.id DESC

@@ -1,0 +1,3 @@
+UPDATE invoices
+SET client_id = ?, patient_id = ?, total_kopecks = ?, payment_status = ?, notes = ?
+WHERE id = ?

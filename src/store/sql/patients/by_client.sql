@@ -1,0 +1,5 @@
+SELECT p.*, q.shown_state AS queue_state
+FROM patients AS p
+LEFT JOIN queue_states AS q ON q.action_type = 'create_patient' AND q.local_id = p.id
+WHERE p.client_id = ? AND p.archived = 0
+ORDER BY p.id

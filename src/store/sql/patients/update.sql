@@ -1,0 +1,3 @@
+UPDATE patients
+SET name = ?, species = ?, breed = ?, birth_date = ?, gender = ?, client_id = ?, name_folded = ?
+WHERE id = ?

@@ -1,0 +1,4 @@
+UPDATE sync_queue
+SET state = 'waiting', status = 'pending', error_message = NULL, error_code = NULL, error_field = NULL,
+    sent_payload = NULL, sent_idempotent = NULL, updated_at = ?
+WHERE id = ?

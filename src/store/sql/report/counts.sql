@@ -1,0 +1,6 @@
+SELECT
+    (SELECT count(*) FROM clients WHERE archived = 0),
+    (SELECT count(*) FROM patients WHERE archived = 0),
+    (SELECT count(*) FROM nomenclature WHERE archived = 0),
+    (SELECT count(*) FROM appointments),
+    (SELECT count(*) FROM invoices)

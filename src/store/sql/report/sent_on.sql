@@ -1,0 +1,3 @@
+SELECT count(*), coalesce(sum(amount_kopecks), 0)
+FROM journal
+WHERE day = ?

@@ -1,0 +1,6 @@
+-- A row made here whose acknowledgement never came back: the server names it by its key.
+UPDATE patients
+SET server_id = j.server_id, synced = 1
+FROM (SELECT value ->> 0 AS server_id, value ->> 8 AS idempotency_key FROM jsonb_each(?1)) AS j
+WHERE patients.idempotency_key = j.idempotency_key AND patients.server_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM patients AS other WHERE other.server_id = j.server_id)

@@ -1,0 +1,4 @@
+UPDATE patients
+SET archived = 1
+WHERE archived = 0 AND server_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM seen_patients AS s WHERE s.server_id = patients.server_id)

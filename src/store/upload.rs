@@ -78,11 +78,9 @@ impl Store {
         Ok(count.unsigned_abs())
     }
 
-    /// The actions that can go up next, parents before children, oldest first.
-    pub fn outgoing(&mut self, limit: u32) -> Result<Vec<Outgoing>, StoreError> {
-        self.block(async |conn| {
-            sqlx::query_as(include_str!("sql/queue/outgoing.sql")).bind(limit).fetch_all(conn).await
-        })
+    /// The actions that can go up, parents before children, oldest first.
+    pub fn outgoing(&mut self) -> Result<Vec<Outgoing>, StoreError> {
+        self.block(async |conn| sqlx::query_as(include_str!("sql/queue/outgoing.sql")).fetch_all(conn).await)
     }
 
     /// Settles what a process that ended in the middle of an upload left marked as being sent.

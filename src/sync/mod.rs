@@ -1,3 +1,37 @@
 //! The sync engine, the same for window and headless commands.
+//!
+//! One law: no transaction is open across the network. An upload reads the queue, marks its actions as being sent,
+//! talks HTTP, and applies the answer in one short transaction; a download is spooled to the data folder and applied
+//! from there.
 
+mod console;
+mod download;
+mod engine;
+mod http;
+mod lock;
+mod outcome;
+mod plan;
 pub mod protocol;
+mod resolve;
+mod sign_in;
+mod thread;
+mod timing;
+mod transport;
+mod upload;
+
+pub use console::ConsoleLine;
+pub use download::List;
+pub use engine::{
+    CycleOptions, CycleOutcome, CycleReport, Engine, EngineConfig, EngineError, Events, SyncEvent, Trigger,
+};
+pub use http::{CallError, Connection};
+pub use lock::is_syncing;
+pub use sign_in::{SignInError, SignedIn, sign_in};
+pub use thread::{SpawnError, SyncCommand, SyncHandle, spawn};
+pub use timing::Timing;
+
+/// A number in 0..1 that differs between workstations and moments; good enough to keep them apart.
+fn jitter() -> f64 {
+    let (high, _) = uuid::Uuid::new_v4().as_u64_pair();
+    f64::from(u32::try_from(high >> 32).unwrap_or_default()) / f64::from(u32::MAX)
+}

@@ -8,4 +8,3 @@ LEFT JOIN patients AS p ON p.id = q.patient_id
 WHERE q.shown_state = 'waiting'
 ORDER BY
     CASE q.action_type WHEN 'create_client' THEN 0 WHEN 'create_patient' THEN 1 ELSE 2 END, q.id
-LIMIT ?

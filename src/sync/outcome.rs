@@ -1,0 +1,220 @@
+//! The fate of an upload: one pure function from what came back to what becomes of each action.
+//! Its table stands in `docs/protocol.md`.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use super::http::{Answer, DEFAULT_RETRY, UploadReply, error_text};
+use super::protocol::{ActionResult, UploadAnswer};
+use crate::domain::ActionKind;
+use crate::store::Verdict;
+
+/// How an upload goes on after an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    Continue,
+    /// The batch was too large.
+    Halve,
+    Stop(Stop),
+}
+
+/// Why an upload ended before the queue was empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stop {
+    NoContact(String),
+    /// Key or user refused, in the server's words.
+    Refused(String),
+    RateLimited(Duration),
+    /// Anything else a reachable server did.
+    Failed(String),
+}
+
+/// What became of a batch.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Judgement {
+    pub verdicts: Vec<(i64, Verdict)>,
+    pub next: Next,
+}
+
+/// `batch`: the queue ids and kinds that were sent. `idempotent`: whether the server they went to knows keys.
+pub fn judge(batch: &[(i64, ActionKind)], idempotent: bool, reply: UploadReply) -> Judgement {
+    let all = |verdict: &Verdict, next| Judgement {
+        verdicts: batch.iter().map(|(id, _)| (*id, verdict.clone())).collect(),
+        next,
+    };
+    let unknown = |reason: String| {
+        let verdict = if idempotent { Verdict::Repeat } else { Verdict::InDoubt { message: reason.clone() } };
+        all(&verdict, Next::Stop(Stop::Failed(reason)))
+    };
+    let untouched = |stop| all(&Verdict::NotSent, Next::Stop(stop));
+    let answer = match reply {
+        UploadReply::NotSent(reason) => return untouched(Stop::NoContact(reason)),
+        UploadReply::Lost(reason) => return unknown(reason),
+        UploadReply::Answered(answer) => answer,
+    };
+    let text = error_text(&answer.body);
+    let said = format!("HTTP {}: {text}", answer.status);
+    match answer.status {
+        200 => match results_of(batch, &answer) {
+            Some(results) => Judgement {
+                verdicts: results
+                    .into_iter()
+                    .map(|(id, kind, result)| (id, verdict(kind, idempotent, result)))
+                    .collect(),
+                next: Next::Continue,
+            },
+            None => unknown(said),
+        },
+        // Without results nothing was done; with results the answer contradicts itself.
+        400 | 401 | 403 | 404 | 413 | 429 | 503 if has_results(&answer) => unknown(said),
+        401 | 403 => untouched(Stop::Refused(text)),
+        429 | 503 => untouched(Stop::RateLimited(answer.retry_after.unwrap_or(DEFAULT_RETRY))),
+        400 | 404 => untouched(Stop::Failed(said)),
+        413 if batch.len() > 1 => all(&Verdict::NotSent, Next::Halve),
+        413 => {
+            let verdict = Verdict::Refused { message: text, code: Some(TOO_LARGE.to_owned()), field: None };
+            all(&verdict, Next::Continue)
+        }
+        _ => unknown(said),
+    }
+}
+
+/// Our own error code for an action that no batch is small enough for.
+pub const TOO_LARGE: &str = "too_large";
+
+/// The results, if they name each action of the batch exactly once and every success has an id.
+fn results_of(batch: &[(i64, ActionKind)], answer: &Answer) -> Option<Vec<(i64, ActionKind, ActionResult)>> {
+    if !answer.is_json {
+        return None;
+    }
+    let parsed: UploadAnswer = serde_json::from_slice(&answer.body).ok()?;
+    let mut open: HashMap<i64, ActionKind> = batch.iter().copied().collect();
+    let mut results = Vec::with_capacity(batch.len());
+    for result in parsed.results {
+        let kind = open.remove(&result.queue_id)?;
+        let meaningful = match result.status.as_str() {
+            "success" => result.server_id().is_some(),
+            "error" => true,
+            _ => false,
+        };
+        if !meaningful {
+            return None;
+        }
+        results.push((result.queue_id, kind, result));
+    }
+    open.is_empty().then_some(results)
+}
+
+fn verdict(kind: ActionKind, idempotent: bool, result: ActionResult) -> Verdict {
+    if result.status == "success" {
+        return Verdict::Success { server_id: result.server_id().unwrap_or_default() };
+    }
+    let message = result.message.unwrap_or_default();
+    match result.code.as_deref() {
+        Some("parent_rejected") => Verdict::ParentRefused,
+        // A classic server answers an error for an invoice's lines and keeps its header: a repeat adds another one.
+        _ if kind == ActionKind::CreateInvoice && !idempotent => Verdict::InDoubt { message },
+        _ => Verdict::Refused { message, code: result.code, field: result.field },
+    }
+}
+
+fn has_results(answer: &Answer) -> bool {
+    serde_json::from_slice::<serde_json::Value>(&answer.body).is_ok_and(|body| body.get("results").is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BATCH: [(i64, ActionKind); 2] = [(1, ActionKind::CreateClient), (2, ActionKind::CreateInvoice)];
+
+    fn answered(status: u16, body: &str) -> UploadReply {
+        let retry_after = (status == 429).then_some(Duration::from_secs(900));
+        UploadReply::Answered(Answer { status, is_json: true, retry_after, body: body.into() })
+    }
+
+    fn doubt() -> Verdict {
+        Verdict::InDoubt { message: String::new() }
+    }
+
+    /// The verdicts without their words.
+    fn fates(judgement: &Judgement) -> Vec<Verdict> {
+        let strip = |verdict: &Verdict| match verdict {
+            Verdict::InDoubt { .. } => doubt(),
+            Verdict::Refused { code, field, .. } => {
+                Verdict::Refused { message: String::new(), code: code.clone(), field: field.clone() }
+            }
+            other => other.clone(),
+        };
+        judgement.verdicts.iter().map(|(_, verdict)| strip(verdict)).collect()
+    }
+
+    #[test]
+    fn every_answer_has_one_fate() {
+        let ok = |id: &str| Verdict::Success { server_id: id.into() };
+        let refused = |code: Option<&str>| Verdict::Refused {
+            message: String::new(),
+            code: code.map(Into::into),
+            field: None,
+        };
+        let html = UploadReply::Answered(Answer {
+            status: 200,
+            is_json: false,
+            retry_after: None,
+            body: b"<html>".into(),
+        });
+        let both = r#"{"results":[{"queue_id":1,"status":"success","server_id":"a"},{"queue_id":2,"status":"success","server_id":{"id":"b"}}]}"#;
+        let mixed = r#"{"results":[{"queue_id":2,"status":"error","message":"no"},{"queue_id":1,"status":"success","server_id":"a"}]}"#;
+        let missing = r#"{"results":[{"queue_id":1,"status":"success","server_id":"a"}]}"#;
+        let twice = r#"{"results":[{"queue_id":1,"status":"error"},{"queue_id":1,"status":"error"}]}"#;
+        let no_id = r#"{"results":[{"queue_id":1,"status":"success","server_id":""},{"queue_id":2,"status":"error"}]}"#;
+        let parent = r#"{"results":[{"queue_id":1,"status":"error","code":"invalid_field"},{"queue_id":2,"status":"error","code":"parent_rejected"}]}"#;
+        let repeat = vec![Verdict::Repeat; 2];
+        let not_sent = vec![Verdict::NotSent; 2];
+        // reply, fates on a server with idempotency, fates on a classic one
+        let cases = [
+            (UploadReply::NotSent("dns".into()), not_sent.clone(), not_sent.clone()),
+            (UploadReply::Lost("eof".into()), repeat.clone(), vec![doubt(); 2]),
+            (answered(200, both), vec![ok("a"), ok("b")], vec![ok("a"), ok("b")]),
+            (answered(200, mixed), vec![refused(None), ok("a")], vec![doubt(), ok("a")]),
+            (
+                answered(200, parent),
+                vec![refused(Some("invalid_field")), Verdict::ParentRefused],
+                vec![refused(Some("invalid_field")), Verdict::ParentRefused],
+            ),
+            (answered(200, missing), repeat.clone(), vec![doubt(); 2]),
+            (answered(200, twice), repeat.clone(), vec![doubt(); 2]),
+            (answered(200, no_id), repeat.clone(), vec![doubt(); 2]),
+            (answered(200, ""), repeat.clone(), vec![doubt(); 2]),
+            (html, repeat.clone(), vec![doubt(); 2]),
+            (answered(302, ""), repeat.clone(), vec![doubt(); 2]),
+            (answered(500, r#"{"error":"x"}"#), repeat.clone(), vec![doubt(); 2]),
+            (answered(502, ""), repeat.clone(), vec![doubt(); 2]),
+            (answered(400, both), repeat, vec![doubt(); 2]),
+            (answered(400, "{}"), not_sent.clone(), not_sent.clone()),
+            (answered(401, "{}"), not_sent.clone(), not_sent.clone()),
+            (answered(404, "{}"), not_sent.clone(), not_sent.clone()),
+            (answered(413, "{}"), not_sent.clone(), not_sent.clone()),
+            (answered(429, "{}"), not_sent.clone(), not_sent),
+        ];
+        for (reply, with_keys, classic) in cases {
+            assert_eq!(fates(&judge(&BATCH, true, reply.clone())), with_keys, "{reply:?}");
+            assert_eq!(fates(&judge(&BATCH, false, reply.clone())), classic, "classic {reply:?}");
+        }
+    }
+
+    #[test]
+    fn some_answers_stop_the_upload() {
+        let next = |reply| judge(&BATCH, true, reply).next;
+        assert_eq!(next(answered(413, "{}")), Next::Halve);
+        assert_eq!(next(answered(429, "{}")), Next::Stop(Stop::RateLimited(Duration::from_secs(900))));
+        assert_eq!(next(answered(401, r#"{"error":"key"}"#)), Next::Stop(Stop::Refused("key".into())));
+        assert!(matches!(next(answered(500, "{}")), Next::Stop(Stop::Failed(_))));
+        assert!(matches!(next(UploadReply::NotSent("dns".into())), Next::Stop(Stop::NoContact(_))));
+        let alone = judge(&BATCH[..1], true, answered(413, "{}"));
+        assert_eq!(alone.next, Next::Continue);
+        assert!(
+            matches!(&alone.verdicts[0].1, Verdict::Refused { code: Some(code), .. } if code == TOO_LARGE)
+        );
+    }
+}

@@ -1,0 +1,122 @@
+//! The sync thread of a process that stays open: a cycle at once, then one every interval, and one whenever asked.
+
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
+
+use super::console::ConsoleLine;
+use super::engine::{CycleOptions, Engine, EngineConfig, EngineError, SyncEvent, Trigger};
+use super::http::Http;
+
+/// What the thread can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SyncCommand {
+    Now { full: bool },
+    SetInterval(Duration),
+    Stop,
+}
+
+/// A running sync thread. Dropped, it ends after what it is doing is cut short.
+#[derive(Debug)]
+pub struct SyncHandle {
+    commands: Sender<SyncCommand>,
+    http: Http,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Commands that can wait: a person's presses, never more than a few.
+const COMMANDS: usize = 16;
+
+/// Starts the thread. `events` is told what happens, and `wake` called after each of them.
+pub fn spawn(
+    config: EngineConfig,
+    events: Sender<SyncEvent>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+) -> Result<SyncHandle, SpawnError> {
+    let interval = config.timing.interval;
+    let engine = Engine::open(config)?;
+    let http = engine.http();
+    let (commands, inbox) = bounded(COMMANDS);
+    let tell = move |event| {
+        // Nobody listens any more only while the program ends.
+        if events.send(event).is_ok() {
+            wake();
+        }
+    };
+    let thread = std::thread::Builder::new()
+        .name("sync".to_owned())
+        .spawn(move || run(engine, interval, &inbox, tell))
+        .map_err(SpawnError::Thread)?;
+    Ok(SyncHandle { commands, http, thread: Some(thread) })
+}
+
+/// Why there is no sync thread.
+#[derive(Debug, thiserror::Error)]
+pub enum SpawnError {
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error("no thread: {0}")]
+    Thread(#[source] std::io::Error),
+}
+
+impl SyncHandle {
+    /// Never waits: with a full inbox enough has been asked for already.
+    pub fn send(&self, command: SyncCommand) {
+        match self.commands.try_send(command) {
+            Ok(()) | Err(TrySendError::Full(_)) => {}
+            Err(TrySendError::Disconnected(_)) => tracing::error!("the sync thread has ended"),
+        }
+    }
+
+    /// Whether the thread still runs.
+    pub fn is_alive(&self) -> bool {
+        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+    }
+}
+
+impl Drop for SyncHandle {
+    fn drop(&mut self) {
+        self.send(SyncCommand::Stop);
+        self.http.shut_down();
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the sync thread panicked");
+        }
+    }
+}
+
+fn run(
+    mut engine: Engine,
+    mut interval: Duration,
+    inbox: &Receiver<SyncCommand>,
+    mut tell: impl FnMut(SyncEvent),
+) {
+    for line in ConsoleLine::startup(interval) {
+        tell(SyncEvent::Console(line));
+    }
+    let mut options = CycleOptions { trigger: Trigger::Automatic, full: false };
+    loop {
+        if let Err(error) = engine.cycle(options, &mut tell) {
+            tracing::error!(%error, "the store failed during a sync");
+        }
+        options = CycleOptions { trigger: Trigger::Automatic, full: false };
+        let deadline = std::time::Instant::now() + engine.next_wait(interval);
+        loop {
+            match inbox.recv_deadline(deadline) {
+                Ok(SyncCommand::Now { full }) => {
+                    options = CycleOptions { trigger: Trigger::Button, full };
+                    break;
+                }
+                Ok(SyncCommand::SetInterval(new)) => {
+                    interval = new;
+                    break;
+                }
+                Err(RecvTimeoutError::Timeout) => break,
+                Ok(SyncCommand::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The one place with a clock, and every time-out and interval the engine uses, so that tests can run at a
+//! fraction of them.
+
+use std::time::Duration;
+
+use chrono::{DateTime, FixedOffset, Local, Utc};
+
+/// Time-outs and intervals. There is never a total: a slow honest download is let finish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timing {
+    pub connect: Duration,
+    pub first_byte: Duration,
+    /// A classic server takes seconds to gather a whole clinic.
+    pub first_byte_of_snapshot: Duration,
+    /// How long a body may stand still.
+    pub stall: Duration,
+    /// Between automatic cycles.
+    pub interval: Duration,
+    pub backoff_min: Duration,
+    pub backoff_max: Duration,
+    /// How long a headless command waits for another sync on the same store.
+    pub lock_wait: Duration,
+    /// The window over which requests to a classic server are counted.
+    pub budget_window: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(5),
+            first_byte: Duration::from_secs(60),
+            first_byte_of_snapshot: Duration::from_secs(180),
+            stall: Duration::from_secs(30),
+            interval: Duration::from_secs(60),
+            backoff_min: Duration::from_secs(2),
+            backoff_max: Duration::from_secs(300),
+            lock_wait: Duration::from_secs(60),
+            budget_window: Duration::from_secs(15 * 60),
+        }
+    }
+}
+
+impl Timing {
+    /// Everything at a fraction: for tests.
+    #[must_use]
+    pub fn divided_by(self, factor: u32) -> Self {
+        Self {
+            connect: self.connect / factor,
+            first_byte: self.first_byte / factor,
+            first_byte_of_snapshot: self.first_byte_of_snapshot / factor,
+            stall: self.stall / factor,
+            interval: self.interval / factor,
+            backoff_min: self.backoff_min / factor,
+            backoff_max: self.backoff_max / factor,
+            lock_wait: self.lock_wait / factor,
+            budget_window: self.budget_window / factor,
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the one clock")]
+    #[expect(clippy::unused_self, reason = "the clock belongs to the timing a caller was given")]
+    pub fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+
+    /// The workstation's local time with its offset.
+    #[expect(clippy::disallowed_methods, reason = "this is the one clock")]
+    #[expect(clippy::unused_self, reason = "the clock belongs to the timing a caller was given")]
+    pub fn local_now(&self) -> DateTime<FixedOffset> {
+        Local::now().fixed_offset()
+    }
+}

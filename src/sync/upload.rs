@@ -1,0 +1,173 @@
+//! The upload half of a cycle: batch after batch, parents before children, until nothing more can go up.
+
+use std::collections::HashSet;
+
+use super::console::ConsoleLine;
+use super::engine::{CycleReport, Engine, Events, Features, SyncEvent, tell_changes};
+use super::outcome::{Next, Stop, judge};
+use super::protocol::{UploadAction, UploadRequest};
+use super::resolve::{Unresolved, wire_payload};
+use crate::domain::ActionKind;
+use crate::store::{Outgoing, StoreError, Verdict, by_branch};
+
+/// How much a request may carry.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    actions: usize,
+    bytes: usize,
+}
+
+/// A classic server takes 102,400 bytes; ours 1 MiB. Room is left for the envelope.
+const CLASSIC: Limits = Limits { actions: 50, bytes: 90_000 };
+const OURS: Limits = Limits { actions: 2_000, bytes: 1_000_000 };
+
+/// One request's worth: all for the same clinic and branch.
+struct Batch {
+    tenant_id: String,
+    branch_id: String,
+    kinds: Vec<(i64, ActionKind)>,
+    actions: Vec<UploadAction>,
+}
+
+impl Engine {
+    /// Sends what can be sent. `Some` says why it ended early.
+    pub(super) fn upload(
+        &mut self,
+        features: Features,
+        report: &mut CycleReport,
+        events: Events<'_>,
+    ) -> Result<Option<Stop>, StoreError> {
+        let waiting = self.store.outgoing_count()?;
+        if waiting > 0 {
+            events(SyncEvent::Console(ConsoleLine::Uploading(waiting)));
+        }
+        let stop = self.send_batches(features, report, events)?;
+        if report.uploaded > 0 {
+            events(SyncEvent::Console(ConsoleLine::Completed(report.uploaded)));
+        }
+        Ok(stop)
+    }
+
+    fn send_batches(
+        &mut self,
+        features: Features,
+        report: &mut CycleReport,
+        events: Events<'_>,
+    ) -> Result<Option<Stop>, StoreError> {
+        let mut limits = if features.idempotent { OURS } else { CLASSIC };
+        // An action is sent once a cycle, whatever the server makes of it: a cycle always ends.
+        let mut tried: HashSet<i64> = HashSet::new();
+        loop {
+            let Some(batch) = self.next_batch(features, limits, &tried)? else { return Ok(None) };
+            if !features.idempotent
+                && let Some(until) = self.budget.wait_until(self.timing.now())
+            {
+                return Ok(Some(Stop::RateLimited((until - self.timing.now()).to_std().unwrap_or_default())));
+            }
+            tried.extend(batch.kinds.iter().map(|(id, _)| *id));
+            match self.send(&batch, features, report, events)? {
+                Next::Continue => {}
+                Next::Halve => {
+                    limits.actions = (batch.actions.len() / 2).max(1);
+                    for (id, _) in &batch.kinds {
+                        tried.remove(id);
+                    }
+                }
+                Next::Stop(stop) => return Ok(Some(stop)),
+            }
+        }
+    }
+
+    /// Marks, sends and applies one batch. No transaction is open while the network is.
+    fn send(
+        &mut self,
+        batch: &Batch,
+        features: Features,
+        report: &mut CycleReport,
+        events: Events<'_>,
+    ) -> Result<Next, StoreError> {
+        let marks: Vec<(i64, String)> =
+            batch.actions.iter().map(|action| (action.queue_id, action.payload.get().to_owned())).collect();
+        self.store.mark_sending(&marks, features.idempotent, self.timing.local_now())?;
+        let request = UploadRequest {
+            tenant_id: &batch.tenant_id,
+            branch_id: &batch.branch_id,
+            workstation_id: &self.workstation,
+            actions: &batch.actions,
+        };
+        let body = serde_json::to_vec(&request)
+            .map_err(|error| StoreError::Unreadable { what: "payload", value: error.to_string() })?;
+        let (reply, budgeted) = self.http.upload(&body, &self.workstation);
+        self.budget.note(self.timing.now(), budgeted.remaining);
+        let judgement = judge(&batch.kinds, features.idempotent, reply);
+        let applied = self.store.apply_verdicts(&judgement.verdicts, self.timing.local_now())?;
+        report.uploaded += applied.uploaded;
+        report.refused += applied.refused;
+        report.in_doubt += applied.in_doubt;
+        tell_changes(applied.changes, events);
+        Ok(judgement.next)
+    }
+
+    /// The next actions of one clinic and branch that fit into a request.
+    fn next_batch(
+        &mut self,
+        features: Features,
+        limits: Limits,
+        tried: &HashSet<i64>,
+    ) -> Result<Option<Batch>, StoreError> {
+        let waiting: Vec<Outgoing> =
+            self.store.outgoing()?.into_iter().filter(|action| !tried.contains(&action.queue_id)).collect();
+        for group in by_branch(waiting) {
+            let batch = self.pack(group, features, limits)?;
+            if batch.is_some() {
+                return Ok(batch);
+            }
+        }
+        Ok(None)
+    }
+
+    fn pack(
+        &mut self,
+        group: Vec<Outgoing>,
+        features: Features,
+        limits: Limits,
+    ) -> Result<Option<Batch>, StoreError> {
+        let mut batch: Option<Batch> = None;
+        let mut bytes = 0;
+        for action in group {
+            if action.frozen.is_some() && !features.idempotent {
+                // It went to a server that knew keys, and this one does not: a repeat may make a second record.
+                let doubt =
+                    Verdict::InDoubt { message: "the server no longer announces idempotency".to_owned() };
+                self.store.apply_verdicts(&[(action.queue_id, doubt)], self.timing.local_now())?;
+                continue;
+            }
+            let payload = match wire_payload(&action, features.idempotent) {
+                Ok(payload) => payload,
+                Err(Unresolved::ParentUnknown) => continue,
+                Err(Unresolved::Unreadable(value)) => {
+                    return Err(StoreError::Unreadable { what: "payload", value });
+                }
+            };
+            let batch = batch.get_or_insert_with(|| Batch {
+                tenant_id: action.tenant_id.clone(),
+                branch_id: action.branch_id.clone(),
+                kinds: Vec::new(),
+                actions: Vec::new(),
+            });
+            // An action's envelope is some 150 bytes.
+            bytes += payload.get().len() + 150;
+            if !batch.actions.is_empty() && (bytes > limits.bytes || batch.actions.len() >= limits.actions) {
+                break;
+            }
+            batch.kinds.push((action.queue_id, action.kind));
+            batch.actions.push(UploadAction {
+                queue_id: action.queue_id,
+                action_type: action.kind.as_str(),
+                payload,
+                idempotency_key: action.key,
+            });
+        }
+        Ok(batch)
+    }
+}

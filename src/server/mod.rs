@@ -1,1 +1,74 @@
-//! The sync server: the API of `docs/protocol.md` over SQLite.
+//! The sync server: the API of `docs/protocol.md` over SQLite, and `--classic`, which answers as the published
+//! server does.
+//!
+//! [`ServerHandle::start`] runs one on a thread of its own; the binary, the client's `--demo` and the tests all
+//! start it so. Knows the domain's rules and the wire types, nothing else of the program.
+
+mod auth;
+mod body;
+mod classic;
+mod cli;
+mod clock;
+mod connection;
+mod demo;
+mod error;
+mod insert;
+mod parents;
+mod payload;
+mod rate;
+mod routes;
+mod run;
+mod snapshot;
+mod state;
+mod storage;
+mod upload;
+mod words;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+pub use cli::main;
+pub use error::ServerError;
+pub use run::ServerHandle;
+pub use storage::dump;
+
+/// Where the clinic is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// Gone when the server stops.
+    Memory,
+    /// Created when it is missing.
+    File(PathBuf),
+}
+
+/// How to run a server.
+#[derive(Debug, Clone)]
+pub struct ServerConfig {
+    /// Port 0 takes a free one, which [`ServerHandle::url`] tells.
+    pub listen: SocketAddr,
+    pub database: Database,
+    /// Fill an empty database with the demo clinic; one that holds rows stays as it is.
+    pub demo: bool,
+    /// Answer as the published server does, with its faults.
+    pub classic: bool,
+    /// With `classic`: 100 requests per 15 minutes and address.
+    pub rate_limited: bool,
+    pub api_key: String,
+}
+
+impl ServerConfig {
+    /// The demo clinic in memory on a free loopback port, with the key `demo-key`.
+    pub fn demo() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            database: Database::Memory,
+            demo: true,
+            classic: false,
+            rate_limited: false,
+            api_key: DEMO_KEY.to_owned(),
+        }
+    }
+}
+
+/// The API key of `--demo` when the environment gives none.
+pub const DEMO_KEY: &str = "demo-key";

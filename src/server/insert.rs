@@ -1,0 +1,166 @@
+//! Rows that uploads make: from checked drafts to SQL.
+
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use crate::domain::{AppointmentDraft, ClientDraft, Gender, InvoiceDraft, InvoiceLine, PatientDraft};
+
+/// Where a row comes from, stored with it.
+#[derive(Clone, Copy)]
+pub struct Origin<'a> {
+    pub branch_id: Option<&'a str>,
+    pub workstation_id: Option<&'a str>,
+    pub key: Option<&'a str>,
+    pub received_at: &'a str,
+}
+
+pub async fn client(
+    db: &mut SqliteConnection,
+    draft: &ClientDraft,
+    from: Origin<'_>,
+) -> Result<String, sqlx::Error> {
+    let id = Uuid::new_v4().to_string();
+    sqlx::query(include_str!("sql/insert_client.sql"))
+        .bind(&id)
+        .bind(&draft.full_name)
+        .bind(&draft.phone)
+        .bind(&draft.email)
+        .bind(&draft.address)
+        .bind(from.branch_id)
+        .bind(from.workstation_id)
+        .bind(from.key)
+        .bind(from.received_at)
+        .execute(db)
+        .await?;
+    Ok(id)
+}
+
+pub async fn patient(
+    db: &mut SqliteConnection,
+    draft: &PatientDraft,
+    owner_id: Option<&str>,
+    from: Origin<'_>,
+) -> Result<String, sqlx::Error> {
+    let id = Uuid::new_v4().to_string();
+    sqlx::query(include_str!("sql/insert_patient.sql"))
+        .bind(&id)
+        .bind(owner_id)
+        .bind(&draft.name)
+        .bind(&draft.species)
+        .bind(&draft.breed)
+        .bind(draft.birth_date.map(|day| day.to_string()))
+        .bind(draft.gender.map(Gender::as_str))
+        .bind(from.branch_id)
+        .bind(from.workstation_id)
+        .bind(from.key)
+        .bind(from.received_at)
+        .execute(db)
+        .await?;
+    Ok(id)
+}
+
+/// Whom an appointment or an invoice is for.
+pub struct Visitors {
+    pub client_id: Option<String>,
+    pub patient_id: Option<String>,
+}
+
+pub async fn appointment(
+    db: &mut SqliteConnection,
+    draft: &AppointmentDraft,
+    visitors: &Visitors,
+    from: Origin<'_>,
+) -> Result<String, sqlx::Error> {
+    let id = Uuid::new_v4().to_string();
+    sqlx::query(include_str!("sql/insert_appointment.sql"))
+        .bind(&id)
+        .bind(&visitors.client_id)
+        .bind(&visitors.patient_id)
+        .bind(draft.date.map(|day| day.to_string()))
+        .bind(draft.time.map(|time| time.format("%H:%M").to_string()))
+        .bind(&draft.doctor_name)
+        .bind(&draft.notes)
+        .bind(from.branch_id)
+        .bind(from.workstation_id)
+        .bind(from.key)
+        .bind(from.received_at)
+        .execute(db)
+        .await?;
+    Ok(id)
+}
+
+/// An invoice's header as it is stored.
+pub struct InvoiceHeader<'a> {
+    pub total_kopecks: i64,
+    pub payment_status: &'static str,
+    /// As it was sent, the workstation's offset included.
+    pub created_at: &'a str,
+    pub notes: Option<&'a str>,
+}
+
+pub async fn invoice_header(
+    db: &mut SqliteConnection,
+    header: &InvoiceHeader<'_>,
+    visitors: &Visitors,
+    from: Origin<'_>,
+) -> Result<String, sqlx::Error> {
+    let id = Uuid::new_v4().to_string();
+    sqlx::query(include_str!("sql/insert_invoice.sql"))
+        .bind(&id)
+        .bind(&visitors.client_id)
+        .bind(&visitors.patient_id)
+        .bind(header.total_kopecks)
+        .bind(header.payment_status)
+        .bind(header.created_at)
+        .bind(header.notes)
+        .bind(from.branch_id)
+        .bind(from.workstation_id)
+        .bind(from.key)
+        .bind(from.received_at)
+        .execute(db)
+        .await?;
+    Ok(id)
+}
+
+/// Header and lines; `item_ids` are the lines' price item ids as they were sent.
+pub async fn invoice(
+    db: &mut SqliteConnection,
+    draft: &InvoiceDraft,
+    item_ids: &[Option<String>],
+    created_at: Option<&str>,
+    visitors: &Visitors,
+    from: Origin<'_>,
+) -> Result<String, sqlx::Error> {
+    let header = InvoiceHeader {
+        total_kopecks: draft.sum().0,
+        payment_status: draft.payment_status.as_str(),
+        created_at: created_at.unwrap_or(from.received_at),
+        notes: draft.notes.as_deref(),
+    };
+    let id = invoice_header(&mut *db, &header, visitors, from).await?;
+    for (position, (line, item_id)) in (0_i64..).zip(draft.priced_lines().iter().zip(item_ids)) {
+        invoice_line(&mut *db, &id, position, line, item_id.as_deref()).await?;
+    }
+    Ok(id)
+}
+
+async fn invoice_line(
+    db: &mut SqliteConnection,
+    invoice_id: &str,
+    position: i64,
+    line: &InvoiceLine,
+    nomenclature_id: Option<&str>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(include_str!("sql/insert_invoice_item.sql"))
+        .bind(invoice_id)
+        .bind(position)
+        .bind(line.kind.as_str())
+        .bind(nomenclature_id)
+        .bind(&line.name)
+        .bind(line.quantity.0)
+        .bind(line.price.0)
+        .bind(line.total.0)
+        .execute(db)
+        .await?;
+    Ok(())
+}

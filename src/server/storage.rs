@@ -1,0 +1,143 @@
+//! The database: opening, the clinic's identity, branches and users, and the dump of all it holds.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqliteConnection};
+use uuid::Uuid;
+
+use super::{Database, ServerError, auth, demo};
+use crate::sync::protocol::{Branch, User};
+
+/// Opens and migrates a database; a missing file is made when `create` says so.
+pub async fn open(database: &Database, create: bool) -> Result<SqliteConnection, ServerError> {
+    let options = match database {
+        Database::Memory => SqliteConnectOptions::new().in_memory(true),
+        Database::File(path) if !create && !path.exists() => {
+            return Err(ServerError::NoDatabase(path.clone()));
+        }
+        Database::File(path) => SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(create)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full),
+    };
+    let options =
+        options.foreign_keys(true).busy_timeout(Duration::from_secs(60)).disable_statement_logging();
+    let mut connection = options.connect().await.map_err(ServerError::Open)?;
+    sqlx::migrate!("migrations/server").run(&mut connection).await?;
+    let tenant_id = Uuid::new_v4().to_string();
+    sqlx::query("INSERT OR IGNORE INTO clinic (only_row, tenant_id) VALUES (1, ?1)")
+        .bind(tenant_id)
+        .execute(&mut connection)
+        .await?;
+    Ok(connection)
+}
+
+/// Opens for serving, filled with the demo clinic when that is asked for and nothing is there yet.
+pub async fn open_for_serving(database: &Database, with_demo: bool) -> Result<SqliteConnection, ServerError> {
+    let mut connection = open(database, true).await?;
+    let is_empty: bool =
+        sqlx::query_scalar(include_str!("sql/is_empty.sql")).fetch_one(&mut connection).await?;
+    if with_demo && is_empty {
+        demo::fill(&mut connection).await?;
+    }
+    Ok(connection)
+}
+
+pub async fn tenant_id(connection: &mut SqliteConnection) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar("SELECT tenant_id FROM clinic").fetch_one(connection).await
+}
+
+pub async fn branches(connection: &mut SqliteConnection) -> Result<Vec<Branch>, sqlx::Error> {
+    let rows: Vec<(String, String, Option<String>)> =
+        sqlx::query_as("SELECT id, name, address FROM branches ORDER BY seq").fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|(id, name, address)| Branch { id, name, address }).collect())
+}
+
+pub async fn branch_exists(connection: &mut SqliteConnection, id: &str) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM branches WHERE id = ?1)")
+        .bind(id)
+        .fetch_one(connection)
+        .await
+}
+
+/// The user of that name and the hash of the password.
+pub async fn user(
+    connection: &mut SqliteConnection,
+    name: &str,
+) -> Result<Option<(User, String)>, sqlx::Error> {
+    let tenant_id = tenant_id(&mut *connection).await?;
+    let row: Option<(String, String, String, String, String, String)> = sqlx::query_as(
+        "SELECT id, username, full_name, role, branch_id, password_hash FROM users WHERE username = ?1",
+    )
+    .bind(name)
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|(id, username, full_name, role, branch_id, hash)| {
+        let (full_name, role, branch_id) = (Some(full_name), Some(role), Some(branch_id));
+        (User { id, username, full_name, role, branch_id, tenant_id }, hash)
+    }))
+}
+
+/// Adds a branch and answers its id.
+pub async fn add_branch(
+    connection: &mut SqliteConnection,
+    name: &str,
+    address: Option<&str>,
+) -> Result<String, ServerError> {
+    let id = Uuid::new_v4().to_string();
+    let added = sqlx::query(
+        "INSERT INTO branches (id, name, address) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO NOTHING",
+    )
+    .bind(&id)
+    .bind(name)
+    .bind(address)
+    .execute(connection)
+    .await?;
+    if added.rows_affected() == 0 { Err(ServerError::BranchExists(name.to_owned())) } else { Ok(id) }
+}
+
+/// Adds a user who signs in to `branch` (its name or id) and answers the user's id.
+pub async fn add_user(
+    connection: &mut SqliteConnection,
+    name: &str,
+    branch: &str,
+    password: &str,
+) -> Result<String, ServerError> {
+    let branch_id: Option<String> = sqlx::query_scalar("SELECT id FROM branches WHERE name = ?1 OR id = ?1")
+        .bind(branch)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let branch_id = branch_id.ok_or_else(|| ServerError::NoBranch(branch.to_owned()))?;
+    let id = Uuid::new_v4().to_string();
+    let added = sqlx::query(include_str!("sql/insert_user.sql"))
+        .bind(&id)
+        .bind(name)
+        .bind(name)
+        .bind("veterinarian")
+        .bind(branch_id)
+        .bind(auth::hash_password(password)?)
+        .execute(connection)
+        .await?;
+    if added.rows_affected() == 0 { Err(ServerError::UserExists(name.to_owned())) } else { Ok(id) }
+}
+
+/// All that uploads made and the demo brought: `clients`, `patients`, `appointments`, `invoices` with `items`.
+pub async fn dump_of(connection: &mut SqliteConnection) -> Result<Value, ServerError> {
+    let text: String = sqlx::query_scalar(include_str!("sql/dump.sql")).fetch_one(connection).await?;
+    Ok(serde_json::from_str(&text)?)
+}
+
+/// All that a database file holds as one JSON object, money in roubles; a server may be running on it meanwhile.
+pub fn dump(database: &Database) -> Result<Value, ServerError> {
+    block_on(async { dump_of(&mut open(database, false).await?).await })
+}
+
+/// For the commands of an administrator, outside any server.
+pub fn block_on<T>(work: impl Future<Output = Result<T, ServerError>>) -> Result<T, ServerError> {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(ServerError::Thread)?;
+    runtime.block_on(work)
+}

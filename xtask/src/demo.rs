@@ -1,0 +1,186 @@
+//! `cargo xtask demo`: the program at work on a clinic of made-up people.
+//!
+//! With a display the window opens, signed in to an embedded server. Without one the main job runs on the command
+//! line, against the sync server as a program of its own: sign in, download, one record of each kind, sync, status.
+//! All it writes lies in a temporary folder that goes when the demo ends.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use serde_json::{Value, json};
+
+use crate::{cargo, packages};
+
+const COMPANION: &str = "vetsystem-companion";
+const SERVER: &str = "vetsystem-sync-server";
+
+pub fn run() -> Result<()> {
+    let display = Display::find();
+    packages::ensure(&[packages::BUILD, display.packages()])?;
+    let mut programs = cargo::build()?;
+    let mut program = |name| programs.remove(name).with_context(|| format!("the build made no {name}"));
+    let (companion, server) = (program(COMPANION)?, program(SERVER)?);
+    let folder = tempfile::tempdir().context("no temporary folder")?;
+    if let Display::None = display {
+        println!("No display here: the main job runs on the command line instead.");
+        return Scene::new(companion, server, folder.path())?.play();
+    }
+    println!("Opening the window. Its data lie in {} until you close it.", folder.path().display());
+    let mut window = Command::new(companion);
+    window.arg("--data-dir").arg(folder.path()).arg("--demo");
+    cargo::succeed(COMPANION, &mut window)
+}
+
+/// Where a window could open.
+enum Display {
+    /// Windows and macOS: always there, nothing to install.
+    System,
+    X11,
+    Wayland,
+    None,
+}
+
+impl Display {
+    fn find() -> Self {
+        let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        if !cfg!(target_os = "linux") {
+            Self::System
+        } else if set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET") {
+            Self::Wayland
+        } else if set("DISPLAY") {
+            Self::X11
+        } else {
+            Self::None
+        }
+    }
+
+    fn packages(&self) -> &'static [packages::Package] {
+        match self {
+            Self::X11 => packages::WINDOW_X11,
+            Self::Wayland => packages::WINDOW_WAYLAND,
+            Self::System | Self::None => &[],
+        }
+    }
+}
+
+/// A running demo server and the commands of one workstation.
+struct Scene {
+    companion: PathBuf,
+    data: PathBuf,
+    server: Child,
+    url: String,
+}
+
+impl Scene {
+    fn new(companion: PathBuf, server: PathBuf, folder: &Path) -> Result<Self> {
+        say(SERVER, &["--demo", "--listen", "127.0.0.1:0", "--database", "memory"]);
+        let mut server = Command::new(server)
+            .args(["--demo", "--listen", "127.0.0.1:0", "--database", "memory"])
+            .env("RUST_LOG", "warn")
+            .env_remove("VETSYSTEM_API_KEY")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("the sync server cannot be started")?;
+        let mut line = String::new();
+        let output = server.stdout.take().context("the sync server has no output")?;
+        BufReader::new(output).read_line(&mut line).context("the sync server's line cannot be read")?;
+        print!("{line}");
+        let url = line.trim_end().strip_prefix("listening on ").map(str::to_owned);
+        let scene =
+            Self { companion, data: folder.join("workstation"), server, url: url.unwrap_or_default() };
+        ensure!(!scene.url.is_empty(), "the sync server did not say where it listens");
+        Ok(scene)
+    }
+
+    fn play(&self) -> Result<()> {
+        let url = self.url.as_str();
+        self.command(&["sign-in", "--server", url, "--user", "admin", "--branch", "1"], None)?;
+        self.command(&["sync", "--once"], None)?;
+        self.command(&["status"], None)?;
+        let client = self.add(
+            "client",
+            &json!({"full_name": "Иванова Мария Петровна", "phone": "8 916 123-45-67", "address": "Химки, Зелёная, 12"}),
+        )?;
+        let patient = self.add(
+            "patient",
+            &json!({"client_id": client, "name": "Мурка", "species": "кошка", "gender": "female", "birth_date": "2023-05-14"}),
+        )?;
+        self.add(
+            "appointment",
+            &json!({"client_id": client, "patient_id": patient, "appointment_date": "2030-03-12",
+                "appointment_time": "14:30", "doctor_name": "Смирнова А. В.", "notes": "Прививка"}),
+        )?;
+        self.add(
+            "invoice",
+            &json!({"client_id": client, "patient_id": patient, "payment_status": "pending", "items": [
+                {"type": "service", "nomenclature_id": null, "name": "Консультация", "quantity": 1, "price": 2000},
+                {"type": "product", "nomenclature_id": null, "name": "Витамины", "quantity": 1.5, "price": 2000}]}),
+        )?;
+        self.command(&["queue"], None)?;
+        self.command(&["sync", "--once"], None)?;
+        self.command(&["find", "мурка", "--limit", "3"], None)?;
+        self.command(&["status"], None)?;
+        Ok(())
+    }
+
+    /// Saves a record and says its local id.
+    fn add(&self, kind: &str, fields: &Value) -> Result<i64> {
+        let answer = self.command(&["add", kind], Some(&fields.to_string()))?;
+        let answer: Value =
+            serde_json::from_str(&answer).with_context(|| format!("add {kind} answered {answer:?}"))?;
+        answer["local_id"].as_i64().with_context(|| format!("add {kind} named no local_id"))
+    }
+
+    /// Shows and runs one command of the workstation; anything but exit code 0 ends the demo.
+    fn command(&self, arguments: &[&str], input: Option<&str>) -> Result<String> {
+        say(COMPANION, arguments);
+        if let Some(input) = input {
+            println!("{input}");
+        }
+        let mut child = Command::new(&self.companion)
+            .arg("--data-dir")
+            .arg(&self.data)
+            .args(arguments)
+            .env("VETSYSTEM_API_KEY", "demo-key")
+            .env("VETSYSTEM_PASSWORD", "demo")
+            // A demo leaves nothing in the person's own credential store.
+            .env("DBUS_SESSION_BUS_ADDRESS", "disabled:")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("the program cannot be started")?;
+        let mut stdin = child.stdin.take().context("no way to speak to the program")?;
+        stdin
+            .write_all(input.unwrap_or_default().as_bytes())
+            .context("the program did not read its input")?;
+        drop(stdin);
+        let output = child.wait_with_output()?;
+        let text = String::from_utf8(output.stdout).context("the program did not answer in UTF-8")?;
+        println!("{}", text.trim_end());
+        finished(output.status, arguments)?;
+        Ok(text)
+    }
+}
+
+impl Drop for Scene {
+    fn drop(&mut self) {
+        // It may have ended by itself; there is nothing more to do about it in either case.
+        if self.server.kill().is_ok() {
+            self.server.wait().ok();
+        }
+    }
+}
+
+fn say(program: &str, arguments: &[&str]) {
+    println!("\n$ {program} {}", arguments.join(" "));
+}
+
+fn finished(status: ExitStatus, arguments: &[&str]) -> Result<()> {
+    if !status.success() {
+        bail!("`{COMPANION} {}` ended with {status}", arguments.join(" "));
+    }
+    Ok(())
+}

@@ -27,14 +27,13 @@ enum Sign {
 pub const BUILD: &[Package] =
     &[Package { name: "gcc", sign: Sign::Compiler }, Package { name: "libc6-dev", sign: Sign::Compiler }];
 
-/// What the window loads when it opens on an X11 display; the drawing itself works without a graphics card.
+/// What the window loads when it opens on an X11 display; Mesa, which draws without a graphics card too, comes
+/// with the GL library.
 pub const WINDOW_X11: &[Package] = &[
     Package { name: "libxcursor1", sign: Sign::Library("libXcursor.so.1") },
     Package { name: "libxi6", sign: Sign::Library("libXi.so.6") },
     Package { name: "libxkbcommon-x11-0", sign: Sign::Library("libxkbcommon-x11.so.0") },
-    Package { name: "libegl1", sign: Sign::Library("libEGL.so.1") },
     Package { name: "libgl1", sign: Sign::Library("libGL.so.1") },
-    Package { name: "libgl1-mesa-dri", sign: Sign::Library("libEGL_mesa.so.0") },
 ];
 
 /// The same on Wayland.
@@ -43,7 +42,6 @@ pub const WINDOW_WAYLAND: &[Package] = &[
     Package { name: "libwayland-egl1", sign: Sign::Library("libwayland-egl.so.1") },
     Package { name: "libxkbcommon0", sign: Sign::Library("libxkbcommon.so.0") },
     Package { name: "libegl1", sign: Sign::Library("libEGL.so.1") },
-    Package { name: "libgl1-mesa-dri", sign: Sign::Library("libEGL_mesa.so.0") },
 ];
 
 /// Sees to it that the packages are there. Windows and macOS bring what is needed.

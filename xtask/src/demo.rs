@@ -15,6 +15,8 @@ use crate::{cargo, packages};
 
 const COMPANION: &str = "vetsystem-companion";
 const SERVER: &str = "vetsystem-sync-server";
+/// One of the two that the demo clinic has.
+const BRANCH: &str = "Клиника на Лесной";
 
 pub fn run() -> Result<()> {
     let display = Display::find();
@@ -97,7 +99,7 @@ impl Scene {
 
     fn play(&self) -> Result<()> {
         let url = self.url.as_str();
-        self.command(&["sign-in", "--server", url, "--user", "admin", "--branch", "1"], None)?;
+        self.command(&["sign-in", "--server", url, "--user", "admin", "--branch", BRANCH], None)?;
         self.command(&["sync", "--once"], None)?;
         self.command(&["status"], None)?;
         let client = self.add(
@@ -174,8 +176,12 @@ impl Drop for Scene {
     }
 }
 
+/// Shows a command as one would type it.
 fn say(program: &str, arguments: &[&str]) {
-    println!("\n$ {program} {}", arguments.join(" "));
+    let quoted = arguments
+        .iter()
+        .map(|word| if word.contains(' ') { format!("\"{word}\"") } else { (*word).to_owned() });
+    println!("\n$ {program} {}", quoted.collect::<Vec<_>>().join(" "));
 }
 
 fn finished(status: ExitStatus, arguments: &[&str]) -> Result<()> {

@@ -1,0 +1,33 @@
+# Labels of commands, as they stand on buttons and in the rail, and names of keys.
+
+cmd-clients = Clients
+cmd-appointments = Appointments
+cmd-invoices = Invoices
+cmd-prices = Price list
+cmd-queue = Queue
+cmd-settings = Settings
+cmd-sync = Synchronise
+cmd-sync-full = Download everything again
+cmd-search = Search
+cmd-new-client = New client
+cmd-new-patient = Patient
+cmd-new-appointment = New appointment
+cmd-new-invoice = New invoice
+cmd-open = Open
+cmd-save = Save
+cmd-close = Close
+cmd-choose = Choose from the list
+cmd-paid = Paid
+cmd-add-line = Add a line
+cmd-remove-line = Remove the line
+cmd-day-before = Day before
+cmd-today = Today
+cmd-day-after = Day after
+cmd-mend = Mend
+cmd-send-again = Send again
+cmd-withdraw = Withdraw
+cmd-change-user = Change user
+cmd-sign-in = Sign in
+cmd-clear-search = Clear the search
+cmd-show-password = show
+cmd-hide-password = hide

@@ -1,0 +1,35 @@
+# What went wrong, with the facts.
+
+error-offline = The server does not answer
+error-offline-reason = The server does not answer: { $reason }
+error-wrong-password = Wrong name or password.
+error-key-refused = The server refused the API key
+error-refused = The server refused: { $reason }
+error-rate-limited = The server asks to wait until { $time }
+error-rate-limited-soon = The server asks to wait. Try again later
+error-redirected = The server address is wrong: it redirects to { $target }
+error-bad-answer = The server's answer makes no sense: { $reason }
+error-insecure = Password and key will travel unprotected: the address begins with http://
+error-bad-address = This is not a server address. Write it so: https://clinic.example
+error-no-branches = The server has no branch
+error-locked = Another program is already synchronising
+error-store = The storage on this computer did not answer: { $reason }
+error-on-server = Already on the server. It can be changed in VetSystem
+error-in-flight = The record is being sent. Wait for the server's answer
+error-missing = The record with number { $id } is gone
+error-not-stuck = This record will go by itself
+error-dependants = { $n ->
+    [one] { $n } more record depends on it
+   *[other] { $n } more records depend on it
+}
+error-not-signed-in = Sign in first
+error-settings = Settings not saved: { $reason }
+error-failed = It did not work: { $reason }
+error-other-clinic = This user belongs to another clinic: a separate store will be opened
+
+fatal-title = VetSystem Companion cannot open its data
+fatal-store = The storage cannot be opened: { $reason }
+fatal-place = File: { $path }
+fatal-advice = Nothing was deleted. Close the window and call the administrator
+fatal-second-title = VetSystem Companion is already open
+fatal-second = The program is already running on this computer. Go to its window

@@ -1,0 +1,3 @@
+# What stands on each screen.
+
+app-name = VetSystem Companion

@@ -1,0 +1,105 @@
+# The status bar, and where a record stands.
+
+status-synced = All data synchronised
+status-waiting = Waiting to be sent: { $n }
+status-syncing = Synchronising...
+status-offline = Offline
+status-attention = { $n ->
+    [one] Needs attention: { $n }
+   *[other] Need attention: { $n }
+}
+status-attention-offline = { $attention } · { $offline }
+
+status-can-work = You can go on working.
+status-unsent = Not sent: { $n }
+status-unsent-oldest = Not sent: { $n }, oldest { $age }
+status-oldest = oldest { $age }
+status-last-sync = Last exchange { $time }
+status-never-synced = No exchange yet
+status-base-from = Data of { $time }
+status-no-base = Data not downloaded
+status-downloading = Downloading: { $rows }. You can work already; search is not complete yet
+status-downloading-short = Downloading: { $rows }
+status-retry-at = The server asks to wait until { $time }
+status-key-refused = The server refused the key. Call the administrator
+status-watchdog = The exchange stopped, restarting it
+status-first-download = The clinic's data is not downloaded yet
+status-last-cycle-failed = The last exchange did not finish, it will be repeated
+
+counted-clients = { $n ->
+    [one] { $n } client
+   *[other] { $n } clients
+}
+counted-patients = { $n ->
+    [one] { $n } patient
+   *[other] { $n } patients
+}
+counted-nomenclature = { $n ->
+    [one] { $n } price item
+   *[other] { $n } price items
+}
+counted-invoices = { $n ->
+    [one] { $n } invoice
+   *[other] { $n } invoices
+}
+counted-lines = Lines: { $n }
+counted-times = { $n ->
+    [one] { $n } time
+   *[other] { $n } times
+}
+
+age-now = just now
+age-minutes = { $n } min
+age-hours = { $n } h
+age-days = { $n } d
+day-today = today
+day-today-at = today { $time }
+roubles = { $sum } ₽
+
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+date-long = { $weekday }, { $day } { $month } { $year }
+
+state-on-server = on the server
+state-waiting = waiting
+state-sending = being sent
+state-held = waits: first { $parent }
+state-held-plain = waits for another record
+state-refused = refused
+state-in-doubt = answer lost
+state-local-only = only here
+
+kind-client = Client
+kind-patient = Patient
+kind-appointment = Appointment
+kind-invoice = Invoice
+kind-nomenclature = Price item
+kind-client-lower = client
+kind-patient-lower = patient
+kind-appointment-lower = appointment
+kind-invoice-lower = invoice
+
+payment-pending = Payment due
+payment-paid = Paid
+item-service = service
+item-product = product
+gender-male = male
+gender-female = female
+gender-unknown = not given

@@ -1,0 +1,33 @@
+# Labels of commands, as they stand on buttons and in the rail, and names of keys.
+
+cmd-clients = Клиенты
+cmd-appointments = Записи
+cmd-invoices = Счета
+cmd-prices = Прайс-лист
+cmd-queue = Очередь
+cmd-settings = Настройки
+cmd-sync = Синхронизировать
+cmd-sync-full = Загрузить базу заново
+cmd-search = Поиск
+cmd-new-client = Новый клиент
+cmd-new-patient = Пациент
+cmd-new-appointment = Новая запись
+cmd-new-invoice = Новый счёт
+cmd-open = Открыть
+cmd-save = Сохранить
+cmd-close = Закрыть
+cmd-choose = Выбрать из списка
+cmd-paid = Оплачен
+cmd-add-line = Добавить строку
+cmd-remove-line = Убрать строку
+cmd-day-before = День назад
+cmd-today = Сегодня
+cmd-day-after = День вперёд
+cmd-mend = Исправить
+cmd-send-again = Отправить ещё раз
+cmd-withdraw = Отозвать
+cmd-change-user = Сменить пользователя
+cmd-sign-in = Войти
+cmd-clear-search = Очистить поиск
+cmd-show-password = показать
+cmd-hide-password = скрыть

@@ -1,0 +1,36 @@
+# What went wrong, with the facts.
+
+error-offline = Сервер не отвечает
+error-offline-reason = Сервер не отвечает: { $reason }
+error-wrong-password = Неверное имя или пароль.
+error-key-refused = Сервер не принял ключ API
+error-refused = Сервер не принял: { $reason }
+error-rate-limited = Сервер просит подождать до { $time }
+error-rate-limited-soon = Сервер просит подождать. Попробуйте позже
+error-redirected = Адрес сервера неверен: он переадресует на { $target }
+error-bad-answer = Сервер ответил непонятно: { $reason }
+error-insecure = Пароль и ключ пойдут по открытой сети: адрес начинается с http://
+error-bad-address = Это не адрес сервера. Пишите так: https://clinic.example
+error-no-branches = На сервере нет ни одного филиала
+error-locked = Обмен уже идёт из другой программы
+error-store = Хранилище на этом компьютере не ответило: { $reason }
+error-on-server = Уже на сервере. Изменить можно в VetSystem
+error-in-flight = Запись сейчас отправляется. Дождитесь ответа сервера
+error-missing = Записи с номером { $id } больше нет
+error-not-stuck = Эта запись и так уйдёт сама
+error-dependants = { $n ->
+    [one] От неё зависит ещё { $n } запись
+    [few] От неё зависят ещё { $n } записи
+   *[other] От неё зависят ещё { $n } записей
+}
+error-not-signed-in = Сначала войдите
+error-settings = Настройки не сохранены: { $reason }
+error-failed = Не получилось: { $reason }
+error-other-clinic = Это пользователь другой клиники: откроется отдельная база
+
+fatal-title = VetSystem Companion не может открыть данные
+fatal-store = Хранилище не открывается: { $reason }
+fatal-place = Файл: { $path }
+fatal-advice = Ничего не удалено. Закройте окно и позовите администратора
+fatal-second-title = VetSystem Companion уже открыт
+fatal-second = На этом компьютере программа уже запущена. Перейдите в её окно

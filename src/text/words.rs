@@ -1,0 +1,158 @@
+//! Words for the domain's own values: states, kinds, problems of fields.
+
+use super::Text;
+use crate::domain::{
+    FieldError, Gender, ItemKind, Kopecks, PaymentStatus, Problem, QueueState, RecordKind, SyncState,
+};
+
+impl Text {
+    /// The state of the status bar in its exact words. `n` counts what waits or what needs a person.
+    pub fn sync_state(&self, state: SyncState, n: u64) -> String {
+        match state {
+            SyncState::Synced => self.get("status-synced"),
+            SyncState::Waiting => self.with("status-waiting", [("n", n.into())]),
+            SyncState::Syncing => self.get("status-syncing"),
+            SyncState::Offline => self.get("status-offline"),
+            SyncState::Attention => self.with("status-attention", [("n", n.into())]),
+        }
+    }
+
+    pub fn queue_state(&self, state: QueueState) -> String {
+        self.get(match state {
+            QueueState::Waiting => "state-waiting",
+            QueueState::Sending => "state-sending",
+            QueueState::Held => "state-held-plain",
+            QueueState::Refused => "state-refused",
+            QueueState::InDoubt => "state-in-doubt",
+        })
+    }
+
+    pub fn record_kind(&self, kind: RecordKind) -> String {
+        self.get(match kind {
+            RecordKind::Client => "kind-client",
+            RecordKind::Patient => "kind-patient",
+            RecordKind::Appointment => "kind-appointment",
+            RecordKind::Invoice => "kind-invoice",
+        })
+    }
+
+    pub fn payment(&self, status: PaymentStatus) -> String {
+        self.get(match status {
+            PaymentStatus::Pending => "payment-pending",
+            PaymentStatus::Paid => "payment-paid",
+        })
+    }
+
+    pub fn item_kind(&self, kind: ItemKind) -> String {
+        self.get(match kind {
+            ItemKind::Service => "item-service",
+            ItemKind::Product => "item-product",
+        })
+    }
+
+    pub fn gender(&self, gender: Gender) -> String {
+        self.get(match gender {
+            Gender::Male => "gender-male",
+            Gender::Female => "gender-female",
+            Gender::Unknown => "gender-unknown",
+        })
+    }
+
+    /// `5 000,00 ₽`
+    pub fn roubles(&self, sum: Kopecks) -> String {
+        self.with("roubles", [("sum", sum.to_grouped().into())])
+    }
+
+    /// How old something is, as the status bar says it: `12 мин`.
+    pub fn age(&self, age: chrono::TimeDelta) -> String {
+        let minutes = age.num_minutes();
+        match minutes {
+            ..1 => self.get("age-now"),
+            1..60 => self.with("age-minutes", [("n", minutes.into())]),
+            60..1440 => self.with("age-hours", [("n", (minutes / 60).into())]),
+            _ => self.with("age-days", [("n", (minutes / 1440).into())]),
+        }
+    }
+
+    /// A field by the contract's name; `items[1].price` is «Строка 2: Цена».
+    pub fn field(&self, field: &str) -> String {
+        if let Some((line, name)) = invoice_line(field) {
+            let field = self.known_field(&format!("item-{name}"), name);
+            return self.with("field-in-line", [("n", (line + 1).into()), ("field", field.into())]);
+        }
+        self.known_field(field, field)
+    }
+
+    /// What is wrong with a field, without its name: it stands beside the field.
+    pub fn problem(&self, problem: &Problem) -> String {
+        match problem {
+            Problem::Required => self.get("problem-required"),
+            Problem::TooLong { max, actual } => {
+                self.with("problem-too-long", [("max", (*max).into()), ("actual", (*actual).into())])
+            }
+            Problem::NotANumber => self.get("problem-not-a-number"),
+            Problem::TooPrecise { decimals } => {
+                self.with("problem-too-precise", [("decimals", (*decimals).into())])
+            }
+            Problem::MustBePositive => self.get("problem-must-be-positive"),
+            Problem::MustNotBeNegative => self.get("problem-must-not-be-negative"),
+            Problem::NotADate => self.get("problem-not-a-date"),
+            Problem::InTheFuture => self.get("problem-in-the-future"),
+            Problem::NotATime => self.get("problem-not-a-time"),
+            Problem::NotATimestamp => self.get("problem-not-a-timestamp"),
+            Problem::NotOneOf(values) => self.with("problem-not-one-of", [("values", (*values).into())]),
+            Problem::UnknownId(id) => self.with("problem-unknown-id", [("id", id.to_string().into())]),
+            Problem::OtherClientsPatient => self.get("problem-other-clients-patient"),
+            Problem::ParentLocalOnly => self.get("problem-parent-local-only"),
+            Problem::NoLines => self.get("problem-no-lines"),
+            Problem::TotalDiffers { expected } => {
+                self.with("problem-total-differs", [("expected", self.roubles(Kopecks(*expected)).into())])
+            }
+            Problem::UnknownField => self.get("problem-unknown-field"),
+            Problem::WrongType(expected) => {
+                self.with("problem-wrong-type", [("expected", (*expected).into())])
+            }
+        }
+    }
+
+    /// The field and what is wrong with it, for places where no form shows the field.
+    pub fn field_error(&self, error: &FieldError) -> String {
+        let field = self.field(&error.field);
+        let problem = self.problem(&error.problem);
+        self.with("problem-line", [("field", field.into()), ("problem", problem.into())])
+    }
+
+    fn known_field(&self, key: &str, name: &str) -> String {
+        let key = format!("field-{key}");
+        if self.has(&key) { self.get(&key) } else { self.with("field-other", [("name", name.into())]) }
+    }
+}
+
+/// `items[2].price` → (2, "price")
+fn invoice_line(field: &str) -> Option<(usize, &str)> {
+    let (index, name) = field.strip_prefix("items[")?.split_once("].")?;
+    Some((index.parse().ok()?, name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Lang;
+    use super::*;
+
+    #[test]
+    fn a_wrong_line_is_named_as_people_count() {
+        let text = Text::new(Lang::Ru);
+        let error = FieldError::new("items[1].price", Problem::TooPrecise { decimals: 2 });
+        assert_eq!(text.field_error(&error), "Строка 2: Цена: Не больше 2 знаков после запятой");
+        assert_eq!(text.field("colour"), "«colour»");
+    }
+
+    #[test]
+    fn ages_are_short() {
+        let text = Text::new(Lang::Ru);
+        for (minutes, expected) in [(0, "только что"), (12, "12 мин"), (130, "2 ч"), (3000, "2 дн.")]
+        {
+            assert_eq!(text.age(chrono::TimeDelta::minutes(minutes)), expected);
+        }
+    }
+}

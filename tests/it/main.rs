@@ -1,4 +1,3 @@
 //! The integration tests, one binary: what the program promises, shown on real files, real HTTP and the real window.
 
-mod server;
 mod tidy;

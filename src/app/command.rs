@@ -1,0 +1,95 @@
+//! Everything a view may ask for. A command says what a person wants; what follows is `update`'s business.
+
+use chrono::NaiveDate;
+
+use super::model::{Choice, DayScreen, FormInput, Screen, SettingsForm, SignInForm};
+use crate::domain::RecordKind;
+
+/// What a person asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    // Sign-in.
+    /// Asks the server; `plain_http_ok` once the person has read [`super::model::SignInTrouble::NotEncrypted`].
+    SignIn {
+        form: SignInForm,
+        plain_http_ok: bool,
+    },
+    /// The id of one of the branches offered in [`super::model::SignInStep::ChooseBranch`].
+    ChooseBranch(String),
+    /// Back from the choice of a branch to the form; from the form to the window, where someone is still signed in.
+    CancelSignIn,
+    /// Opens the sign-in for another user; everything stays and the sync goes on until someone has signed in.
+    ChangeUser,
+    /// Tries again to open a store that could not be opened.
+    ReopenStore,
+
+    // Moving about.
+    /// Leaves the form, if one is open.
+    Show(Screen),
+    /// F5, and with `full` Shift+F5.
+    Sync {
+        full: bool,
+    },
+    DismissNotice(u64),
+
+    // Lists.
+    SearchClients(String),
+    SelectClient(i64),
+    /// The table was scrolled to its end and the store has more.
+    MoreClients,
+    SearchPrices(String),
+    MorePrices,
+    ShowDay(DayScreen, NaiveDate),
+    /// Days forward, or back when negative.
+    StepDay(DayScreen, i64),
+    /// A day as typed; one that is not understood is named in `day_problem`.
+    TypeDay(DayScreen, String),
+    SelectAppointment(i64),
+    SelectInvoice(i64),
+
+    // The queue.
+    /// By queue id, as in all of these.
+    SelectAction(i64),
+    RetryAction(i64),
+    /// Asks first: see [`super::model::DiscardQuestion`].
+    DiscardAction(i64),
+    ConfirmDiscard,
+    CancelDiscard,
+    /// Opens the record that the action makes.
+    OpenAction(i64),
+
+    // Forms.
+    /// A new record, its parents filled in where given. An only patient of the client is filled in by itself.
+    New {
+        kind: RecordKind,
+        client: Option<Choice>,
+        patient: Option<Choice>,
+    },
+    /// An existing record, by local id.
+    Open(RecordKind, i64),
+    /// Saves the open form as it was typed.
+    Save(FormInput),
+    CloseForm,
+    /// The field was changed: what was wrong with it is no longer shown.
+    ClearFieldError(String),
+
+    // Choosing inside a form.
+    LookUpClients(String),
+    /// Among the client's patients, or all where no client is chosen yet.
+    LookUpPatients {
+        client_id: Option<i64>,
+        text: String,
+    },
+    LookUpItems(String),
+    LookUpBreeds {
+        species: String,
+    },
+
+    // Settings.
+    SaveSettings {
+        form: SettingsForm,
+        plain_http_ok: bool,
+    },
+    /// Asks the server for its branches, for the choice in the settings.
+    LoadBranches,
+}

@@ -1,0 +1,85 @@
+//! All that a view may read. Facts only: words are chosen in `ui`, in the user's language.
+//!
+//! Row types come from the store as they are; lists are shared (`Arc<[Row]>`), so that cloning a value is cheap.
+
+mod form;
+mod form_page;
+mod notice;
+mod pages;
+mod settings;
+mod sign_in;
+mod status;
+mod trouble;
+
+use chrono::{DateTime, Local, NaiveDate};
+
+pub use super::slot::Slot;
+pub use crate::store::{
+    AppointmentRow, ClientListRow, ClientRow, Counts, InvoiceListRow, InvoiceRow, ItemRow, PatientListRow,
+    PatientRow, QueueRow, RowState, SaveWarning,
+};
+pub use form::{AppointmentForm, Choice, ClientForm, FormInput, InvoiceForm, LineForm, PatientForm};
+pub use form_page::{Access, Choosers, FormPage, SaveTrouble};
+pub use notice::{Notice, NoticeKind};
+pub use pages::{
+    AppointmentsPage, AuthorTotal, Card, ClientsPage, DayScreen, DayTotals, DiscardQuestion, InvoicesPage,
+    Listing, PricesPage, QueuePage, Screen, Sum,
+};
+pub use settings::{SettingsForm, SettingsPage};
+pub use sign_in::{Account, Secret, SignInForm, SignInPage, SignInStep, SignInTrouble};
+pub use status::{Download, Status};
+pub use trouble::{ServerTrouble, StoreTrouble, TroubleKind};
+
+/// What fills the window.
+#[derive(Debug, Default)]
+pub enum Stage {
+    /// The remembered session and its store are being opened.
+    #[default]
+    Starting,
+    /// The store cannot be used: a full-window message. [`super::command::Command::ReopenStore`] tries again.
+    StoreUnusable(StoreTrouble),
+    SignIn(SignInPage),
+    Working,
+}
+
+/// The whole state of the window, but for scroll, focus and half-typed text.
+#[derive(Debug, Default)]
+pub struct Model {
+    /// The clock, read before every change.
+    pub now: DateTime<Local>,
+    pub stage: Stage,
+    /// Who is signed in; also while the stage is `SignIn` for another user.
+    pub account: Option<Account>,
+    pub screen: Screen,
+    /// A form stands above the screen while this is some.
+    pub form: Option<FormPage>,
+    pub choosers: Choosers,
+    pub clients: ClientsPage,
+    pub appointments: AppointmentsPage,
+    pub invoices: InvoicesPage,
+    pub prices: PricesPage,
+    pub queue: QueuePage,
+    pub settings: SettingsPage,
+    /// Newest last.
+    pub notices: Vec<Notice>,
+    pub(super) sync: status::SyncFacts,
+    pub(super) counter: u64,
+}
+
+impl Model {
+    /// The day on this workstation's calendar.
+    pub fn today(&self) -> NaiveDate {
+        self.now.date_naive()
+    }
+
+    /// What the status bar says at this moment.
+    pub fn status(&self) -> Status {
+        self.sync.status(self.now)
+    }
+
+    /// Numbers that never repeat while the program runs.
+    pub(super) fn next_number(&mut self) -> u64 {
+        self.counter += 1;
+        self.counter
+    }
+}

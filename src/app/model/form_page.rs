@@ -1,0 +1,95 @@
+//! The form page: which record, what it opened with, and what became of saving it.
+
+use std::sync::Arc;
+
+use super::{ClientListRow, FormInput, ItemRow, Listing, PatientListRow, Slot, StoreTrouble};
+use crate::domain::{FieldError, Problem, RecordKind, fold};
+
+/// A form that stands above the screen.
+#[derive(Debug)]
+pub struct FormPage {
+    /// A new number for every opening, and once a record has been read: a view takes `input` anew when it changes.
+    pub seq: u64,
+    pub kind: RecordKind,
+    /// Local id; none for a new record.
+    pub id: Option<i64>,
+    /// What the form opens with.
+    pub input: FormInput,
+    pub access: Access,
+    /// The record is being read from the store: `input` is still empty.
+    pub loading: bool,
+    pub saving: bool,
+    pub errors: Vec<FieldError>,
+    /// Why the record was neither read nor saved, beside the fields' errors.
+    pub trouble: Option<SaveTrouble>,
+    /// The server's words when it refused this record, to be mended here.
+    pub refusal: Option<String>,
+    /// For each line that was saved, the line of the form it came from.
+    pub(in crate::app) line_map: Vec<usize>,
+}
+
+impl FormPage {
+    /// What is wrong with a field, by the contract's name.
+    pub fn error(&self, field: &str) -> Option<&Problem> {
+        self.errors.iter().find(|error| error.field == field).map(|error| &error.problem)
+    }
+
+    pub fn is_read_only(&self) -> bool {
+        self.access != Access::Editable
+    }
+
+    /// Ctrl+Enter does something now.
+    pub fn can_save(&self) -> bool {
+        !self.is_read_only() && !self.saving && !self.loading
+    }
+}
+
+/// Whether the record can be changed here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Access {
+    #[default]
+    Editable,
+    /// The server has it: «Уже на сервере. Изменить можно в VetSystem».
+    OnServer,
+    /// It is being sent, or was sent and nobody knows yet whether it arrived.
+    BeingSent,
+    /// «Только здесь»: it was taken out of the queue and the server will not get it.
+    LocalOnly,
+}
+
+/// Why a form was not saved, or its record not read.
+#[derive(Debug, Clone)]
+pub enum SaveTrouble {
+    OnServer,
+    BeingSent,
+    LocalOnly,
+    /// The record is no longer there.
+    Missing,
+    Store(Arc<StoreTrouble>),
+}
+
+/// What is offered while a field of a form is being filled in.
+#[derive(Debug, Default)]
+pub struct Choosers {
+    pub clients: Slot<Listing<ClientListRow>>,
+    pub patients: Slot<Listing<PatientListRow>>,
+    pub items: Slot<Listing<ItemRow>>,
+    /// Those used on this workstation, most used first; asked when the form opens.
+    pub doctors: Slot<Arc<[String]>>,
+    pub species: Slot<Arc<[String]>>,
+    /// Of the species last asked for.
+    pub breeds: Slot<Arc<[String]>>,
+}
+
+impl Choosers {
+    /// Those of `all` in which a word begins with what was typed, in any letter case; all for an empty text.
+    pub fn matching<'a>(all: &'a Slot<Arc<[String]>>, typed: &str) -> Vec<&'a str> {
+        let typed = fold(typed);
+        let rows = all.value().map_or(&[][..], |rows| rows);
+        let fits = |row: &&str| {
+            let row = fold(row);
+            row.starts_with(&typed) || row.contains(&format!(" {typed}"))
+        };
+        rows.iter().map(String::as_str).filter(fits).collect()
+    }
+}

@@ -1,0 +1,60 @@
+//! Short messages of what was done: they go by themselves, except those that ask for something.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Local};
+
+use super::{SaveWarning, StoreTrouble};
+use crate::domain::RecordKind;
+
+/// A message above the screen.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    pub id: u64,
+    pub since: DateTime<Local>,
+    pub kind: NoticeKind,
+}
+
+#[derive(Debug, Clone)]
+pub enum NoticeKind {
+    /// «Клиент сохранён на этом компьютере».
+    Saved {
+        kind: RecordKind,
+        id: i64,
+        warnings: Vec<SaveWarning>,
+    },
+    /// The action waits in line again.
+    BackInLine,
+    /// Taken out of the queue: so many actions; their records stay «только здесь».
+    Discarded {
+        actions: usize,
+    },
+    /// The queue action was not changed: it is no longer there, not stuck, or being sent.
+    QueueUnchanged,
+    SettingsSaved,
+    /// The system has no credential store: the key lies in a file that only its owner can read.
+    SecretInFile(PathBuf),
+    /// The settings could not be read or written.
+    SettingsTrouble {
+        detail: String,
+    },
+    StoreTrouble(Arc<StoreTrouble>),
+    /// The sync could not be started: the system's words.
+    SyncTrouble {
+        detail: String,
+    },
+}
+
+impl NoticeKind {
+    /// Stays until it is dismissed.
+    pub fn stays(&self) -> bool {
+        matches!(
+            self,
+            Self::SecretInFile(_)
+                | Self::SettingsTrouble { .. }
+                | Self::StoreTrouble(_)
+                | Self::SyncTrouble { .. }
+        )
+    }
+}

@@ -1,0 +1,208 @@
+//! The six screens: what each one shows and what is selected on it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+
+use super::{
+    AppointmentRow, ClientListRow, ClientRow, InvoiceListRow, InvoiceRow, ItemRow, PatientRow, QueueRow,
+    RowState, Slot,
+};
+use crate::domain::{Kopecks, PaymentStatus, Problem, QueueState};
+
+/// In the order of Ctrl+1…6.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Screen {
+    #[default]
+    Clients,
+    Appointments,
+    Invoices,
+    Prices,
+    Queue,
+    Settings,
+}
+
+impl Screen {
+    pub const ALL: [Self; 6] =
+        [Self::Clients, Self::Appointments, Self::Invoices, Self::Prices, Self::Queue, Self::Settings];
+}
+
+/// The two screens that show one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DayScreen {
+    Appointments,
+    Invoices,
+}
+
+/// What a search brought.
+#[derive(Debug, Clone)]
+pub struct Listing<Row> {
+    /// What was searched for.
+    pub text: String,
+    /// The first of the hits, best first.
+    pub rows: Arc<[Row]>,
+    /// All hits, also those beyond `rows`.
+    pub total: u64,
+    /// Found in the other keyboard layout: by this text.
+    pub swapped: Option<String>,
+    /// How long the store took.
+    pub elapsed: Duration,
+}
+
+impl<Row> Listing<Row> {
+    pub fn has_more(&self) -> bool {
+        self.total > self.rows.len() as u64
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct ClientsPage {
+    /// What is searched for: a view takes it anew where it differs from its own text and `list` is not pending.
+    pub text: String,
+    pub list: Slot<Listing<ClientListRow>>,
+    pub selected: Option<i64>,
+    /// Of the selected client; the one before it while pending.
+    pub card: Slot<Arc<Card>>,
+    pub(in crate::app) limit: usize,
+}
+
+/// All that is known here of one client.
+#[derive(Debug)]
+pub struct Card {
+    pub client: ClientRow,
+    pub patients: Arc<[PatientRow]>,
+    pub appointments: Arc<[AppointmentRow]>,
+    pub invoices: Arc<[InvoiceListRow]>,
+}
+
+#[derive(Debug, Default)]
+pub struct AppointmentsPage {
+    pub day: NaiveDate,
+    /// What is wrong with the day last typed.
+    pub day_problem: Option<Problem>,
+    /// By time.
+    pub list: Slot<Arc<[AppointmentRow]>>,
+    pub selected: Option<i64>,
+}
+
+impl AppointmentsPage {
+    pub fn selected_row(&self) -> Option<&AppointmentRow> {
+        self.list.value()?.iter().find(|row| Some(row.id) == self.selected)
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct InvoicesPage {
+    pub day: NaiveDate,
+    pub day_problem: Option<Problem>,
+    /// Newest first.
+    pub list: Slot<Arc<[InvoiceListRow]>>,
+    pub selected: Option<i64>,
+    /// Of the selected one, with its lines.
+    pub invoice: Slot<Arc<InvoiceRow>>,
+}
+
+impl InvoicesPage {
+    /// Of the day that is shown.
+    pub fn totals(&self) -> DayTotals {
+        self.list.value().map(|rows| DayTotals::of(rows)).unwrap_or_default()
+    }
+}
+
+/// A number of invoices and what they come to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sum {
+    pub count: u64,
+    pub amount: Kopecks,
+}
+
+impl Sum {
+    fn add(&mut self, amount: Kopecks) {
+        self.count += 1;
+        self.amount = self.amount + amount;
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DayTotals {
+    pub all: Sum,
+    /// The server has them.
+    pub sent: Sum,
+    pub unsent: Sum,
+    pub paid: Sum,
+    pub unpaid: Sum,
+    /// By name.
+    pub authors: Vec<AuthorTotal>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthorTotal {
+    pub author: String,
+    pub sum: Sum,
+}
+
+impl DayTotals {
+    pub fn of(rows: &[InvoiceListRow]) -> Self {
+        let mut totals = Self::default();
+        let mut authors = std::collections::BTreeMap::<&str, Sum>::new();
+        for row in rows {
+            let sent = matches!(row.state, RowState::OnServer);
+            let paid = row.payment_status == PaymentStatus::Paid;
+            totals.all.add(row.total);
+            if sent { &mut totals.sent } else { &mut totals.unsent }.add(row.total);
+            if paid { &mut totals.paid } else { &mut totals.unpaid }.add(row.total);
+            authors.entry(&row.author).or_default().add(row.total);
+        }
+        let of_author = |(author, sum): (&str, Sum)| AuthorTotal { author: author.to_owned(), sum };
+        totals.authors = authors.into_iter().map(of_author).collect();
+        totals
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct PricesPage {
+    pub text: String,
+    pub list: Slot<Listing<ItemRow>>,
+    pub(in crate::app) limit: usize,
+}
+
+#[derive(Debug, Default)]
+pub struct QueuePage {
+    /// Those that need attention first, then the oldest.
+    pub list: Slot<Arc<[QueueRow]>>,
+    /// Queue id.
+    pub selected: Option<i64>,
+    /// Asked before an action is taken out of the queue.
+    pub question: Option<DiscardQuestion>,
+}
+
+impl QueuePage {
+    pub fn selected_row(&self) -> Option<&QueueRow> {
+        self.row(self.selected?)
+    }
+
+    pub fn row(&self, queue_id: i64) -> Option<&QueueRow> {
+        self.list.value()?.iter().find(|row| row.id == queue_id)
+    }
+
+    /// A refused action can be sent again as it is.
+    pub fn can_retry(row: &QueueRow) -> bool {
+        row.state.needs_attention()
+    }
+
+    /// What is being sent, or may have been, cannot be taken back.
+    pub fn can_discard(row: &QueueRow) -> bool {
+        row.state != QueueState::Sending
+    }
+}
+
+/// «Не отправлять?»: the action, and those that cannot go without it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiscardQuestion {
+    pub queue_id: i64,
+    /// Queue ids; empty until the store has named some, and then the question is asked again with them.
+    pub dependants: Vec<i64>,
+    /// The store is doing it.
+    pub busy: bool,
+}

@@ -1,0 +1,84 @@
+//! What the status bar says, from the store's report and the sync's events.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Local, TimeDelta};
+
+use super::Counts;
+use crate::domain::{Kopecks, SyncState};
+use crate::store::StoreReport;
+
+/// A sync shows on the status bar after this long: most are shorter and would only flicker.
+const SHOWN_AFTER: TimeDelta = TimeDelta::milliseconds(400);
+
+/// The facts of the status bar.
+#[derive(Debug, Clone, Default)]
+pub struct Status {
+    /// None before the store's first answer.
+    pub state: Option<SyncState>,
+    /// Waiting, being sent, held, and doubts that settle by themselves.
+    pub pending: u64,
+    pub attention: u64,
+    pub online: bool,
+    /// A sync is running, whether or not `state` says so yet.
+    pub syncing: bool,
+    /// How long the oldest unsent action has waited.
+    pub oldest_unsent: Option<TimeDelta>,
+    /// What the unsent invoices come to.
+    pub unsent_money: Kopecks,
+    pub last_sync: Option<DateTime<Local>>,
+    /// When the clinic was last downloaded.
+    pub last_download: Option<DateTime<Local>>,
+    /// The server asked to wait until then.
+    pub retry_at: Option<DateTime<Local>>,
+    /// The server does not accept key or user: its words.
+    pub refused: Option<String>,
+    pub download: Option<Download>,
+    /// What the store holds.
+    pub counts: Counts,
+}
+
+/// A download that is running: what has arrived so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Download {
+    pub clients: u64,
+    pub patients: u64,
+    pub nomenclature: u64,
+    /// Nothing was downloaded before: search is incomplete until it is done.
+    pub first: bool,
+}
+
+/// What the status is made of.
+#[derive(Debug, Default)]
+pub(in crate::app) struct SyncFacts {
+    pub report: Option<Arc<StoreReport>>,
+    pub syncing_since: Option<DateTime<Local>>,
+    pub download: Option<Download>,
+}
+
+impl SyncFacts {
+    pub fn status(&self, now: DateTime<Local>) -> Status {
+        let syncing = self.syncing_since.is_some();
+        let Some(report) = self.report.as_deref() else {
+            return Status { syncing, download: self.download, ..Status::default() };
+        };
+        let local = |time: DateTime<chrono::Utc>| time.with_timezone(&Local);
+        let shown = self.syncing_since.is_some_and(|since| now - since >= SHOWN_AFTER);
+        let facts = report.facts(shown);
+        Status {
+            state: Some(facts.state()),
+            pending: facts.pending,
+            attention: facts.attention,
+            online: facts.online,
+            syncing,
+            oldest_unsent: report.oldest_pending.map(|since| now.signed_duration_since(since)),
+            unsent_money: report.pending_money,
+            last_sync: report.last_sync.map(local),
+            last_download: report.last_download.map(local),
+            retry_at: report.retry_at.map(local).filter(|until| *until > now),
+            refused: None,
+            download: self.download,
+            counts: report.counts,
+        }
+    }
+}

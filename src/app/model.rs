@@ -60,6 +60,8 @@ pub struct Model {
     pub prices: PricesPage,
     pub queue: QueuePage,
     pub settings: SettingsPage,
+    /// What the status bar says at this moment.
+    pub status: Status,
     /// Newest last.
     pub notices: Vec<Notice>,
     pub(super) sync: status::SyncFacts,
@@ -70,11 +72,6 @@ impl Model {
     /// The day on this workstation's calendar.
     pub fn today(&self) -> NaiveDate {
         self.now.date_naive()
-    }
-
-    /// What the status bar says at this moment.
-    pub fn status(&self) -> Status {
-        self.sync.status(self.now)
     }
 
     /// Numbers that never repeat while the program runs.

@@ -34,6 +34,11 @@ impl<T> Default for Slot<T> {
 }
 
 impl<T> Slot<T> {
+    /// A slot whose answer is there.
+    pub fn done(value: T) -> Self {
+        Self { progress: Progress::Done, value: Some(value), ..Self::default() }
+    }
+
     /// The last value that arrived, even while a newer one is asked for.
     pub fn value(&self) -> Option<&T> {
         self.value.as_ref()

@@ -70,10 +70,6 @@ pub enum SignInTrouble {
     Server(ServerTrouble),
     /// The server named no branch at all.
     NoBranches,
-    /// The session was not kept in the settings.
-    NotRemembered {
-        detail: String,
-    },
 }
 
 /// Who is signed in, where.

@@ -2,7 +2,7 @@
 
 /// `http://` or `https://`, a host, no path but a given one, no slash at the end. `https://` where nothing is said,
 /// `http://` for this machine itself. None when it is no address.
-pub(super) fn parse_server(text: &str) -> Option<String> {
+pub fn parse_server(text: &str) -> Option<String> {
     let text = text.trim().trim_end_matches('/');
     let (scheme, rest) = match text.split_once("://") {
         Some((scheme, rest)) => (Some(scheme.to_lowercase()), rest),
@@ -18,7 +18,7 @@ pub(super) fn parse_server(text: &str) -> Option<String> {
 }
 
 /// Key and password would travel readable to another machine.
-pub(super) fn is_plain_http(server: &str) -> bool {
+pub fn is_plain_http(server: &str) -> bool {
     server.strip_prefix("http://").is_some_and(|rest| !is_loopback(host(rest)))
 }
 

@@ -1,0 +1,18 @@
+# Words of the headless commands.
+
+cli-not-signed-in = Nobody is signed in. First: vetsystem-companion sign-in
+cli-no-api-key = No API key: set VETSYSTEM_API_KEY
+cli-no-password = No password: set VETSYSTEM_PASSWORD or give it on stdin
+cli-no-such-branch = No branch chosen or found: “{ $wanted }”. There are: { $known }
+cli-not-an-object = One JSON object is needed on stdin: { $reason }
+cli-with-dependants = To take them out too: --with-dependants
+cli-secrets-in-file = The system has no credential store: key and user are in a file that only its owner can read: { $path }
+cli-signed-in = Signed in: { $user }, { $branch }
+cli-warning-no-patient = An invoice without a patient: some servers refuse it
+cli-discarded = Taken out of the queue: { $ids }. The records stay on this computer only
+cli-never = never
+cli-last-sync = Last sync: { $time }
+cli-last-download = Data of: { $time }
+cli-counts = Clients: { $clients } · patients: { $patients } · price list: { $items } · appointments: { $appointments } · invoices: { $invoices }
+cli-demo-failed = The demo did not start: { $reason }
+cli-no-data-dir = No home folder was found: give --data-dir

@@ -1,0 +1,18 @@
+# Words of the headless commands.
+
+cli-not-signed-in = Никто не вошёл. Сначала: vetsystem-companion sign-in
+cli-no-api-key = Нет ключа API: задайте VETSYSTEM_API_KEY
+cli-no-password = Нет пароля: задайте VETSYSTEM_PASSWORD или передайте его на вход
+cli-no-such-branch = Филиал не выбран или не найден: «{ $wanted }». Есть: { $known }
+cli-not-an-object = На входе нужен один объект JSON: { $reason }
+cli-with-dependants = Чтобы убрать вместе с ними: --with-dependants
+cli-secrets-in-file = Хранилища паролей в системе нет: ключ и пользователь записаны в файл, доступный только владельцу: { $path }
+cli-signed-in = Вход выполнен: { $user }, { $branch }
+cli-warning-no-patient = Счёт без пациента: некоторые серверы такой не примут
+cli-discarded = Убрано из очереди: { $ids }. Записи остались только здесь
+cli-never = ещё не было
+cli-last-sync = Последний обмен: { $time }
+cli-last-download = База от: { $time }
+cli-counts = Клиенты: { $clients } · пациенты: { $patients } · прайс-лист: { $items } · записи: { $appointments } · счета: { $invoices }
+cli-demo-failed = Демонстрация не запустилась: { $reason }
+cli-no-data-dir = Не найдена папка пользователя: задайте --data-dir

@@ -1,0 +1,41 @@
+//! `add`: one record from one JSON object on stdin.
+
+use std::io::Read as _;
+use std::process::ExitCode;
+
+use serde_json::{Map, Value, json};
+
+use super::failure::Failure;
+use super::{Context, input, print_json};
+use crate::domain::{FieldError, RecordKind};
+use crate::store::{SaveError, SaveWarning, Saved};
+
+pub(super) fn run(context: &Context, kind: RecordKind) -> Result<ExitCode, Failure> {
+    let session = context.session()?;
+    let object = read_object()?;
+    let mut store = context.store()?;
+    let author = session.author();
+    let now = context.timing.local_now();
+    let wrong = |errors: Vec<FieldError>| Failure::Save(SaveError::Fields(errors));
+    let saved: Saved = match kind {
+        RecordKind::Client => store.save_client(&author, now, None, &input::client(object).map_err(wrong)?)?,
+        RecordKind::Patient => store.save_patient(&author, now, None, &input::patient(object).map_err(wrong)?)?,
+        RecordKind::Appointment => {
+            store.save_appointment(&author, now, None, &input::appointment(object).map_err(wrong)?)?
+        }
+        RecordKind::Invoice => store.save_invoice(&author, now, None, &input::invoice(object).map_err(wrong)?)?,
+    };
+    for warning in &saved.warnings {
+        match warning {
+            SaveWarning::NoPatient => eprintln!("{}", context.text.get("cli-warning-no-patient")),
+        }
+    }
+    print_json(&json!({ "local_id": saved.local_id, "queue_id": saved.queue_id }));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read_object() -> Result<Map<String, Value>, Failure> {
+    let mut bytes = Vec::new();
+    std::io::stdin().read_to_end(&mut bytes).map_err(|error| Failure::Other(error.to_string()))?;
+    serde_json::from_slice(&bytes).map_err(|error| Failure::NotAnObject(error.to_string()))
+}

@@ -1,0 +1,164 @@
+//! Why a command failed: its exit code and its words.
+
+use std::process::ExitCode;
+
+use crate::app::session::SessionError;
+use crate::domain::{FieldError, RecordKind};
+use crate::store::{QueueError, SaveError, StoreError};
+use crate::sync::{CallError, CycleOutcome, EngineError, SignInError};
+use crate::text::Text;
+
+/// What ended a command early.
+#[derive(Debug)]
+pub(super) enum Failure {
+    NotSignedIn,
+    NoApiKey,
+    NoPassword,
+    Session(SessionError),
+    Store(StoreError),
+    SignIn(SignInError),
+    NoSuchBranch { wanted: Option<String>, known: Vec<String> },
+    Sync(CycleOutcome),
+    /// Not one JSON object: the parser's words.
+    NotAnObject(String),
+    Save(SaveError),
+    Queue(QueueError),
+    NoRecord { kind: RecordKind, id: i64 },
+    Other(String),
+}
+
+impl Failure {
+    pub(super) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::NoApiKey | Self::NoPassword | Self::NotAnObject(_) | Self::Save(SaveError::Fields(_)) => 2,
+            Self::SignIn(SignInError::Call(CallError::BadAddress(_))) => 2,
+            Self::Queue(QueueError::Dependants(_)) => 2,
+            Self::Sync(CycleOutcome::Offline(_)) => 3,
+            Self::SignIn(SignInError::Call(error)) => match error {
+                CallError::Refused { .. } => 4,
+                CallError::RateLimited { .. } => 1,
+                _ => 3,
+            },
+            Self::SignIn(_) | Self::Sync(CycleOutcome::Refused(_)) => 4,
+            _ => 1,
+        })
+    }
+
+    pub(super) fn words(&self, text: &Text) -> String {
+        let reason = |key, reason: &dyn ToString| text.with(key, [("reason", reason.to_string().into())]);
+        match self {
+            Self::NotSignedIn => text.get("cli-not-signed-in"),
+            Self::NoApiKey => text.get("cli-no-api-key"),
+            Self::NoPassword => text.get("cli-no-password"),
+            Self::Session(error) => reason("error-settings", error),
+            Self::Store(error) | Self::Save(SaveError::Store(error)) | Self::Queue(QueueError::Store(error)) => {
+                reason("error-store", error)
+            }
+            Self::SignIn(error) => sign_in_words(text, error),
+            Self::NoSuchBranch { wanted, known } => text.with(
+                "cli-no-such-branch",
+                [("wanted", wanted.clone().unwrap_or_default().into()), ("known", known.join(", ").into())],
+            ),
+            Self::Sync(outcome) => sync_words(text, outcome),
+            Self::NotAnObject(error) => reason("cli-not-an-object", error),
+            Self::Save(SaveError::Fields(errors)) => field_lines(text, errors),
+            Self::Save(SaveError::OnServer) => text.get("error-on-server"),
+            Self::Save(SaveError::InFlight) | Self::Queue(QueueError::InFlight) => text.get("error-in-flight"),
+            Self::Save(SaveError::LocalOnly) => text.get("problem-parent-local-only"),
+            Self::Save(SaveError::Missing(id)) => missing(text, *id),
+            Self::Queue(QueueError::Missing(id)) => missing(text, *id),
+            Self::Queue(QueueError::NotStuck) => text.get("error-not-stuck"),
+            Self::Queue(QueueError::Dependants(ids)) => {
+                let list: Vec<String> = ids.iter().map(ToString::to_string).collect();
+                let count = text.with("error-dependants", [("n", ids.len().into())]);
+                format!("{count}: {}\n{}", list.join(", "), text.get("cli-with-dependants"))
+            }
+            Self::NoRecord { kind, id } => format!("{}: {}", text.record_kind(*kind), missing(text, *id)),
+            Self::Other(error) => reason("error-failed", error),
+        }
+    }
+}
+
+/// A line for each wrong field, the contract's name before the words.
+fn field_lines(text: &Text, errors: &[FieldError]) -> String {
+    let line = |error: &FieldError| format!("{}: {}", error.field, text.field_error(error));
+    errors.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn missing(text: &Text, id: i64) -> String {
+    text.with("error-missing", [("id", id.to_string().into())])
+}
+
+fn sign_in_words(text: &Text, error: &SignInError) -> String {
+    match error {
+        SignInError::WrongPassword(_) => text.get("error-wrong-password"),
+        SignInError::KeyRefused(_) => text.get("error-key-refused"),
+        SignInError::Call(error) => call_words(text, error),
+    }
+}
+
+fn call_words(text: &Text, error: &CallError) -> String {
+    let reason = |key, reason: &str| text.with(key, [("reason", reason.to_owned().into())]);
+    match error {
+        CallError::BadAddress(_) => text.get("error-bad-address"),
+        CallError::NoContact(detail) => reason("error-offline-reason", detail),
+        CallError::Redirected { target } => text.with("error-redirected", [("target", target.clone().into())]),
+        CallError::Refused { message, .. } => reason("error-refused", message),
+        CallError::RateLimited { .. } => text.get("error-rate-limited-soon"),
+        CallError::Status { .. } | CallError::BadAnswer(_) => reason("error-bad-answer", &error.to_string()),
+    }
+}
+
+fn sync_words(text: &Text, outcome: &CycleOutcome) -> String {
+    let reason = |key, reason: &str| text.with(key, [("reason", reason.to_owned().into())]);
+    match outcome {
+        CycleOutcome::Done => String::new(),
+        CycleOutcome::Offline(detail) => reason("error-offline-reason", detail),
+        CycleOutcome::RateLimited { until } => {
+            let local = until.with_timezone(&chrono::Local).format("%H:%M").to_string();
+            text.with("error-rate-limited", [("time", local.into())])
+        }
+        CycleOutcome::Refused(message) => reason("error-refused", message),
+        CycleOutcome::Failed(detail) => reason("error-failed", detail),
+        CycleOutcome::Locked => text.get("error-locked"),
+    }
+}
+
+impl From<SessionError> for Failure {
+    fn from(error: SessionError) -> Self {
+        Self::Session(error)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<SaveError> for Failure {
+    fn from(error: SaveError) -> Self {
+        Self::Save(error)
+    }
+}
+
+impl From<QueueError> for Failure {
+    fn from(error: QueueError) -> Self {
+        Self::Queue(error)
+    }
+}
+
+impl From<SignInError> for Failure {
+    fn from(error: SignInError) -> Self {
+        Self::SignIn(error)
+    }
+}
+
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Store(error) => Self::Store(error),
+            EngineError::Address(error) => Self::SignIn(SignInError::Call(error)),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The headless commands, for administrators, scripts and tests: the same engine and store as the window's.
+//!
+//! Data goes to stdout, words to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage or invalid fields,
+//! 3 no contact with a server, 4 refused by the server or something needs attention.
+#![allow(clippy::print_stdout)] // printing is what a command line is for
+
+mod add;
+mod args;
+#[cfg(feature = "server")]
+mod demo;
+mod failure;
+mod find;
+mod input;
+mod json;
+mod queue;
+mod show;
+mod sign_in;
+mod status;
+mod sync;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+pub use args::Arguments;
+#[cfg(feature = "server")]
+pub use demo::Demo;
+
+use crate::app::session::{self, Session};
+use crate::store::Store;
+use crate::sync::Timing;
+use crate::text::{Lang, Text};
+use args::Command;
+use failure::Failure;
+
+/// What every command works with.
+struct Context {
+    data_dir: PathBuf,
+    text: Text,
+    timing: Timing,
+}
+
+/// Runs one command to its end.
+pub fn run(command: Command, data_dir: &Path, lang: Lang) -> ExitCode {
+    let context = Context { data_dir: data_dir.to_owned(), text: Text::new(lang), timing: Timing::default() };
+    let done = match command {
+        Command::SignIn(wanted) => sign_in::run(&context, &wanted),
+        Command::Sync(wanted) => sync::run(&context, &wanted),
+        Command::Status { json } => status::run(&context, json),
+        Command::Add { kind } => add::run(&context, kind.0),
+        Command::Find(wanted) => find::run(&context, &wanted),
+        Command::Show { kind, local_id, json } => show::run(&context, kind.0, local_id, json),
+        Command::Queue { json, change: None } => queue::list(&context, json),
+        Command::Queue { change: Some(change), .. } => queue::change(&context, change),
+    };
+    match done {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("{}", failure.words(&context.text));
+            failure.exit_code()
+        }
+    }
+}
+
+impl Context {
+    fn session(&self) -> Result<Session, Failure> {
+        session::load(&self.data_dir)?.ok_or(Failure::NotSignedIn)
+    }
+
+    /// The store of the clinic that is signed in to.
+    fn store(&self) -> Result<Store, Failure> {
+        Ok(Store::open(&self.session()?.store_path)?)
+    }
+}
+
+/// Prints one JSON value on a line of its own.
+fn print_json(value: &serde_json::Value) {
+    println!("{value}");
+}

@@ -1,0 +1,82 @@
+//! `sync`: one cycle, or one every interval.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, bounded};
+
+use super::Context;
+use super::args::Sync;
+use super::failure::Failure;
+use crate::sync::{ConsoleLine, CycleOptions, CycleOutcome, Engine, SyncEvent, Trigger};
+
+pub(super) fn run(context: &Context, wanted: &Sync) -> Result<ExitCode, Failure> {
+    let session = context.session()?;
+    let interval = wanted.interval.map_or(session.interval, Duration::from_secs);
+    let mut engine = Engine::open(session.engine_config(context.timing))?;
+    for line in ConsoleLine::startup(interval) {
+        print_line(line);
+    }
+    if wanted.watch { watch(context, &mut engine, interval, wanted.full) } else { once(context, engine, wanted.full) }
+}
+
+fn once(context: &Context, mut engine: Engine, full: bool) -> Result<ExitCode, Failure> {
+    let report = engine.cycle(CycleOptions { trigger: Trigger::Once, full }, &mut on_event)?;
+    drop(engine);
+    if report.outcome != CycleOutcome::Done {
+        return Err(Failure::Sync(report.outcome));
+    }
+    let status = context.store()?.report(context.timing.local_now())?;
+    Ok(if status.attention() > 0 {
+        eprintln!("{}", context.text.with("status-attention", [("n", status.attention().into())]));
+        ExitCode::from(4)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// Until interrupted; a cycle under way is cut short, which loses nothing.
+fn watch(context: &Context, engine: &mut Engine, interval: Duration, full: bool) -> Result<ExitCode, Failure> {
+    let interrupted = interrupts(engine)?;
+    let mut options = CycleOptions { trigger: Trigger::Automatic, full };
+    loop {
+        let report = engine.cycle(options, &mut on_event)?;
+        options.full &= report.outcome != CycleOutcome::Done;
+        let wait = engine.next_wait(interval);
+        if report.outcome != CycleOutcome::Done {
+            eprintln!("{}", Failure::Sync(report.outcome).words(&context.text));
+        }
+        if interrupted.recv_timeout(wait).is_ok() {
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
+}
+
+fn interrupts(engine: &Engine) -> Result<Receiver<()>, Failure> {
+    let (tell, interrupted) = bounded(1);
+    let http = engine.http();
+    ctrlc::set_handler(move || {
+        // A full channel means that it has been told already.
+        drop(tell.try_send(()));
+        http.shut_down();
+    })
+    .map_err(|error| Failure::Other(error.to_string()))?;
+    Ok(interrupted)
+}
+
+fn on_event(event: SyncEvent) {
+    match event {
+        SyncEvent::Console(line) => print_line(line),
+        SyncEvent::Progress { list, rows } => tracing::info!(?list, rows, "downloading"),
+        SyncEvent::Started | SyncEvent::Changed(_) | SyncEvent::Finished(_) => {}
+    }
+}
+
+/// Flushed at once: a script that reads a pipe sees each line as it comes.
+fn print_line(line: ConsoleLine) {
+    let mut out = std::io::stdout().lock();
+    if let Err(error) = writeln!(out, "{line}").and_then(|()| out.flush()) {
+        tracing::debug!(%error, "nobody reads the console lines");
+    }
+}

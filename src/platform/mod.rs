@@ -1,0 +1,8 @@
+//! What differs by system: where the data lies, the credential store, one window per data folder.
+
+pub mod credentials;
+mod data_dir;
+mod single_window;
+
+pub use data_dir::data_dir;
+pub use single_window::WindowLock;

@@ -1,15 +1,13 @@
 //! `--demo`: a folder of its own, and an embedded sync server with the demo clinic for as long as the process runs.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use crate::app::session::{self, Session, SessionError};
-use crate::server::{Database, ServerConfig, ServerError, ServerHandle, start};
+use crate::server::{DEMO_KEY, Database, ServerConfig, ServerError, ServerHandle};
 use crate::store::{Store, StoreError};
 use crate::sync::{Connection, SignInError, Timing, sign_in};
 
 /// A running demo: the server stops when this goes.
-#[derive(Debug)]
 pub struct Demo {
     /// The data folder of the demo.
     pub data_dir: PathBuf,
@@ -33,7 +31,6 @@ pub enum DemoError {
     Store(#[from] StoreError),
 }
 
-const KEY: &str = "demo-key";
 const USER: &str = "admin";
 const PASSWORD: &str = "demo";
 /// The server has another port at each start: its store goes by this name instead of its address.
@@ -44,14 +41,8 @@ impl Demo {
     pub fn start(data_dir: &Path, timing: Timing) -> Result<Self, DemoError> {
         let data_dir = data_dir.join("demo");
         std::fs::create_dir_all(&data_dir).map_err(DemoError::Folder)?;
-        let server = start(ServerConfig {
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            database: Database::File(data_dir.join("server.sqlite")),
-            demo: true,
-            classic: false,
-            rate_limited: false,
-            api_key: KEY.to_owned(),
-        })?;
+        let database = Database::File(data_dir.join("server.sqlite"));
+        let server = ServerHandle::start(ServerConfig { database, ..ServerConfig::demo() })?;
         let url = server.url();
         let session = match session::load(&data_dir)? {
             Some(session) => Session { server: url, ..session },
@@ -67,10 +58,10 @@ impl Demo {
 }
 
 fn first_session(data_dir: &Path, url: String, timing: Timing) -> Result<Session, DemoError> {
-    let connection = Connection { server: url.clone(), api_key: KEY.to_owned() };
+    let connection = Connection { server: url.clone(), api_key: DEMO_KEY.to_owned() };
     let signed_in = sign_in(&connection, USER, PASSWORD, timing)?;
     let branch = signed_in.branch(None).or(signed_in.branches.first()).cloned().ok_or(DemoError::NoBranch)?;
     let store_path = session::store_path(data_dir, STORE_NAME, &signed_in.user.tenant_id);
     Store::open(&store_path)?.record_sign_in()?;
-    Ok(Session { server: url, api_key: KEY.to_owned(), user: signed_in.user, branch, store_path, interval: timing.interval })
+    Ok(Session { server: url, api_key: DEMO_KEY.to_owned(), user: signed_in.user, branch, store_path, interval: timing.interval })
 }

@@ -72,7 +72,7 @@ impl SyncFacts {
             online: facts.online,
             syncing,
             oldest_unsent: report.oldest_pending.map(|since| now.signed_duration_since(since)),
-            unsent_money: report.pending_money,
+            unsent_money: report.pending.money,
             last_sync: report.last_sync.map(local),
             last_download: report.last_download.map(local),
             retry_at: report.retry_at.map(local).filter(|until| *until > now),

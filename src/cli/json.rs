@@ -3,7 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
-use crate::domain::payload::{DATE, TIME};
+use crate::domain::payload::{DATE, TIME, moment};
 use crate::domain::{Gender, InvoiceLine, QueueState};
 use crate::store::{AppointmentRow, ClientRow, InvoiceRow, ItemRow, PatientRow, QueueRow, RowState};
 
@@ -79,7 +79,7 @@ pub(super) fn invoice(row: &InvoiceRow) -> Value {
         "patient_id": head.patient_id,
         "total_amount": head.total,
         "payment_status": head.payment_status.as_str(),
-        "created_at": head.created_at.to_rfc3339(),
+        "created_at": moment(head.created_at),
         "notes": head.notes,
         "items": row.lines.iter().map(line).collect::<Vec<_>>(),
     })

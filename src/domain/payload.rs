@@ -2,9 +2,15 @@
 //!
 //! Parents are named by local id; the sync engine adds what the server knows them by when it sends.
 
+use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde_json::{Map, Value, json};
 
 use super::{AppointmentDraft, ClientDraft, InvoiceDraft, PatientDraft};
+
+/// A moment with its offset, to the second, as the contract writes it.
+pub fn moment(at: DateTime<FixedOffset>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, false)
+}
 
 /// Formats of the contract.
 pub const DATE: &str = "%Y-%m-%d";
@@ -62,7 +68,7 @@ impl InvoiceDraft {
             "patient_id": self.patient_id,
             "total_amount": self.sum(),
             "payment_status": self.payment_status.as_str(),
-            "created_at": self.created_at.map(|at| at.to_rfc3339()),
+            "created_at": self.created_at.map(moment),
             "notes": self.notes,
             "items": items,
         }))

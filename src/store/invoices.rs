@@ -8,7 +8,7 @@ use super::save::{
     Entry, check_client, check_editable, check_patient, enqueue, new_key, none_or_fields, requeue,
 };
 use super::{Author, InvoiceListRow, InvoiceRow, SaveError, SaveWarning, Saved, Store, StoreError};
-use crate::domain::payload::DATE;
+use crate::domain::payload::{DATE, moment};
 use crate::domain::{ActionKind, FieldError, InvoiceDraft, Problem};
 
 impl Store {
@@ -146,7 +146,7 @@ async fn insert(
         .bind(draft.payment_status.as_str())
         .bind(&draft.notes)
         .bind(&author.user_name)
-        .bind(created_at.to_rfc3339())
+        .bind(moment(created_at))
         .bind(created_at.format(DATE).to_string())
         .fetch_one(conn)
         .await

@@ -1,3 +1,4 @@
 //! The integration tests, one binary: what the program promises, shown on real files, real HTTP and the real window.
 
+mod server;
 mod tidy;

@@ -1,0 +1,49 @@
+//! The demo clinic over HTTP: every branch gets all of it, plain and gzipped.
+
+use super::*;
+
+#[test]
+fn every_branch_s_initial_data_holds_the_whole_clinic_gzipped_when_asked_for() {
+    let server =
+        ServerHandle::start(ServerConfig { api_key: KEY.to_owned(), ..ServerConfig::demo() }).unwrap();
+    let clinic = Clinic { server, tenant_id: String::new(), branch_id: String::new(), folder: None };
+    let user = clinic.post("/api/sync/login", &json!({"username": "admin", "password": "demo"})).json();
+    let branches = clinic.get("/api/sync/branches").json()["branches"].as_array().unwrap().clone();
+    assert_eq!(branches.len(), 2);
+    assert_eq!(user["user"]["branchId"], branches[0]["id"]);
+    let path = |branch: &Value| format!("/api/sync/initial-data?branchId={}", branch["id"].as_str().unwrap());
+
+    let plain = clinic.get_with(&path(&branches[0]), &[("x-api-key", KEY), ("accept-encoding", "identity")]);
+    assert_eq!(plain.header("content-encoding"), None);
+    let data = plain.json();
+    let counts = ["clients", "patients", "nomenclature"].map(|list| data[list].as_array().unwrap().len());
+    assert_eq!(counts, [61_974, 82_371, 1_092]);
+
+    // An agent of our own asks for gzip and inflates; a header set by hand leaves the bytes as they came.
+    let packed = clinic.get_with(&path(&branches[1]), &[("x-api-key", KEY), ("accept-encoding", "gzip")]);
+    let mut inflated = Vec::new();
+    match packed.body.starts_with(&[0x1f, 0x8b]) {
+        true => drop(flate2::read::GzDecoder::new(&packed.body[..]).read_to_end(&mut inflated).unwrap()),
+        false => inflated = packed.body,
+    }
+    assert!(inflated == plain.body);
+
+    let dump = clinic.dump();
+    assert_eq!((dump["appointments"].clone(), dump["invoices"].clone()), (json!([]), json!([])));
+
+    let actions = json!([client(1, "k1")]);
+    let tenant = user["user"]["tenantId"].clone();
+    let body = json!({"tenantId": tenant, "branchId": branches[1]["id"], "actions": actions});
+    assert_eq!(clinic.post("/api/sync/upload-changes", &body).status, 200);
+    let fresh = clinic.get(&path(&branches[0])).json();
+    assert_eq!(fresh["clients"].as_array().unwrap().len(), 61_975);
+}
+
+#[test]
+fn a_database_that_holds_rows_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("clinic.db");
+    administrate(&path);
+    let clinic = Clinic::open(ServerConfig { demo: true, ..config(Database::File(path)) });
+    assert_eq!(clinic.count("clients"), 0);
+}

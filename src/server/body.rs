@@ -1,8 +1,10 @@
 //! Reading a request's body within its limit, which counts inflated bytes.
 
+use std::future::poll_fn;
 use std::io::Read;
+use std::pin::pin;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::http::{HeaderMap, header};
 use flate2::read::GzDecoder;
 
@@ -28,15 +30,31 @@ pub async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Vec<u
     if declared.is_some_and(|length| length > DRAIN as u64) {
         return Err(BodyError::TooLarge);
     }
-    let bytes = axum::body::to_bytes(body, DRAIN).await.map_err(|error| {
-        tracing::debug!(%error, "a request body was cut off or endless");
-        BodyError::Unreadable
-    })?;
+    let bytes = collect(body, limit).await?;
     match header_text(headers, &header::CONTENT_ENCODING) {
         Some("gzip") => inflate(&bytes, limit),
-        _ if bytes.len() > limit => Err(BodyError::TooLarge),
-        _ => Ok(bytes.into()),
+        _ => Ok(bytes),
     }
+}
+
+/// Keeps no more than the limit, but reads on so that the sender can finish.
+async fn collect(body: Body, limit: usize) -> Result<Vec<u8>, BodyError> {
+    let mut body = pin!(body);
+    let (mut kept, mut received) = (Vec::new(), 0);
+    while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
+        let frame = frame.map_err(|error| {
+            tracing::debug!(%error, "a request body was cut off");
+            BodyError::Unreadable
+        })?;
+        let Ok(data) = frame.into_data() else { continue };
+        received += data.len();
+        if received <= limit {
+            kept.extend_from_slice(&data);
+        } else if received > DRAIN {
+            break;
+        }
+    }
+    if received > limit { Err(BodyError::TooLarge) } else { Ok(kept) }
 }
 
 fn header_text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {

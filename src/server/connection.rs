@@ -64,7 +64,7 @@ impl Listener for Connections {
         }
         let shared = Arc::<Shared>::default();
         let idle = self.keep_alive.map(|limit| (limit, Box::pin(sleep(limit))));
-        (Connection { stream, shared: Arc::clone(&shared), idle }, Peer { address, shared })
+        (Connection { stream, shared: Arc::clone(&shared), idle, writing: false }, Peer { address, shared })
     }
 
     fn local_addr(&self) -> io::Result<Peer> {
@@ -77,6 +77,8 @@ pub struct Connection {
     stream: TcpStream,
     shared: Arc<Shared>,
     idle: Option<(Duration, Pin<Box<Sleep>>)>,
+    /// The other end has not taken yet what was written: slow, but not idle.
+    writing: bool,
 }
 
 impl Connection {
@@ -94,7 +96,7 @@ impl Connection {
         if timer.as_mut().poll(context).is_pending() {
             return false;
         }
-        let idle = !self.shared.busy.load(Ordering::Acquire);
+        let idle = !self.writing && !self.shared.busy.load(Ordering::Acquire);
         self.touch();
         idle || self.ended(context)
     }
@@ -117,9 +119,10 @@ impl AsyncRead for Connection {
 
 impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        let written = ready!(Pin::new(&mut self.stream).poll_write(cx, buf))?;
+        let written = Pin::new(&mut self.stream).poll_write(cx, buf);
+        self.writing = written.is_pending();
         self.touch();
-        Poll::Ready(Ok(written))
+        written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

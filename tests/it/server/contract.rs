@@ -232,3 +232,13 @@ fn rows_made_by_an_upload_come_back_with_their_key() {
                            "gender": "female", "ownerId": owner, "idempotency_key": "k2"}]);
     assert_eq!(data["patients"], expected);
 }
+
+#[test]
+fn the_same_upload_sent_many_times_at_once_makes_one_row() {
+    let clinic = Clinic::ours();
+    let ids: std::collections::HashSet<String> = std::thread::scope(|scope| {
+        let senders: Vec<_> = (0..8).map(|_| scope.spawn(|| id(&clinic.result(client(1, "k1"))))).collect();
+        senders.into_iter().map(|sender| sender.join().unwrap()).collect()
+    });
+    assert_eq!((ids.len(), clinic.count("clients")), (1, 1));
+}

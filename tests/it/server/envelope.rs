@@ -135,3 +135,14 @@ fn unknown_addresses_and_methods_are_told_in_json() {
         assert!(answer.json()["error"].is_string());
     }
 }
+
+#[test]
+fn a_body_without_a_declared_length_meets_the_same_limit() {
+    let clinic = Clinic::ours();
+    let mut stream = clinic.connect();
+    let head = format!(
+        "POST /api/sync/upload-changes HTTP/1.1\r\nHost: localhost\r\nX-API-Key: {KEY}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    );
+    let chunk = format!("{:x}\r\n{}\r\n0\r\n\r\n", (1 << 20) + 1, " ".repeat((1 << 20) + 1));
+    assert!(raw(&mut stream, &(head + &chunk)).unwrap().starts_with("HTTP/1.1 413"));
+}

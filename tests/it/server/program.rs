@@ -15,6 +15,7 @@ fn listening(mut command: std::process::Command) -> (Child, String) {
     (child, url)
 }
 
+#[cfg(unix)]
 #[test]
 fn it_tells_where_it_listens_and_ends_by_a_signal_with_connections_open() {
     let mut command = program(&["--listen", "127.0.0.1:0", "--database", "memory"]);

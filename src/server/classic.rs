@@ -208,13 +208,7 @@ async fn create_invoice(
 
 /// An invoice that came today with another day's `created_at` makes every later number of the day a duplicate.
 async fn numbering_is_poisoned(db: &mut SqliteConnection, now: &str) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM invoices \
-         WHERE substr(received_at, 1, 10) = substr(?1, 1, 10) AND substr(created_at, 1, 10) <> substr(?1, 1, 10))",
-    )
-    .bind(now)
-    .fetch_one(db)
-    .await
+    sqlx::query_scalar(include_str!("sql/classic_numbering_is_poisoned.sql")).bind(now).fetch_one(db).await
 }
 
 async fn check_row(
@@ -281,8 +275,8 @@ fn optional(payload: &Value, field: &str, max: usize) -> Result<Option<String>, 
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
     };
-    match text.chars().count() > max {
-        true => Err(format!("value too long for type character varying({max})").into()),
-        false => Ok(Some(text)),
+    if text.chars().count() > max {
+        return Err(format!("value too long for type character varying({max})").into());
     }
+    Ok(Some(text))
 }

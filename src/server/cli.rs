@@ -15,9 +15,10 @@ use super::{DEMO_KEY, Database, ServerConfig, ServerError, ServerHandle, storage
 const KEY_VARIABLE: &str = "VETSYSTEM_API_KEY";
 const PASSWORD_VARIABLE: &str = "VETSYSTEM_PASSWORD";
 
-/// The server side of VetSystem's sync API. The API key is read from VETSYSTEM_API_KEY.
+const ABOUT: &str = "The server side of VetSystem's sync API. The API key is read from VETSYSTEM_API_KEY.";
+
 #[derive(Parser)]
-#[command(name = "vetsystem-sync-server", version, args_conflicts_with_subcommands = true)]
+#[command(name = "vetsystem-sync-server", version, about = ABOUT, args_conflicts_with_subcommands = true)]
 struct Arguments {
     /// Address and port to listen on; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:5055")]
@@ -56,7 +57,7 @@ enum Command {
 
 #[derive(Subcommand)]
 enum UserCommand {
-    /// Add a user; the password comes from VETSYSTEM_PASSWORD or as a line on stdin
+    #[command(about = "Add a user; the password comes from VETSYSTEM_PASSWORD or as a line on stdin")]
     Add {
         name: String,
         /// Name or id of a branch
@@ -145,9 +146,8 @@ fn run(arguments: Arguments) -> Result<(), CliError> {
 }
 
 fn serve(arguments: Arguments) -> Result<(), CliError> {
-    let database = arguments.database.unwrap_or_else(|| match arguments.demo {
-        true => Database::Memory,
-        false => Database::File(PathBuf::from("vetsystem-server.db")),
+    let database = arguments.database.unwrap_or_else(|| {
+        if arguments.demo { Database::Memory } else { Database::File(PathBuf::from("vetsystem-server.db")) }
     });
     let config = ServerConfig {
         listen: arguments.listen,

@@ -77,9 +77,9 @@ impl Link {
         let (field, name, sql) = match (fields.optional(self.id_field)?, fields.optional(self.key_field)?) {
             (Some(id), _) => (self.id_field, id, self.by_id),
             (None, Some(key)) if refused.contains(&key) => {
-                return Err(self
-                    .refusal("parent_rejected", self.key_field, "родительская запись отклонена")
-                    .into());
+                return Err(
+                    refusal("parent_rejected", self.key_field, "родительская запись отклонена").into()
+                );
             }
             (None, Some(key)) => (self.key_field, key, self.by_key),
             (None, None) => return Ok(None),
@@ -87,12 +87,12 @@ impl Link {
         let found: Option<String> = sqlx::query_scalar(sql).bind(name).fetch_optional(db).await?;
         match found {
             Some(id) => Ok(Some(id)),
-            None => Err(self.refusal("unknown_parent", field, "такой записи на сервере нет").into()),
+            None => Err(refusal("unknown_parent", field, "такой записи на сервере нет").into()),
         }
     }
+}
 
-    fn refusal(&self, code: &'static str, field: &str, what: &str) -> Refusal {
-        let message = format!("{}: {what}", super::words::label(field));
-        Refusal { field: Some(field.to_owned()), ..Refusal::new(code, message) }
-    }
+fn refusal(code: &'static str, field: &str, what: &str) -> Refusal {
+    let message = format!("{}: {what}", super::words::label(field));
+    Refusal { field: Some(field.to_owned()), ..Refusal::new(code, message) }
 }

@@ -34,7 +34,7 @@ impl RateLimiter {
         Allowance {
             admitted: *used <= LIMIT,
             remaining: LIMIT.saturating_sub(*used),
-            reset_secs: (window - now.duration_since(*started)).as_secs(),
+            reset_secs: window.saturating_sub(now.duration_since(*started)).as_secs(),
         }
     }
 }

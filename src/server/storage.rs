@@ -23,8 +23,7 @@ pub async fn open(database: &Database, create: bool) -> Result<SqliteConnection,
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full),
     };
-    let options =
-        options.foreign_keys(true).busy_timeout(Duration::from_secs(60)).disable_statement_logging();
+    let options = options.foreign_keys(true).busy_timeout(Duration::from_mins(1)).disable_statement_logging();
     let mut connection = options.connect().await.map_err(ServerError::Open)?;
     sqlx::migrate!("migrations/server").run(&mut connection).await?;
     let tenant_id = Uuid::new_v4().to_string();

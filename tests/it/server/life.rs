@@ -38,13 +38,13 @@ fn a_taken_port_is_an_error_that_names_it() {
 #[test]
 fn what_was_taken_is_there_after_a_restart_and_a_repeat_still_known() {
     let clinic = Clinic::ours();
-    let first = id(&clinic.result(client(1, "k1")));
+    let first = id(&clinic.result(&client(1, "k1")));
     let Clinic { server, tenant_id, branch_id, folder } = clinic;
     server.stop();
     let path = folder.as_ref().unwrap().path().join("clinic.db");
     let again = Clinic::open(config(Database::File(path.clone())));
     assert_eq!((&again.tenant_id, &again.branch_id), (&tenant_id, &branch_id));
-    let repeat = again.result(client(1, "k1"));
+    let repeat = again.result(&client(1, "k1"));
     assert_eq!((id(&repeat), &repeat["replayed"]), (first, &json!(true)));
     // The dump of the file can be read while the server runs.
     assert_eq!(vetsystem_companion::server::dump(&Database::File(path)).unwrap(), again.dump());
@@ -63,6 +63,6 @@ fn a_sender_who_hangs_up_before_the_answer_has_sent_all_the_same() {
     // The first byte of the answer means that the batch was committed; the rest is never read.
     stream.read_exact(&mut [0]).unwrap();
     drop(stream);
-    assert_eq!(clinic.result(client(1, "k1"))["replayed"], true);
+    assert_eq!(clinic.result(&client(1, "k1"))["replayed"], true);
     assert_eq!(clinic.count("clients"), 1);
 }

@@ -121,7 +121,7 @@ fn a_dump_is_one_json_object() {
     let path = folder.path().join("clinic.db");
     administrate(&path);
     let clinic = Clinic::open(config(Database::File(path.clone())));
-    id(&clinic.result(client(1, "k1")));
+    id(&clinic.result(&client(1, "k1")));
     let database = format!("sqlite:{}", path.display());
     let output = program(&["dump", "--database", &database]).output().unwrap();
     let dump: Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -21,7 +21,10 @@ fn main() -> ExitCode {
         return match cli::Demo::start(&data_dir, vetsystem_companion::sync::Timing::default()) {
             Ok(demo) => run(arguments, &demo.data_dir, lang),
             Err(error) => {
-                eprintln!("{}", Text::new(lang).with("cli-demo-failed", [("reason", error.to_string().into())]));
+                eprintln!(
+                    "{}",
+                    Text::new(lang).with("cli-demo-failed", [("reason", error.to_string().into())])
+                );
                 ExitCode::FAILURE
             }
         };

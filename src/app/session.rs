@@ -27,7 +27,10 @@ pub struct Session {
 /// The key stays out of logs.
 impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Session").field("server", &self.server).field("branch", &self.branch.id).finish_non_exhaustive()
+        f.debug_struct("Session")
+            .field("server", &self.server)
+            .field("branch", &self.branch.id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -99,9 +102,10 @@ pub fn load(data_dir: &Path) -> Result<Option<Session>, SessionError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(source) => return Err(SessionError::File { path, source }),
     };
-    let settings: Settings =
-        serde_json::from_str(&text).map_err(|source| SessionError::Unreadable { path: path.clone(), source })?;
-    let read = credentials::read(data_dir).map_err(|source| SessionError::File { path: path.clone(), source })?;
+    let settings: Settings = serde_json::from_str(&text)
+        .map_err(|source| SessionError::Unreadable { path: path.clone(), source })?;
+    let read =
+        credentials::read(data_dir).map_err(|source| SessionError::File { path: path.clone(), source })?;
     let Some(secrets) = read else { return Ok(None) };
     let Secrets { api_key, user } =
         serde_json::from_str(&secrets).map_err(|source| SessionError::Unreadable { path, source })?;
@@ -184,7 +188,8 @@ mod tests {
 
     #[test]
     fn another_server_or_tenant_has_another_store() {
-        let paths = [("a", "t"), ("b", "t"), ("a", "u"), ("at", "")].map(|(s, t)| store_path(Path::new(""), s, t));
+        let paths =
+            [("a", "t"), ("b", "t"), ("a", "u"), ("at", "")].map(|(s, t)| store_path(Path::new(""), s, t));
         for (index, path) in paths.iter().enumerate() {
             assert!(!paths[..index].contains(path));
         }

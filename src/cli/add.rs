@@ -18,12 +18,18 @@ pub(super) fn run(context: &Context, kind: RecordKind) -> Result<ExitCode, Failu
     let now = context.timing.local_now();
     let wrong = |errors: Vec<FieldError>| Failure::Save(SaveError::Fields(errors));
     let saved: Saved = match kind {
-        RecordKind::Client => store.save_client(&author, now, None, &input::client(object).map_err(wrong)?)?,
-        RecordKind::Patient => store.save_patient(&author, now, None, &input::patient(object).map_err(wrong)?)?,
+        RecordKind::Client => {
+            store.save_client(&author, now, None, &input::client(object).map_err(wrong)?)?
+        }
+        RecordKind::Patient => {
+            store.save_patient(&author, now, None, &input::patient(object).map_err(wrong)?)?
+        }
         RecordKind::Appointment => {
             store.save_appointment(&author, now, None, &input::appointment(object).map_err(wrong)?)?
         }
-        RecordKind::Invoice => store.save_invoice(&author, now, None, &input::invoice(object).map_err(wrong)?)?,
+        RecordKind::Invoice => {
+            store.save_invoice(&author, now, None, &input::invoice(object).map_err(wrong)?)?
+        }
     };
     for warning in &saved.warnings {
         match warning {

@@ -63,5 +63,12 @@ fn first_session(data_dir: &Path, url: String, timing: Timing) -> Result<Session
     let branch = signed_in.branch(None).or(signed_in.branches.first()).cloned().ok_or(DemoError::NoBranch)?;
     let store_path = session::store_path(data_dir, STORE_NAME, &signed_in.user.tenant_id);
     Store::open(&store_path)?.record_sign_in()?;
-    Ok(Session { server: url, api_key: DEMO_KEY.to_owned(), user: signed_in.user, branch, store_path, interval: timing.interval })
+    Ok(Session {
+        server: url,
+        api_key: DEMO_KEY.to_owned(),
+        user: signed_in.user,
+        branch,
+        store_path,
+        interval: timing.interval,
+    })
 }

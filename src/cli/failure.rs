@@ -17,13 +17,19 @@ pub(super) enum Failure {
     Session(SessionError),
     Store(StoreError),
     SignIn(SignInError),
-    NoSuchBranch { wanted: Option<String>, known: Vec<String> },
+    NoSuchBranch {
+        wanted: Option<String>,
+        known: Vec<String>,
+    },
     Sync(CycleOutcome),
     /// Not one JSON object: the parser's words.
     NotAnObject(String),
     Save(SaveError),
     Queue(QueueError),
-    NoRecord { kind: RecordKind, id: i64 },
+    NoRecord {
+        kind: RecordKind,
+        id: i64,
+    },
     Other(String),
 }
 
@@ -51,9 +57,9 @@ impl Failure {
             Self::NoApiKey => text.get("cli-no-api-key"),
             Self::NoPassword => text.get("cli-no-password"),
             Self::Session(error) => reason("error-settings", error),
-            Self::Store(error) | Self::Save(SaveError::Store(error)) | Self::Queue(QueueError::Store(error)) => {
-                reason("error-store", error)
-            }
+            Self::Store(error)
+            | Self::Save(SaveError::Store(error))
+            | Self::Queue(QueueError::Store(error)) => reason("error-store", error),
             Self::SignIn(error) => sign_in_words(text, error),
             Self::NoSuchBranch { wanted, known } => text.with(
                 "cli-no-such-branch",
@@ -63,7 +69,9 @@ impl Failure {
             Self::NotAnObject(error) => reason("cli-not-an-object", error),
             Self::Save(SaveError::Fields(errors)) => field_lines(text, errors),
             Self::Save(SaveError::OnServer) => text.get("error-on-server"),
-            Self::Save(SaveError::InFlight) | Self::Queue(QueueError::InFlight) => text.get("error-in-flight"),
+            Self::Save(SaveError::InFlight) | Self::Queue(QueueError::InFlight) => {
+                text.get("error-in-flight")
+            }
             Self::Save(SaveError::LocalOnly) => text.get("problem-parent-local-only"),
             Self::Save(SaveError::Missing(id)) => missing(text, *id),
             Self::Queue(QueueError::Missing(id)) => missing(text, *id),
@@ -102,7 +110,9 @@ fn call_words(text: &Text, error: &CallError) -> String {
     match error {
         CallError::BadAddress(_) => text.get("error-bad-address"),
         CallError::NoContact(detail) => reason("error-offline-reason", detail),
-        CallError::Redirected { target } => text.with("error-redirected", [("target", target.clone().into())]),
+        CallError::Redirected { target } => {
+            text.with("error-redirected", [("target", target.clone().into())])
+        }
         CallError::Refused { message, .. } => reason("error-refused", message),
         CallError::RateLimited { .. } => text.get("error-rate-limited-soon"),
         CallError::Status { .. } | CallError::BadAnswer(_) => reason("error-bad-answer", &error.to_string()),

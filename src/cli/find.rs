@@ -49,7 +49,13 @@ fn clients(store: &mut Store, wanted: &Find) -> Result<Vec<Hit>, Failure> {
     let hit = |row: &ClientListRow| Hit {
         rank: rank(text, &row.client.full_name),
         json: json::client(&row.client),
-        line: format!("{}\t{}\t{}\t{}", row.client.id, row.client.full_name, pretty_phone(&row.client.phone), row.animals),
+        line: format!(
+            "{}\t{}\t{}\t{}",
+            row.client.id,
+            row.client.full_name,
+            pretty_phone(&row.client.phone),
+            row.animals
+        ),
     };
     Ok(found.rows.iter().map(hit).collect())
 }
@@ -75,7 +81,13 @@ fn items(context: &Context, store: &mut Store, wanted: &Find) -> Result<Vec<Hit>
     let hit = |row: &ItemRow| Hit {
         rank: rank(text, &row.name),
         json: json::item(row),
-        line: format!("{}\t{}\t{}\t{}", row.id, row.name, context.text.item_kind(row.kind), context.text.roubles(row.price)),
+        line: format!(
+            "{}\t{}\t{}\t{}",
+            row.id,
+            row.name,
+            context.text.item_kind(row.kind),
+            context.text.roubles(row.price)
+        ),
     };
     Ok(found.rows.iter().map(hit).collect())
 }

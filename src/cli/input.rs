@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use crate::domain::payload::{DATE, TIME};
 use crate::domain::{
-    AppointmentDraft, ClientDraft, DecimalError, FieldError, Gender, InvoiceDraft, ItemKind, Kopecks, LineDraft,
-    PatientDraft, PaymentStatus, Problem, Quantity,
+    AppointmentDraft, ClientDraft, DecimalError, FieldError, Gender, InvoiceDraft, ItemKind, Kopecks,
+    LineDraft, PatientDraft, PaymentStatus, Problem, Quantity,
 };
 
 /// Fields that the program fills in itself; a payload copied from elsewhere may have them.
@@ -103,7 +103,12 @@ impl Fields {
         }
     }
 
-    fn parsed<T>(&mut self, name: &str, problem: Problem, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    fn parsed<T>(
+        &mut self,
+        name: &str,
+        problem: Problem,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
         let text = self.text(name)?;
         let parsed = parse(&text);
         if parsed.is_none() {
@@ -136,7 +141,11 @@ impl Fields {
         }
     }
 
-    fn required_number<T>(&mut self, name: &str, read: impl FnOnce(f64) -> Result<T, DecimalError>) -> Option<T> {
+    fn required_number<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(f64) -> Result<T, DecimalError>,
+    ) -> Option<T> {
         if self.object.get(name).is_none_or(Value::is_null) {
             self.object.remove(name);
             self.wrong(name, Problem::Required);
@@ -239,7 +248,8 @@ mod tests {
             assert_eq!(wrong(patient(object(value))), [(field.to_owned(), problem)]);
         }
         let when = json!({"appointment_date": "2026-13-01", "appointment_time": "25:00"});
-        let expected = [("appointment_date".into(), Problem::NotADate), ("appointment_time".into(), Problem::NotATime)];
+        let expected =
+            [("appointment_date".into(), Problem::NotADate), ("appointment_time".into(), Problem::NotATime)];
         assert_eq!(wrong(appointment(object(when))), expected);
     }
 
@@ -248,7 +258,11 @@ mod tests {
         let line = json!({"type": "service", "name": "a", "quantity": 1, "price": 10.005});
         let cases = [
             (line, "items[0].price", Problem::TooPrecise { decimals: 2 }),
-            (json!({"type": "x", "name": "a", "quantity": 1, "price": 1}), "items[0].type", Problem::NotOneOf("service, product")),
+            (
+                json!({"type": "x", "name": "a", "quantity": 1, "price": 1}),
+                "items[0].type",
+                Problem::NotOneOf("service, product"),
+            ),
             (json!({"name": "a", "quantity": 1, "price": 1}), "items[0].type", Problem::Required),
             (json!({"type": "product", "name": "a", "price": 1}), "items[0].quantity", Problem::Required),
             (json!(5), "items[0]", Problem::WrongType("object")),
@@ -256,6 +270,9 @@ mod tests {
         for (line, field, problem) in cases {
             assert_eq!(wrong(invoice(object(json!({"items": [line]})))), [(field.to_owned(), problem)]);
         }
-        assert_eq!(wrong(invoice(object(json!({"items": 5})))), [("items".into(), Problem::WrongType("array"))]);
+        assert_eq!(
+            wrong(invoice(object(json!({"items": 5})))),
+            [("items".into(), Problem::WrongType("array"))]
+        );
     }
 }

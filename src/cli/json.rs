@@ -97,7 +97,8 @@ fn line(line: &InvoiceLine) -> Value {
 }
 
 pub(super) fn item(row: &ItemRow) -> Value {
-    let server_id: Value = row.server_id.as_deref().and_then(|id| serde_json::from_str(id).ok()).unwrap_or_default();
+    let server_id: Value =
+        row.server_id.as_deref().and_then(|id| serde_json::from_str(id).ok()).unwrap_or_default();
     json!({
         "kind": "nomenclature",
         "id": row.id,

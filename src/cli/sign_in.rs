@@ -3,9 +3,9 @@
 use std::io::BufRead;
 use std::process::ExitCode;
 
+use super::Context;
 use super::args::SignIn;
 use super::failure::Failure;
-use super::Context;
 use crate::app::address::{is_plain_http, parse_server};
 use crate::app::session::{self, Session, store_path};
 use crate::platform::credentials::SecretPlace;
@@ -17,7 +17,8 @@ pub(super) fn run(context: &Context, wanted: &SignIn) -> Result<ExitCode, Failur
     let server = parse_server(&wanted.server)
         .ok_or_else(|| Failure::SignIn(SignInError::Call(CallError::BadAddress(wanted.server.clone()))))?;
     let before = session::load(&context.data_dir)?;
-    let known_key = before.as_ref().filter(|before| before.server == server).map(|before| before.api_key.clone());
+    let known_key =
+        before.as_ref().filter(|before| before.server == server).map(|before| before.api_key.clone());
     let api_key = std::env::var("VETSYSTEM_API_KEY").ok().or(known_key).ok_or(Failure::NoApiKey)?;
     let password = password()?;
     if is_plain_http(&server) {
@@ -25,10 +26,11 @@ pub(super) fn run(context: &Context, wanted: &SignIn) -> Result<ExitCode, Failur
     }
     let connection = Connection { server: server.clone(), api_key: api_key.clone() };
     let signed_in = crate::sync::sign_in(&connection, &wanted.user, &password, context.timing)?;
-    let branch = signed_in.branch(wanted.branch.as_deref()).cloned().ok_or_else(|| Failure::NoSuchBranch {
-        wanted: wanted.branch.clone(),
-        known: signed_in.branches.iter().map(|branch| branch.name.clone()).collect(),
-    })?;
+    let branch =
+        signed_in.branch(wanted.branch.as_deref()).cloned().ok_or_else(|| Failure::NoSuchBranch {
+            wanted: wanted.branch.clone(),
+            known: signed_in.branches.iter().map(|branch| branch.name.clone()).collect(),
+        })?;
     let store_path = store_path(&context.data_dir, &server, &signed_in.user.tenant_id);
     Store::open(&store_path)?.record_sign_in()?;
     let interval = before.map_or(context.timing.interval, |before| before.interval);

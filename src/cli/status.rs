@@ -50,7 +50,9 @@ fn print_words(context: &Context, state: SyncState, report: &StoreReport) {
     let text = &context.text;
     let n = if state == SyncState::Attention { report.attention() } else { report.pending.actions };
     println!("{}", text.sync_state(state, n));
-    let local = |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&chrono::Local).format("%d.%m.%Y %H:%M").to_string();
+    let local = |at: chrono::DateTime<chrono::Utc>| {
+        at.with_timezone(&chrono::Local).format("%d.%m.%Y %H:%M").to_string()
+    };
     let never = text.get("cli-never");
     let last_sync = report.last_sync.map_or(never.clone(), local);
     let last_download = report.last_download.map_or(never, local);

@@ -18,7 +18,11 @@ pub(super) fn run(context: &Context, wanted: &Sync) -> Result<ExitCode, Failure>
     for line in ConsoleLine::startup(interval) {
         print_line(line);
     }
-    if wanted.watch { watch(context, &mut engine, interval, wanted.full) } else { once(context, engine, wanted.full) }
+    if wanted.watch {
+        watch(context, &mut engine, interval, wanted.full)
+    } else {
+        once(context, engine, wanted.full)
+    }
 }
 
 fn once(context: &Context, mut engine: Engine, full: bool) -> Result<ExitCode, Failure> {
@@ -37,7 +41,12 @@ fn once(context: &Context, mut engine: Engine, full: bool) -> Result<ExitCode, F
 }
 
 /// Until interrupted; a cycle under way is cut short, which loses nothing.
-fn watch(context: &Context, engine: &mut Engine, interval: Duration, full: bool) -> Result<ExitCode, Failure> {
+fn watch(
+    context: &Context,
+    engine: &mut Engine,
+    interval: Duration,
+    full: bool,
+) -> Result<ExitCode, Failure> {
     let interrupted = interrupts(engine)?;
     let mut options = CycleOptions { trigger: Trigger::Automatic, full };
     loop {

@@ -12,7 +12,8 @@ impl WindowLock {
     /// `None` when a window is open on this data folder already.
     pub fn take(data_dir: &Path) -> io::Result<Option<Self>> {
         std::fs::create_dir_all(data_dir)?;
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(data_dir.join("window.lock"))?;
+        let file =
+            OpenOptions::new().create(true).truncate(false).write(true).open(data_dir.join("window.lock"))?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self(file))),
             Err(TryLockError::WouldBlock) => Ok(None),

@@ -70,5 +70,10 @@ impl ServerConfig {
     }
 }
 
+/// Starts a server on a thread of its own and returns once it accepts connections.
+pub fn start(config: ServerConfig) -> Result<ServerHandle, ServerError> {
+    ServerHandle::start(config)
+}
+
 /// The API key of `--demo` when the environment gives none.
 pub const DEMO_KEY: &str = "demo-key";

@@ -77,6 +77,12 @@ impl ServerHandle {
     }
 }
 
+impl std::fmt::Debug for ServerHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ServerHandle").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
 impl Drop for ServerHandle {
     fn drop(&mut self) {
         self.end();

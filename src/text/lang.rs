@@ -44,8 +44,12 @@ impl Lang {
 
     pub(super) fn files(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::Ru => files!("ru": "status.ftl", "fields.ftl", "commands.ftl", "screens.ftl", "errors.ftl", "cli.ftl"),
-            Self::En => files!("en": "status.ftl", "fields.ftl", "commands.ftl", "screens.ftl", "errors.ftl", "cli.ftl"),
+            Self::Ru => {
+                files!("ru": "status.ftl", "fields.ftl", "commands.ftl", "screens.ftl", "errors.ftl", "cli.ftl")
+            }
+            Self::En => {
+                files!("en": "status.ftl", "fields.ftl", "commands.ftl", "screens.ftl", "errors.ftl", "cli.ftl")
+            }
         }
     }
 }

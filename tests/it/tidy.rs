@@ -16,6 +16,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("app", &["domain", "store", "sync", "text"]),
     ("app/session.rs", &["domain", "store", "sync", "text", "platform"]),
     ("cli", &["domain", "store", "sync", "app", "text", "platform"]),
+    ("cli/demo.rs", &["domain", "store", "sync", "app", "text", "platform", "server"]),
     ("ui", &["domain", "text", "app::model", "app::command"]),
     ("ui/mod.rs", &["domain", "text", "app::model", "app::command", "platform"]),
     ("server", &["domain", "sync::protocol"]),

@@ -6,9 +6,9 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::{cargo, packages};
@@ -155,14 +155,18 @@ impl Scene {
             .spawn()
             .context("the program cannot be started")?;
         let mut stdin = child.stdin.take().context("no way to speak to the program")?;
-        stdin
-            .write_all(input.unwrap_or_default().as_bytes())
-            .context("the program did not read its input")?;
+        let written = stdin.write_all(input.unwrap_or_default().as_bytes());
         drop(stdin);
         let output = child.wait_with_output()?;
         let text = String::from_utf8(output.stdout).context("the program did not answer in UTF-8")?;
         println!("{}", text.trim_end());
-        finished(output.status, arguments)?;
+        ensure!(
+            output.status.success(),
+            "`{COMPANION} {}` ended with {}",
+            arguments.join(" "),
+            output.status
+        );
+        written.context("the program did not read its input")?;
         Ok(text)
     }
 }
@@ -182,11 +186,4 @@ fn say(program: &str, arguments: &[&str]) {
         .iter()
         .map(|word| if word.contains(' ') { format!("\"{word}\"") } else { (*word).to_owned() });
     println!("\n$ {program} {}", quoted.collect::<Vec<_>>().join(" "));
-}
-
-fn finished(status: ExitStatus, arguments: &[&str]) -> Result<()> {
-    if !status.success() {
-        bail!("`{COMPANION} {}` ended with {status}", arguments.join(" "));
-    }
-    Ok(())
 }

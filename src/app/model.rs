@@ -13,12 +13,14 @@ mod trouble;
 
 use chrono::{DateTime, Local, NaiveDate};
 
+use super::session::Session;
 pub use super::slot::Slot;
 pub use crate::store::{
     AppointmentRow, ClientListRow, ClientRow, Counts, InvoiceListRow, InvoiceRow, ItemRow, PatientListRow,
     PatientRow, QueueRow, RowState, SaveWarning,
 };
 pub use form::{AppointmentForm, Choice, ClientForm, FormInput, InvoiceForm, LineForm, PatientForm};
+pub(in crate::app) use form_page::Record;
 pub use form_page::{Access, Choosers, FormPage, SaveTrouble};
 pub use notice::{Notice, NoticeKind};
 pub use pages::{
@@ -26,6 +28,7 @@ pub use pages::{
     Listing, PricesPage, QueuePage, Screen, Sum,
 };
 pub use settings::{SettingsForm, SettingsPage};
+pub(in crate::app) use sign_in::PendingSignIn;
 pub use sign_in::{Account, Secret, SignInForm, SignInPage, SignInStep, SignInTrouble};
 pub use status::{Download, Status};
 pub use trouble::{ServerTrouble, StoreTrouble, TroubleKind};
@@ -65,6 +68,11 @@ pub struct Model {
     /// Newest last.
     pub notices: Vec<Notice>,
     pub(super) sync: status::SyncFacts,
+    pub(super) session: Option<Session>,
+    /// The session whose store is being opened.
+    pub(super) opening: Option<Session>,
+    /// The server and key the sign-in under way speaks to.
+    pub(super) pending_sign_in: Option<PendingSignIn>,
     pub(super) counter: u64,
 }
 

@@ -68,18 +68,36 @@ impl<T> Slot<T> {
     }
 
     /// Takes the answer to the newest request; any other is ignored and answered with `false`.
-    pub(super) fn accept(&mut self, id: RequestId, answer: Result<T, Arc<StoreTrouble>>) -> bool {
-        if id != self.newest || !self.is_pending() {
-            return false;
+    pub(super) fn accept(&mut self, id: RequestId, value: T) -> bool {
+        let current = self.awaits(id);
+        if current {
+            self.value = Some(value);
+            self.progress = Progress::Done;
         }
-        match answer {
-            Ok(value) => {
-                self.value = Some(value);
-                self.progress = Progress::Done;
-            }
-            Err(trouble) => self.progress = Progress::Failed(trouble),
+        current
+    }
+
+    /// The newest request found nothing there: the value is gone.
+    pub(super) fn reject(&mut self, id: RequestId) -> bool {
+        let current = self.awaits(id);
+        if current {
+            self.value = None;
+            self.progress = Progress::Done;
         }
-        true
+        current
+    }
+
+    /// The newest request failed: the value before it stays.
+    pub(super) fn fail(&mut self, id: RequestId, trouble: Arc<StoreTrouble>) -> bool {
+        let current = self.awaits(id);
+        if current {
+            self.progress = Progress::Failed(trouble);
+        }
+        current
+    }
+
+    fn awaits(&self, id: RequestId) -> bool {
+        id == self.newest && self.is_pending()
     }
 
     /// Forgets the value; a request that is under way no longer counts.
@@ -100,18 +118,18 @@ mod tests {
         let mut slot = Slot::default();
         assert!(!slot.was_asked());
         let first = slot.ask();
-        assert!(slot.accept(first, Ok(1)));
+        assert!(slot.accept(first, 1));
         let second = slot.ask();
         let third = slot.ask();
-        assert!(!slot.accept(second, Ok(2)), "superseded");
+        assert!(!slot.accept(second, 2), "superseded");
         assert_eq!((slot.value(), slot.is_pending()), (Some(&1), true));
         let trouble = Arc::new(StoreTrouble { kind: TroubleKind::Other, detail: String::new(), path: None });
-        assert!(slot.accept(third, Err(trouble)));
+        assert!(slot.fail(third, trouble));
         assert_eq!((slot.value(), slot.failure().is_some()), (Some(&1), true));
-        assert!(!slot.accept(third, Ok(3)), "answered already");
+        assert!(!slot.accept(third, 3), "answered already");
         let fourth = slot.ask();
         slot.clear();
-        assert!(!slot.accept(fourth, Ok(4)), "cleared since");
+        assert!(!slot.accept(fourth, 4), "cleared since");
         assert!(slot.value().is_none());
     }
 }

@@ -24,6 +24,16 @@ impl FormInput {
             Self::Invoice(_) => RecordKind::Invoice,
         }
     }
+
+    /// The client chosen in it.
+    pub fn client_id(&self) -> Option<i64> {
+        match self {
+            Self::Client(_) => None,
+            Self::Patient(form) => form.owner.id,
+            Self::Appointment(form) => form.client.id,
+            Self::Invoice(form) => form.client.id,
+        }
+    }
 }
 
 /// A record chosen from a list by typing: the text, and the record once one is chosen.

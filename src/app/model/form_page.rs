@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{ClientListRow, FormInput, ItemRow, Listing, PatientListRow, Slot, StoreTrouble};
-use crate::domain::{FieldError, Problem, RecordKind, fold};
+use super::{ClientListRow, FormInput, ItemRow, Listing, PatientListRow, RowState, Slot, StoreTrouble};
+use crate::domain::{FieldError, Problem, QueueState, RecordKind, fold};
 
 /// A form that stands above the screen.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub struct FormPage {
     /// What the form opens with.
     pub input: FormInput,
     pub access: Access,
-    /// The record is being read from the store: `input` is still empty.
+    /// The record has not been read from the store: `input` is still empty, and stays so where `trouble` says why.
     pub loading: bool,
     pub saving: bool,
     pub errors: Vec<FieldError>,
@@ -26,9 +26,27 @@ pub struct FormPage {
     pub refusal: Option<String>,
     /// For each line that was saved, the line of the form it came from.
     pub(in crate::app) line_map: Vec<usize>,
+    pub(in crate::app) record: Slot<()>,
 }
 
 impl FormPage {
+    pub(in crate::app) fn new(seq: u64, id: Option<i64>, input: FormInput) -> Self {
+        Self {
+            seq,
+            kind: input.kind(),
+            id,
+            input,
+            access: Access::Editable,
+            loading: false,
+            saving: false,
+            errors: Vec::new(),
+            trouble: None,
+            refusal: None,
+            line_map: Vec::new(),
+            record: Slot::default(),
+        }
+    }
+
     /// What is wrong with a field, by the contract's name.
     pub fn error(&self, field: &str) -> Option<&Problem> {
         self.errors.iter().find(|error| error.field == field).map(|error| &error.problem)
@@ -44,6 +62,15 @@ impl FormPage {
     }
 }
 
+/// A record as the store has it, with what its form shows beside it.
+#[derive(Debug)]
+pub(in crate::app) struct Record {
+    pub input: FormInput,
+    pub state: RowState,
+    /// The server's words when it refused the record.
+    pub refusal: Option<String>,
+}
+
 /// Whether the record can be changed here.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Access {
@@ -57,9 +84,22 @@ pub enum Access {
     LocalOnly,
 }
 
+impl From<RowState> for Access {
+    fn from(state: RowState) -> Self {
+        match state {
+            RowState::OnServer => Self::OnServer,
+            RowState::LocalOnly => Self::LocalOnly,
+            RowState::Queued(QueueState::Waiting | QueueState::Held | QueueState::Refused) => Self::Editable,
+            RowState::Queued(QueueState::Sending | QueueState::InDoubt) => Self::BeingSent,
+        }
+    }
+}
+
 /// Why a form was not saved, or its record not read.
 #[derive(Debug, Clone)]
 pub enum SaveTrouble {
+    /// Fields of a form that is no longer open; those of an open one stand in `FormPage::errors`.
+    Fields(Vec<FieldError>),
     OnServer,
     BeingSent,
     LocalOnly,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Local};
 
-use super::{SaveWarning, StoreTrouble};
+use super::{SaveTrouble, SaveWarning, StoreTrouble};
 use crate::domain::RecordKind;
 
 /// A message above the screen.
@@ -24,14 +24,18 @@ pub enum NoticeKind {
         id: i64,
         warnings: Vec<SaveWarning>,
     },
+    /// A form that was left while it was being saved could not be saved.
+    NotSaved { kind: RecordKind, trouble: SaveTrouble },
     /// The action waits in line again.
     BackInLine,
     /// Taken out of the queue: so many actions; their records stay «только здесь».
     Discarded {
         actions: usize,
     },
-    /// The queue action was not changed: it is no longer there, not stuck, or being sent.
+    /// The queue action was left as it is: it is no longer there, or nothing was to be done.
     QueueUnchanged,
+    /// The queue action was left as it is: it is being sent, or was sent and no answer has come yet.
+    ActionBeingSent,
     SettingsSaved,
     /// The system has no credential store: the key lies in a file that only its owner can read.
     SecretInFile(PathBuf),
@@ -52,6 +56,7 @@ impl NoticeKind {
         matches!(
             self,
             Self::SecretInFile(_)
+                | Self::NotSaved { .. }
                 | Self::SettingsTrouble { .. }
                 | Self::StoreTrouble(_)
                 | Self::SyncTrouble { .. }

@@ -65,6 +65,8 @@ pub struct ClientsPage {
     /// Of the selected client; the one before it while pending.
     pub card: Slot<Arc<Card>>,
     pub(in crate::app) limit: usize,
+    /// The answer to come selects its first row.
+    pub(in crate::app) follow: bool,
 }
 
 /// All that is known here of one client.

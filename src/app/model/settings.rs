@@ -28,6 +28,8 @@ pub struct SettingsPage {
     pub trouble: Option<ServerTrouble>,
     /// `http://` to another machine: asked before the key is sent there.
     pub not_encrypted: bool,
+    /// Of the last question for the branches.
+    pub(in crate::app) ticket: u64,
 }
 
 impl SettingsPage {

@@ -60,6 +60,14 @@ pub enum SignInStep {
     Opening,
 }
 
+/// The server that was asked, and the question's number: an answer to an earlier one does not count.
+#[derive(Debug)]
+pub(in crate::app) struct PendingSignIn {
+    pub ticket: u64,
+    pub server: String,
+    pub api_key: Secret,
+}
+
 /// Why the sign-in did not go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignInTrouble {
@@ -68,6 +76,10 @@ pub enum SignInTrouble {
         server: String,
     },
     Server(ServerTrouble),
+    /// What was remembered of the last sign-in could not be read.
+    NotRemembered {
+        detail: String,
+    },
     /// The server named no branch at all.
     NoBranches,
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Local, TimeDelta};
 
-use super::Counts;
+use super::{Counts, Slot};
 use crate::domain::{Kopecks, SyncState};
-use crate::store::StoreReport;
+use crate::store::{ServerProblem, StoreReport, Tally};
 
 /// A sync shows on the status bar after this long: most are shorter and would only flicker.
 const SHOWN_AFTER: TimeDelta = TimeDelta::milliseconds(400);
@@ -24,8 +24,10 @@ pub struct Status {
     pub syncing: bool,
     /// How long the oldest unsent action has waited.
     pub oldest_unsent: Option<TimeDelta>,
-    /// What the unsent invoices come to.
+    /// What the unsent invoices come to, those that need attention among them.
     pub unsent_money: Kopecks,
+    /// Sent today, and what the invoices among it come to.
+    pub sent_today: Tally,
     pub last_sync: Option<DateTime<Local>>,
     /// When the clinic was last downloaded.
     pub last_download: Option<DateTime<Local>>,
@@ -51,7 +53,7 @@ pub struct Download {
 /// What the status is made of.
 #[derive(Debug, Default)]
 pub(in crate::app) struct SyncFacts {
-    pub report: Option<Arc<StoreReport>>,
+    pub report: Slot<Arc<StoreReport>>,
     pub syncing_since: Option<DateTime<Local>>,
     pub download: Option<Download>,
 }
@@ -59,7 +61,7 @@ pub(in crate::app) struct SyncFacts {
 impl SyncFacts {
     pub fn status(&self, now: DateTime<Local>) -> Status {
         let syncing = self.syncing_since.is_some();
-        let Some(report) = self.report.as_deref() else {
+        let Some(report) = self.report.value() else {
             return Status { syncing, download: self.download, ..Status::default() };
         };
         let local = |time: DateTime<chrono::Utc>| time.with_timezone(&Local);
@@ -72,11 +74,12 @@ impl SyncFacts {
             online: facts.online,
             syncing,
             oldest_unsent: report.oldest_pending.map(|since| now.signed_duration_since(since)),
-            unsent_money: report.pending.money,
+            unsent_money: report.pending.money + report.stuck.money,
+            sent_today: report.sent_today,
             last_sync: report.last_sync.map(local),
             last_download: report.last_download.map(local),
             retry_at: report.retry_at.map(local).filter(|until| *until > now),
-            refused: None,
+            refused: report.problem.as_ref().map(|ServerProblem::SignInNeeded { message }| message.clone()),
             download: self.download,
             counts: report.counts,
         }

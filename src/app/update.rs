@@ -1,0 +1,124 @@
+//! What follows from what: a pure function of model and message. It reads no clock, asks nobody and waits for
+//! nothing; what has to be done outside comes back as effects.
+
+mod answers;
+mod forms;
+mod lists;
+mod queue;
+mod settings;
+mod sign_in;
+mod working;
+
+#[cfg(test)]
+mod tests;
+
+use super::command::Command;
+use super::message::{Effect, ErrandReply, Message, Reply};
+use super::model::{Model, Screen};
+
+/// Applies a message; `model.now` must be the present.
+pub(super) fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    let effects = match message {
+        Message::Command(command) => on_command(model, command),
+        Message::Worker(reply) => on_reply(model, reply),
+        Message::Errand(reply) => on_errand(model, reply),
+        Message::Sync(event) => working::on_sync_event(model, event),
+        Message::Tick => {
+            working::prune_notices(model);
+            Vec::new()
+        }
+    };
+    model.status = model.sync.status(model.now);
+    effects
+}
+
+fn on_command(model: &mut Model, command: Command) -> Vec<Effect> {
+    match command {
+        Command::SignIn { form, plain_http_ok } => sign_in::submit(model, form, plain_http_ok),
+        Command::ChooseBranch(id) => sign_in::choose_branch(model, &id),
+        Command::CancelSignIn => sign_in::cancel(model),
+        Command::ChangeUser => sign_in::change_user(model),
+        Command::ReopenStore => sign_in::reopen(model),
+        Command::DismissNotice(id) => {
+            model.notices.retain(|notice| notice.id != id);
+            Vec::new()
+        }
+        Command::Sync { full } => vec![Effect::Sync(crate::sync::SyncCommand::Now { full })],
+        Command::Show(screen) => show(model, screen),
+        Command::SearchClients(text) => lists::search_clients(model, text),
+        Command::SelectClient(id) => lists::select_client(model, id),
+        Command::MoreClients => lists::more_clients(model),
+        Command::SearchPrices(text) => lists::search_prices(model, text),
+        Command::MorePrices => lists::more_prices(model),
+        Command::ShowDay(screen, day) => lists::show_day(model, screen, day),
+        Command::StepDay(screen, days) => lists::step_day(model, screen, days),
+        Command::TypeDay(screen, text) => lists::type_day(model, screen, &text),
+        Command::SelectAppointment(id) => {
+            model.appointments.selected = Some(id);
+            Vec::new()
+        }
+        Command::SelectInvoice(id) => lists::select_invoice(model, id),
+        Command::SelectAction(id) => {
+            model.queue.selected = Some(id);
+            Vec::new()
+        }
+        Command::RetryAction(id) => queue::retry(model, id),
+        Command::DiscardAction(id) => queue::ask_discard(model, id),
+        Command::ConfirmDiscard => queue::confirm_discard(model),
+        Command::CancelDiscard => {
+            model.queue.question = None;
+            Vec::new()
+        }
+        Command::OpenAction(id) => queue::open(model, id),
+        Command::New { kind, client, patient } => forms::new(model, kind, client, patient),
+        Command::Open(kind, id) => forms::open(model, kind, id),
+        Command::Save(input) => forms::save(model, &input),
+        Command::CloseForm => forms::close(model),
+        Command::ClearFieldError(field) => forms::clear_error(model, &field),
+        Command::LookUpClients(text) => lists::choose_clients(model, text),
+        Command::LookUpPatients { client_id, text } => lists::choose_patients(model, client_id, text),
+        Command::LookUpItems(text) => lists::choose_items(model, text),
+        Command::LookUpBreeds { species } => lists::breeds(model, species),
+        Command::SaveSettings { form, plain_http_ok } => settings::save(model, form, plain_http_ok),
+        Command::LoadBranches => settings::load_branches(model),
+    }
+}
+
+/// A screen asks for what it shows the first time it is shown.
+fn show(model: &mut Model, screen: Screen) -> Vec<Effect> {
+    model.form = None;
+    model.screen = screen;
+    match screen {
+        Screen::Appointments if !model.appointments.list.was_asked() => lists::ask_appointments(model),
+        Screen::Invoices if !model.invoices.list.was_asked() => lists::ask_invoices(model),
+        Screen::Prices if !model.prices.list.was_asked() => lists::ask_prices(model),
+        Screen::Settings => settings::refresh(model),
+        _ => Vec::new(),
+    }
+}
+
+fn on_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
+    match reply {
+        Reply::Opened => working::begin(model),
+        Reply::OpenFailed(trouble) => sign_in::store_unusable(model, trouble),
+        Reply::Answered { id, query, answer } => answers::accept(model, id, &query, answer),
+        Reply::Saved { form, kind, saved } => forms::saved(model, form, kind, saved),
+        Reply::Retried(result) => queue::retried(model, result),
+        Reply::Discarded { queue_id, taken } => queue::discarded(model, queue_id, taken),
+    }
+}
+
+fn on_errand(model: &mut Model, reply: ErrandReply) -> Vec<Effect> {
+    match reply {
+        ErrandReply::Loaded(loaded) => sign_in::loaded(model, loaded),
+        ErrandReply::SignedIn { ticket, answer } => sign_in::answered(model, ticket, answer),
+        ErrandReply::Remembered { session, signed_in, kept } => {
+            settings::remembered(model, *session, signed_in, kept)
+        }
+        ErrandReply::Branches { ticket, answer } => settings::branches(model, ticket, answer),
+        ErrandReply::SyncFailed(detail) => {
+            model.notify(super::model::NoticeKind::SyncTrouble { detail });
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Forms: opening with what is known already, saving, and what becomes of a save.
+
+use std::sync::Arc;
+
+use super::super::draft::{line_map, put_lines_back, read};
+use super::super::message::{Effect, Job, Query, SaveJob};
+use super::super::model::{
+    Access, AppointmentForm, Choice, ClientForm, FormInput, FormPage, InvoiceForm, LineForm, Model, NoticeKind,
+    PatientForm, Record, SaveTrouble, Screen, StoreTrouble,
+};
+use super::super::slot::RequestId;
+use super::super::typed::show_date;
+use super::lists::{self, ask};
+use super::working;
+use crate::domain::RecordKind;
+use crate::store::{ChangeSet, SaveError, Saved};
+
+/// Opens the form of a new record.
+pub(super) fn new(
+    model: &mut Model,
+    kind: RecordKind,
+    client: Option<Choice>,
+    patient: Option<Choice>,
+) -> Vec<Effect> {
+    let client = client.unwrap_or_default();
+    let patient = patient.or_else(|| only_patient(model, client.id)).unwrap_or_default();
+    let client_id = client.id;
+    let input = match kind {
+        RecordKind::Client => FormInput::Client(ClientForm::default()),
+        RecordKind::Patient => FormInput::Patient(PatientForm { owner: client, ..PatientForm::default() }),
+        RecordKind::Appointment => {
+            let day = match model.screen {
+                Screen::Appointments => model.appointments.day,
+                _ => model.today(),
+            };
+            let date = show_date(day);
+            FormInput::Appointment(AppointmentForm { client, patient, date, ..AppointmentForm::default() })
+        }
+        RecordKind::Invoice => {
+            let lines = vec![LineForm::default()];
+            FormInput::Invoice(InvoiceForm { client, patient, lines, ..InvoiceForm::default() })
+        }
+    };
+    place(model, input, None);
+    ask_choosers(model, kind, client_id)
+}
+
+/// Opens the form of a record, empty until the store has answered.
+pub(super) fn open(model: &mut Model, kind: RecordKind, id: i64) -> Vec<Effect> {
+    place(model, blank(kind), Some(id));
+    let Some(page) = &mut model.form else { return Vec::new() };
+    page.loading = true;
+    ask(&mut page.record, Query::Record(kind, id))
+}
+
+fn place(model: &mut Model, input: FormInput, id: Option<i64>) {
+    let seq = model.next_number();
+    model.form = Some(FormPage::new(seq, id, input));
+}
+
+fn blank(kind: RecordKind) -> FormInput {
+    match kind {
+        RecordKind::Client => FormInput::Client(ClientForm::default()),
+        RecordKind::Patient => FormInput::Patient(PatientForm::default()),
+        RecordKind::Appointment => FormInput::Appointment(AppointmentForm::default()),
+        RecordKind::Invoice => FormInput::Invoice(InvoiceForm::default()),
+    }
+}
+
+/// The client's patient, if the card that is shown knows of exactly one.
+fn only_patient(model: &Model, client_id: Option<i64>) -> Option<Choice> {
+    let card = model.clients.card.value().filter(|card| Some(card.client.id) == client_id)?;
+    match &*card.patients {
+        [patient] => Some(Choice::of(patient.id, &patient.name)),
+        _ => None,
+    }
+}
+
+/// What the fields of the form choose from is asked as it opens.
+fn ask_choosers(model: &mut Model, kind: RecordKind, client_id: Option<i64>) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match kind {
+        RecordKind::Client => return effects,
+        RecordKind::Patient => {
+            effects.extend(ask(&mut model.choosers.species, Query::Species));
+            model.choosers.breeds.clear();
+        }
+        RecordKind::Appointment => effects.extend(ask(&mut model.choosers.doctors, Query::Doctors)),
+        RecordKind::Invoice => effects.extend(lists::choose_items(model, String::new())),
+    }
+    effects.extend(lists::choose_clients(model, String::new()));
+    effects.extend(lists::choose_patients(model, client_id, String::new()));
+    effects
+}
+
+/// The record has been read: into the form when it opens; later only whether it can still be changed.
+pub(super) fn loaded(model: &mut Model, id: RequestId, record: Option<Record>) -> Vec<Effect> {
+    let Some(page) = &mut model.form else { return Vec::new() };
+    if !page.record.accept(id, ()) {
+        return Vec::new();
+    }
+    let Some(record) = record else {
+        page.trouble = Some(SaveTrouble::Missing);
+        return Vec::new();
+    };
+    page.access = Access::from(record.state);
+    page.refusal = record.refusal;
+    if !std::mem::take(&mut page.loading) {
+        return Vec::new();
+    }
+    let (kind, client_id) = (page.kind, record.input.client_id());
+    page.input = record.input;
+    let seq = model.next_number();
+    if let Some(page) = &mut model.form {
+        page.seq = seq;
+    }
+    ask_choosers(model, kind, client_id)
+}
+
+pub(super) fn not_loaded(model: &mut Model, id: RequestId, trouble: Arc<StoreTrouble>) -> bool {
+    let Some(page) = &mut model.form else { return false };
+    let current = page.record.fail(id, trouble.clone());
+    if current && page.loading {
+        page.trouble = Some(SaveTrouble::Store(trouble));
+    }
+    current
+}
+
+pub(super) fn close(model: &mut Model) -> Vec<Effect> {
+    model.form = None;
+    Vec::new()
+}
+
+pub(super) fn clear_error(model: &mut Model, field: &str) -> Vec<Effect> {
+    if let Some(page) = &mut model.form {
+        page.errors.retain(|error| error.field != field);
+    }
+    Vec::new()
+}
+
+/// Hands the form to the store, or says what is wrong with it.
+pub(super) fn save(model: &mut Model, input: &FormInput) -> Vec<Effect> {
+    let (today, now) = (model.today(), model.now.fixed_offset());
+    let (Some(page), Some(session)) = (&mut model.form, &model.session) else { return Vec::new() };
+    if !page.can_save() || page.kind != input.kind() {
+        return Vec::new();
+    }
+    page.trouble = None;
+    match read(input, today) {
+        Err(errors) => {
+            page.errors = errors;
+            Vec::new()
+        }
+        Ok(draft) => {
+            page.errors.clear();
+            page.line_map = line_map(input);
+            page.saving = true;
+            let job = SaveJob { form: page.seq, id: page.id, draft, author: session.author(), now };
+            vec![Effect::Store(Job::Save(Box::new(job)))]
+        }
+    }
+}
+
+/// The save is done or refused. What was saved is shown even if its form is gone.
+pub(super) fn saved(
+    model: &mut Model,
+    form: u64,
+    kind: RecordKind,
+    saved: Result<Saved, SaveError>,
+) -> Vec<Effect> {
+    let page = model.form.as_mut().filter(|page| page.seq == form);
+    match saved {
+        Ok(saved) => {
+            if page.is_some() {
+                model.form = None;
+            }
+            let id = saved.local_id;
+            model.notify(NoticeKind::Saved { kind, id, warnings: saved.warnings });
+            let mut effects = select_saved(model, kind, id);
+            effects.extend(working::ask_again(model, changed_by(kind)));
+            effects
+        }
+        Err(error) => {
+            let Some(page) = page else {
+                model.notify(NoticeKind::NotSaved { kind, trouble: trouble(error) });
+                return Vec::new();
+            };
+            page.saving = false;
+            match error {
+                SaveError::Fields(errors) => page.errors = put_lines_back(errors, &page.line_map),
+                other => page.trouble = Some(trouble(other)),
+            }
+            Vec::new()
+        }
+    }
+}
+
+fn trouble(error: SaveError) -> SaveTrouble {
+    match error {
+        SaveError::Fields(errors) => SaveTrouble::Fields(errors),
+        SaveError::OnServer => SaveTrouble::OnServer,
+        SaveError::InFlight => SaveTrouble::BeingSent,
+        SaveError::LocalOnly => SaveTrouble::LocalOnly,
+        SaveError::Missing(_) => SaveTrouble::Missing,
+        SaveError::Store(error) => SaveTrouble::Store(Arc::new(error.into())),
+    }
+}
+
+/// The screen the form stood on shows what was saved.
+fn select_saved(model: &mut Model, kind: RecordKind, id: i64) -> Vec<Effect> {
+    match (kind, model.screen) {
+        (RecordKind::Client, Screen::Clients) => lists::select_client(model, id),
+        (RecordKind::Appointment, Screen::Appointments) => {
+            model.appointments.selected = Some(id);
+            Vec::new()
+        }
+        (RecordKind::Invoice, Screen::Invoices) => lists::select_invoice(model, id),
+        _ => Vec::new(),
+    }
+}
+
+fn changed_by(kind: RecordKind) -> ChangeSet {
+    let mut changes = ChangeSet { queue: true, ..ChangeSet::default() };
+    match kind {
+        RecordKind::Client => changes.clients = true,
+        RecordKind::Patient => changes.patients = true,
+        RecordKind::Appointment => changes.appointments = true,
+        RecordKind::Invoice => changes.invoices = true,
+    }
+    changes
+}

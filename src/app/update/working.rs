@@ -1,0 +1,117 @@
+//! The working window: what a freshly opened store is asked, what the sync's events and every change bring.
+
+use super::super::message::{Effect, Job, Query};
+use super::super::model::{Download, FormPage, Model, Notice, NoticeKind, Screen, Stage};
+use super::lists::{self, PAGE, ask};
+use super::settings;
+use crate::store::ChangeSet;
+use crate::sync::{DownloadList, SyncEvent};
+
+/// How long a notice stays that does not ask for anything.
+pub(in crate::app) const NOTICE_STAYS: chrono::TimeDelta = chrono::TimeDelta::seconds(6);
+
+impl Model {
+    pub(in crate::app) fn notify(&mut self, kind: NoticeKind) {
+        let notice = Notice { id: self.next_number(), since: self.now, kind };
+        self.notices.push(notice);
+    }
+}
+
+pub(super) fn prune_notices(model: &mut Model) {
+    let now = model.now;
+    model.notices.retain(|notice| notice.kind.stays() || now - notice.since < NOTICE_STAYS);
+}
+
+/// The store is open: everything that was shown of another one is gone, and the sync may start.
+pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
+    let Some(session) = model.opening.take() else { return Vec::new() };
+    model.stage = Stage::Working;
+    model.screen = Screen::Clients;
+    model.form = None;
+    (model.choosers, model.clients, model.prices) = Default::default();
+    (model.appointments, model.invoices, model.queue) = Default::default();
+    model.sync = Default::default();
+    (model.clients.limit, model.prices.limit) = (PAGE, PAGE);
+    model.clients.follow = true;
+    model.appointments.day = model.today();
+    model.invoices.day = model.today();
+    model.account = Some(super::sign_in::account(&session));
+    let start = Effect::StartSync(Box::new(session.clone()));
+    model.session = Some(session);
+    settings::fill(model);
+    let mut effects = lists::ask_clients(model);
+    effects.extend(ask(&mut model.queue.list, Query::Queue));
+    effects.extend(ask_report(model));
+    effects.push(start);
+    effects
+}
+
+pub(super) fn ask_report(model: &mut Model) -> Vec<Effect> {
+    ask(&mut model.sync.report, Query::Report(model.now.fixed_offset()))
+}
+
+pub(super) fn on_sync_event(model: &mut Model, event: SyncEvent) -> Vec<Effect> {
+    match event {
+        SyncEvent::Started => {
+            model.sync.syncing_since.get_or_insert(model.now);
+            Vec::new()
+        }
+        SyncEvent::Progress(progress) => {
+            let first = model.sync.report.value().is_some_and(|report| report.last_download.is_none());
+            let download = model.sync.download.get_or_insert(Download { first, ..Download::default() });
+            match progress.list {
+                DownloadList::Clients => download.clients = progress.rows,
+                DownloadList::Patients => download.patients = progress.rows,
+                DownloadList::Nomenclature => download.nomenclature = progress.rows,
+            }
+            Vec::new()
+        }
+        SyncEvent::Changed(changes) => ask_again(model, changes),
+        SyncEvent::Finished(_) => {
+            model.sync.syncing_since = None;
+            model.sync.download = None;
+            ask_report(model)
+        }
+        SyncEvent::Console(line) => vec![Effect::Console(line)],
+    }
+}
+
+/// Every slot that shows what changed asks again, if it was asked at all.
+pub(super) fn ask_again(model: &mut Model, changes: ChangeSet) -> Vec<Effect> {
+    let mut effects = ask_report(model);
+    let people = changes.clients || changes.patients || changes.queue;
+    if people && model.clients.list.was_asked() {
+        effects.extend(lists::ask_clients(model));
+    }
+    if let Some(id) = model.clients.selected
+        && (people || changes.appointments || changes.invoices)
+    {
+        effects.extend(ask(&mut model.clients.card, Query::Card(id)));
+    }
+    if (people || changes.appointments) && model.appointments.list.was_asked() {
+        effects.extend(lists::ask_appointments(model));
+    }
+    if (people || changes.invoices) && model.invoices.list.was_asked() {
+        effects.extend(lists::ask_invoices(model));
+        if let Some(id) = model.invoices.selected {
+            effects.extend(ask(&mut model.invoices.invoice, Query::Invoice(id)));
+        }
+    }
+    if changes.nomenclature && model.prices.list.was_asked() {
+        effects.extend(lists::ask_prices(model));
+    }
+    if changes.any() && model.queue.list.was_asked() {
+        effects.extend(ask(&mut model.queue.list, Query::Queue));
+    }
+    if changes.any() && let Some(page) = &mut model.form {
+        effects.extend(look_again(page));
+    }
+    effects
+}
+
+/// An open record may have been sent meanwhile: whether it can still be changed is looked up again.
+fn look_again(page: &mut FormPage) -> Option<Effect> {
+    let id = page.id.filter(|_| !page.saving)?;
+    let query = Query::Record(page.kind, id);
+    Some(Effect::Store(Job::Query { id: page.record.ask(), query }))
+}

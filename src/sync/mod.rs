@@ -26,7 +26,7 @@ pub use engine::{
 };
 pub use http::{CallError, Connection};
 pub use lock::is_syncing;
-pub use sign_in::{SignInError, SignedIn, sign_in};
+pub use sign_in::{SignInError, SignedIn, branches, sign_in};
 pub use thread::{SpawnError, SyncCommand, SyncHandle, spawn};
 pub use timing::Timing;
 

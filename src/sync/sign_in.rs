@@ -59,19 +59,24 @@ pub fn sign_in(
         Err(CallError::Refused { message, .. }) => return Err(who_was_refused(&http, message)),
         Err(error) => return Err(error.into()),
     };
-    let branches = branches(&http)?;
+    let branches = ask_branches(&http)?;
     Ok(SignedIn { user, branches })
+}
+
+/// Asks the server for its branches, with the key alone.
+pub fn branches(connection: &Connection, timing: Timing) -> Result<Vec<Branch>, CallError> {
+    ask_branches(&Http::new(connection.clone(), timing)?)
 }
 
 /// A 401 may mean the key or the password: the branches, which need the key alone, tell.
 fn who_was_refused(http: &Http, message: String) -> SignInError {
-    match branches(http) {
+    match ask_branches(http) {
         Err(CallError::Refused { message, .. }) => SignInError::KeyRefused(message),
         _ => SignInError::WrongPassword(message),
     }
 }
 
-fn branches(http: &Http) -> Result<Vec<Branch>, CallError> {
+fn ask_branches(http: &Http) -> Result<Vec<Branch>, CallError> {
     let (answer, _): (Branches, _) = http.get("/api/sync/branches", true)?;
     Ok(answer.branches.into_iter().map(Branch::from).collect())
 }

@@ -8,7 +8,7 @@ use super::model::{AppointmentForm, ClientForm, FormInput, InvoiceForm, LineForm
 use super::typed::{parse_date, parse_time};
 use crate::domain::{
     AppointmentDraft, ClientDraft, FieldError, InvoiceDraft, Kopecks, LineDraft, PatientDraft, Problem,
-    Quantity,
+    Quantity, RecordKind,
 };
 
 /// A record ready to be saved.
@@ -18,6 +18,17 @@ pub(super) enum Draft {
     Patient(PatientDraft),
     Appointment(AppointmentDraft),
     Invoice(InvoiceDraft),
+}
+
+impl Draft {
+    pub(super) fn kind(&self) -> RecordKind {
+        match self {
+            Self::Client(_) => RecordKind::Client,
+            Self::Patient(_) => RecordKind::Patient,
+            Self::Appointment(_) => RecordKind::Appointment,
+            Self::Invoice(_) => RecordKind::Invoice,
+        }
+    }
 }
 
 /// Reads a form. Lines without text are left out, so that errors of lines must be put back with [`line_map`].

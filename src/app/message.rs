@@ -7,14 +7,14 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use super::command::Command;
 use super::draft::Draft;
 use super::model::{
-    AppointmentRow, Card, ClientListRow, InvoiceListRow, InvoiceRow, ItemRow, Listing, PatientListRow, QueueRow,
-    Record, Secret, StoreTrouble,
+    AppointmentRow, Card, ClientListRow, InvoiceListRow, InvoiceRow, ItemRow, Listing, PatientListRow,
+    QueueRow, Record, Secret, StoreTrouble,
 };
 use super::session::{SecretPlace, Session, SessionError};
 use super::slot::RequestId;
 use crate::domain::{Branch, RecordKind, User};
 use crate::store::{Author, QueueError, SaveError, Saved, StoreReport};
-use crate::sync::{CallError, SignedIn, SyncCommand, SyncEvent};
+use crate::sync::{CallError, ConsoleLine, SignInError, SignedIn, SyncCommand, SyncEvent};
 
 /// All that can change the model.
 #[derive(Debug)]
@@ -42,17 +42,26 @@ pub(super) enum Effect {
     StartSync(Box<Session>),
     Sync(SyncCommand),
     /// A console line of the sync.
-    Console(String),
+    Console(ConsoleLine),
 }
 
 /// What the store worker does, in order.
 #[derive(Debug)]
 pub(super) enum Job {
     /// May be dropped when a newer one of its kind waits behind it.
-    Query { id: RequestId, query: Query },
+    Query {
+        id: RequestId,
+        query: Query,
+    },
     Save(Box<SaveJob>),
-    Retry { queue_id: i64, now: DateTime<FixedOffset> },
-    Discard { queue_id: i64, with_dependants: bool },
+    Retry {
+        queue_id: i64,
+        now: DateTime<FixedOffset>,
+    },
+    Discard {
+        queue_id: i64,
+        with_dependants: bool,
+    },
 }
 
 /// A record to be saved.
@@ -69,12 +78,12 @@ pub(super) struct SaveJob {
 /// A question to the store; each variant has one slot that waits for its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Query {
-    Clients { text: String, limit: usize },
+    Clients { text: String, limit: u32 },
     Card(i64),
     Appointments(NaiveDate),
     Invoices(NaiveDate),
     Invoice(i64),
-    Prices { text: String, limit: usize },
+    Prices { text: String, limit: u32 },
     Queue,
     Report(DateTime<FixedOffset>),
     Record(RecordKind, i64),
@@ -118,10 +127,26 @@ pub(super) enum Answer {
 pub(super) enum Reply {
     Opened,
     OpenFailed(StoreTrouble),
-    Answered { id: RequestId, query: Query, answer: Result<Answer, Arc<StoreTrouble>> },
-    Saved { form: u64, kind: RecordKind, saved: Result<Saved, SaveError> },
+    Answered {
+        id: RequestId,
+        query: Query,
+        answer: Result<Answer, Arc<StoreTrouble>>,
+    },
+    Saved {
+        form: u64,
+        kind: RecordKind,
+        saved: Result<Saved, SaveError>,
+    },
+    /// The worker had no room for the save: nothing was saved.
+    NotTaken {
+        form: u64,
+        kind: RecordKind,
+    },
     Retried(Result<(), QueueError>),
-    Discarded { queue_id: i64, taken: Result<Vec<i64>, QueueError> },
+    Discarded {
+        queue_id: i64,
+        taken: Result<Vec<i64>, QueueError>,
+    },
 }
 
 /// What waits for the network or the credential store, so that the window does not.
@@ -162,7 +187,7 @@ pub(super) enum ErrandReply {
     Loaded(Result<Option<Session>, SessionError>),
     SignedIn {
         ticket: u64,
-        answer: Result<SignedIn, CallError>,
+        answer: Result<SignedIn, SignInError>,
     },
     /// The session as it is now, whether or not it could be kept for the next start.
     Remembered {

@@ -82,6 +82,20 @@ impl Model {
         self.now.date_naive()
     }
 
+    /// How long the model stays as it is if nothing happens.
+    pub(super) fn next_change(&self) -> Option<std::time::Duration> {
+        let going = self.notices.iter().filter(|notice| !notice.kind.stays());
+        let notices = going.map(|notice| notice::STAYS - (self.now - notice.since)).min();
+        let status = self.sync.next_change(self.now);
+        let soonest = [notices, status].into_iter().flatten().min()?;
+        Some(soonest.to_std().unwrap_or_default())
+    }
+
+    pub(super) fn notify(&mut self, kind: NoticeKind) {
+        let notice = Notice { id: self.next_number(), since: self.now, kind };
+        self.notices.push(notice);
+    }
+
     /// Numbers that never repeat while the program runs.
     pub(super) fn next_number(&mut self) -> u64 {
         self.counter += 1;

@@ -9,9 +9,6 @@ mod settings;
 mod sign_in;
 mod working;
 
-#[cfg(test)]
-mod tests;
-
 use super::command::Command;
 use super::message::{Effect, ErrandReply, Message, Reply};
 use super::model::{Model, Screen};
@@ -24,7 +21,8 @@ pub(super) fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Errand(reply) => on_errand(model, reply),
         Message::Sync(event) => working::on_sync_event(model, event),
         Message::Tick => {
-            working::prune_notices(model);
+            let now = model.now;
+            model.notices.retain(|notice| !notice.is_over(now));
             Vec::new()
         }
     };
@@ -103,6 +101,7 @@ fn on_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
         Reply::OpenFailed(trouble) => sign_in::store_unusable(model, trouble),
         Reply::Answered { id, query, answer } => answers::accept(model, id, &query, answer),
         Reply::Saved { form, kind, saved } => forms::saved(model, form, kind, saved),
+        Reply::NotTaken { form, kind } => forms::not_taken(model, form, kind),
         Reply::Retried(result) => queue::retried(model, result),
         Reply::Discarded { queue_id, taken } => queue::discarded(model, queue_id, taken),
     }
@@ -122,3 +121,6 @@ fn on_errand(model: &mut Model, reply: ErrandReply) -> Vec<Effect> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::{DateTime, Local};
+use chrono::{DateTime, Local, TimeDelta};
 
 use super::{SaveTrouble, SaveWarning, StoreTrouble};
 use crate::domain::RecordKind;
+
+/// How long a notice stays that asks for nothing.
+pub(in crate::app) const STAYS: TimeDelta = TimeDelta::seconds(6);
 
 /// A message above the screen.
 #[derive(Debug, Clone)]
@@ -25,7 +28,10 @@ pub enum NoticeKind {
         warnings: Vec<SaveWarning>,
     },
     /// A form that was left while it was being saved could not be saved.
-    NotSaved { kind: RecordKind, trouble: SaveTrouble },
+    NotSaved {
+        kind: RecordKind,
+        trouble: SaveTrouble,
+    },
     /// The action waits in line again.
     BackInLine,
     /// Taken out of the queue: so many actions; their records stay «только здесь».
@@ -48,6 +54,12 @@ pub enum NoticeKind {
     SyncTrouble {
         detail: String,
     },
+}
+
+impl Notice {
+    pub(in crate::app) fn is_over(&self, now: DateTime<Local>) -> bool {
+        !self.kind.stays() && now - self.since >= STAYS
+    }
 }
 
 impl NoticeKind {

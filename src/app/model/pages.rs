@@ -64,7 +64,7 @@ pub struct ClientsPage {
     pub selected: Option<i64>,
     /// Of the selected client; the one before it while pending.
     pub card: Slot<Arc<Card>>,
-    pub(in crate::app) limit: usize,
+    pub(in crate::app) limit: u32,
     /// The answer to come selects its first row.
     pub(in crate::app) follow: bool,
 }
@@ -166,7 +166,7 @@ impl DayTotals {
 pub struct PricesPage {
     pub text: String,
     pub list: Slot<Listing<ItemRow>>,
-    pub(in crate::app) limit: usize,
+    pub(in crate::app) limit: u32,
 }
 
 #[derive(Debug, Default)]

@@ -72,14 +72,15 @@ pub(in crate::app) struct PendingSignIn {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignInTrouble {
     /// `http://` to another machine: key and password would travel readable. Asked before they are sent.
-    NotEncrypted {
-        server: String,
-    },
+    NotEncrypted { server: String },
+    /// The server does not accept the API key, in its words.
+    KeyRefused { message: String },
+    /// The server does not accept user or password, in its words.
+    WrongPassword { message: String },
+    /// The server could not be asked.
     Server(ServerTrouble),
     /// What was remembered of the last sign-in could not be read.
-    NotRemembered {
-        detail: String,
-    },
+    NotRemembered { detail: String },
     /// The server named no branch at all.
     NoBranches,
 }

@@ -84,4 +84,18 @@ impl SyncFacts {
             counts: report.counts,
         }
     }
+
+    /// How long the status stays as it is if nothing happens.
+    pub fn next_change(&self, now: DateTime<Local>) -> Option<TimeDelta> {
+        let shown = self.syncing_since.map(|since| SHOWN_AFTER - (now - since));
+        let report = self.report.value();
+        let oldest = report.and_then(|report| report.oldest_pending);
+        let next_minute = oldest.map(|since| {
+            let age = now.signed_duration_since(since).num_milliseconds();
+            TimeDelta::milliseconds(60_000 - age.rem_euclid(60_000))
+        });
+        let retry = report.and_then(|report| report.retry_at).map(|until| until.signed_duration_since(now));
+        let to_come = [shown, next_minute, retry].into_iter().flatten();
+        to_come.filter(|wait| *wait > TimeDelta::zero()).min()
+    }
 }

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Local};
 
+use crate::store::StoreError;
+use crate::sync::CallError;
+
 /// Why the store did not do what was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoreTrouble {
@@ -31,28 +34,63 @@ pub enum TroubleKind {
 /// Why a call to the server did not bring what was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ServerTrouble {
+    /// What was typed is not a server's address.
+    BadAddress { address: String },
     /// No contact: the network's own words.
-    Offline {
-        reason: String,
-    },
+    Offline { reason: String },
     /// 401 or 403: the server's words.
-    Refused {
-        status: u16,
-        message: String,
-    },
-    RateLimited {
-        until: Option<DateTime<Local>>,
-    },
+    Refused { status: u16, message: String },
+    /// The server asks not to be called before.
+    RateLimited { until: DateTime<Local> },
     /// The address answers with a redirect: it is not the server's own.
-    Redirected {
-        target: String,
-    },
+    Redirected { target: String },
+    /// Another error of the server, in its words.
+    Status { status: u16, message: String },
     /// Something answered, but not as a VetSystem server does.
-    BadAnswer {
-        detail: String,
-    },
-    /// The settings or the stored key could not be read or written.
-    Settings {
-        detail: String,
-    },
+    BadAnswer { detail: String },
+}
+
+impl From<StoreError> for StoreTrouble {
+    fn from(error: StoreError) -> Self {
+        let detail = error.to_string();
+        let (kind, path) = match error {
+            StoreError::NotAStore { path } => (TroubleKind::NotADatabase, Some(path)),
+            StoreError::NewerSchema { path, .. } => (TroubleKind::NewerSchema, Some(path)),
+            StoreError::Folder { path, .. } => (TroubleKind::NoAccess, Some(path)),
+            StoreError::Open { path, source } => {
+                (by_code(source.as_database_error().and_then(|error| error.code()).as_deref()), Some(path))
+            }
+            StoreError::Migrate { path, .. } => (TroubleKind::Other, Some(path)),
+            StoreError::Database(source) => {
+                (by_code(source.as_database_error().and_then(|error| error.code()).as_deref()), None)
+            }
+            StoreError::Unreadable { .. } => (TroubleKind::Other, None),
+        };
+        Self { kind, detail, path }
+    }
+}
+
+/// By SQLite's result code; the primary one is its lowest byte.
+fn by_code(code: Option<&str>) -> TroubleKind {
+    match code.and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff) {
+        Some(3 | 8 | 14 | 23) => TroubleKind::NoAccess,
+        Some(5 | 6) => TroubleKind::Busy,
+        Some(13) => TroubleKind::Full,
+        Some(26) => TroubleKind::NotADatabase,
+        _ => TroubleKind::Other,
+    }
+}
+
+impl ServerTrouble {
+    pub(in crate::app) fn of(error: CallError, now: DateTime<Local>) -> Self {
+        match error {
+            CallError::BadAddress(address) => Self::BadAddress { address },
+            CallError::NoContact(reason) => Self::Offline { reason },
+            CallError::Redirected { target } => Self::Redirected { target },
+            CallError::Refused { status, message } => Self::Refused { status, message },
+            CallError::RateLimited { retry_after } => Self::RateLimited { until: now + retry_after },
+            CallError::Status { status, message } => Self::Status { status, message },
+            CallError::BadAnswer(detail) => Self::BadAnswer { detail },
+        }
+    }
 }

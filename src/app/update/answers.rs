@@ -14,8 +14,14 @@ pub(super) fn accept(
     answer: Result<Answer, Arc<StoreTrouble>>,
 ) -> Vec<Effect> {
     match answer {
-        Ok(Answer::Clients(list)) if model.clients.list.accept(id, list) => lists::follow_clients(model),
-        Ok(Answer::Invoices(rows)) if model.invoices.list.accept(id, rows) => lists::follow_invoices(model),
+        Ok(Answer::Clients(list)) => {
+            model.clients.list.accept(id, list);
+            lists::follow_clients(model)
+        }
+        Ok(Answer::Invoices(rows)) => {
+            model.invoices.list.accept(id, rows);
+            lists::follow_invoices(model)
+        }
         Ok(Answer::Record(record)) => forms::loaded(model, id, record),
         Ok(answer) => {
             fill(model, id, answer);
@@ -45,7 +51,7 @@ fn fill(model: &mut Model, id: RequestId, answer: Answer) {
         Answer::Doctors(names) => choosers.doctors.accept(id, names),
         Answer::Species(names) => choosers.species.accept(id, names),
         Answer::Breeds(names) => choosers.breeds.accept(id, names),
-        // Those that were current were taken already.
+        // Taken before.
         Answer::Clients(_) | Answer::Invoices(_) | Answer::Record(_) => false,
     };
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::super::draft::{line_map, put_lines_back, read};
 use super::super::message::{Effect, Job, Query, SaveJob};
 use super::super::model::{
-    Access, AppointmentForm, Choice, ClientForm, FormInput, FormPage, InvoiceForm, LineForm, Model, NoticeKind,
-    PatientForm, Record, SaveTrouble, Screen, StoreTrouble,
+    Access, AppointmentForm, Choice, ClientForm, FormInput, FormPage, InvoiceForm, LineForm, Model,
+    NoticeKind, PatientForm, Record, SaveTrouble, Screen, StoreTrouble, TroubleKind,
 };
 use super::super::slot::RequestId;
 use super::super::typed::show_date;
@@ -168,12 +168,9 @@ pub(super) fn saved(
     kind: RecordKind,
     saved: Result<Saved, SaveError>,
 ) -> Vec<Effect> {
-    let page = model.form.as_mut().filter(|page| page.seq == form);
     match saved {
         Ok(saved) => {
-            if page.is_some() {
-                model.form = None;
-            }
+            model.form.take_if(|page| page.seq == form);
             let id = saved.local_id;
             model.notify(NoticeKind::Saved { kind, id, warnings: saved.warnings });
             let mut effects = select_saved(model, kind, id);
@@ -181,18 +178,29 @@ pub(super) fn saved(
             effects
         }
         Err(error) => {
-            let Some(page) = page else {
-                model.notify(NoticeKind::NotSaved { kind, trouble: trouble(error) });
-                return Vec::new();
-            };
-            page.saving = false;
-            match error {
-                SaveError::Fields(errors) => page.errors = put_lines_back(errors, &page.line_map),
-                other => page.trouble = Some(trouble(other)),
-            }
+            failed(model, form, kind, trouble(error));
             Vec::new()
         }
     }
+}
+
+/// The form keeps what was typed and says why it was not saved; if it was left meanwhile, a notice does.
+fn failed(model: &mut Model, form: u64, kind: RecordKind, trouble: SaveTrouble) {
+    let Some(page) = model.form.as_mut().filter(|page| page.seq == form) else {
+        model.notify(NoticeKind::NotSaved { kind, trouble });
+        return;
+    };
+    page.saving = false;
+    match trouble {
+        SaveTrouble::Fields(errors) => page.errors = put_lines_back(errors, &page.line_map),
+        other => page.trouble = Some(other),
+    }
+}
+
+pub(super) fn not_taken(model: &mut Model, form: u64, kind: RecordKind) -> Vec<Effect> {
+    let busy = StoreTrouble { kind: TroubleKind::Busy, detail: String::new(), path: None };
+    failed(model, form, kind, SaveTrouble::Store(Arc::new(busy)));
+    Vec::new()
 }
 
 fn trouble(error: SaveError) -> SaveTrouble {

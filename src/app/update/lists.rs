@@ -8,7 +8,7 @@ use super::super::typed::parse_date;
 use crate::domain::Problem;
 
 /// How many rows a list shows at first, and how many more at its end.
-pub(super) const PAGE: usize = 500;
+pub(super) const PAGE: u32 = 500;
 
 /// Asks a slot.
 pub(super) fn ask<T>(slot: &mut Slot<T>, query: Query) -> Vec<Effect> {
@@ -139,7 +139,7 @@ pub(super) fn breeds(model: &mut Model, species: String) -> Vec<Effect> {
 
 /// After a search its best hit is selected; otherwise what was selected stays.
 pub(super) fn follow_clients(model: &mut Model) -> Vec<Effect> {
-    if !std::mem::take(&mut model.clients.follow) {
+    if model.clients.list.is_pending() || !std::mem::take(&mut model.clients.follow) {
         return Vec::new();
     }
     match model.clients.list.value().and_then(|list| list.rows.first()) {
@@ -157,6 +157,9 @@ pub(super) fn follow_clients(model: &mut Model) -> Vec<Effect> {
 
 /// The newest invoice of the day is selected unless another one of it is.
 pub(super) fn follow_invoices(model: &mut Model) -> Vec<Effect> {
+    if model.invoices.list.is_pending() {
+        return Vec::new();
+    }
     let rows = model.invoices.list.value().map_or(&[][..], |rows| rows);
     let chosen = model.invoices.selected.filter(|id| rows.iter().any(|row| row.id == *id));
     match chosen.or_else(|| rows.first().map(|row| row.id)) {

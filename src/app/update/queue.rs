@@ -34,12 +34,17 @@ pub(super) fn confirm_discard(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Store(Job::Discard { queue_id: question.queue_id, with_dependants })]
 }
 
-pub(super) fn discarded(model: &mut Model, queue_id: i64, taken: Result<Vec<i64>, QueueError>) -> Vec<Effect> {
+pub(super) fn discarded(
+    model: &mut Model,
+    queue_id: i64,
+    taken: Result<Vec<i64>, QueueError>,
+) -> Vec<Effect> {
     let question = model.queue.question.take_if(|question| question.queue_id == queue_id);
     match taken {
         Ok(taken) => model.notify(NoticeKind::Discarded { actions: taken.len() }),
         Err(QueueError::Dependants(dependants)) => {
-            model.queue.question = question.map(|question| DiscardQuestion { dependants, busy: false, ..question });
+            model.queue.question =
+                question.map(|question| DiscardQuestion { dependants, busy: false, ..question });
             return Vec::new();
         }
         Err(error) => explain(model, error),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::super::address::{is_plain_http, parse_server};
 use super::super::message::{Effect, Errand, NewSession};
-use super::super::model::{Model, NoticeKind, Secret, SettingsForm, SignInForm};
+use super::super::model::{Model, NoticeKind, Secret, ServerTrouble, SettingsForm, SignInForm};
 use super::super::session::{SecretPlace, Session, SessionError};
 use super::sign_in;
 use crate::domain::{Branch, FieldError, Problem};
@@ -55,7 +55,11 @@ pub(super) fn load_branches(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Errand(Errand::Branches { ticket, server, api_key })]
 }
 
-pub(super) fn branches(model: &mut Model, ticket: u64, answer: Result<Vec<Branch>, CallError>) -> Vec<Effect> {
+pub(super) fn branches(
+    model: &mut Model,
+    ticket: u64,
+    answer: Result<Vec<Branch>, CallError>,
+) -> Vec<Effect> {
     let page = &mut model.settings;
     if page.ticket != ticket {
         return Vec::new();
@@ -63,7 +67,7 @@ pub(super) fn branches(model: &mut Model, ticket: u64, answer: Result<Vec<Branch
     page.loading_branches = false;
     match answer {
         Ok(branches) => page.branches = branches,
-        Err(error) => page.trouble = Some(error.into()),
+        Err(error) => page.trouble = Some(ServerTrouble::of(error, model.now)),
     }
     Vec::new()
 }
@@ -120,7 +124,7 @@ fn check(form: &SettingsForm, branches: &[Branch]) -> Result<Checked, Vec<FieldE
     let server = parse_server(&form.server);
     if server.is_none() {
         let empty = form.server.trim().is_empty();
-        wrong("server", if empty { Problem::Required } else { Problem::NotAnAddress });
+        wrong("server", if empty { Problem::Required } else { Problem::NotOneOf(sign_in::SERVER_FORMS) });
     }
     if form.api_key.0.trim().is_empty() {
         wrong("api_key", Problem::Required);

@@ -3,11 +3,15 @@
 use super::super::address::{is_plain_http, parse_server};
 use super::super::message::{Effect, Errand, NewSession};
 use super::super::model::{
-    Account, Model, PendingSignIn, SignInForm, SignInPage, SignInStep, SignInTrouble, Stage, StoreTrouble,
+    Account, Model, PendingSignIn, ServerTrouble, SignInForm, SignInPage, SignInStep, SignInTrouble, Stage,
+    StoreTrouble,
 };
 use super::super::session::{Session, SessionError};
 use crate::domain::{Branch, FieldError, Problem, User};
-use crate::sync::{CallError, SignedIn};
+use crate::sync::{SignInError, SignedIn};
+
+/// What a server's address begins with.
+pub(super) const SERVER_FORMS: &str = "https://…, http://…";
 
 /// The interval of the document, until the settings say another.
 const INTERVAL: std::time::Duration = std::time::Duration::from_secs(60);
@@ -49,7 +53,10 @@ pub(super) fn store_unusable(model: &mut Model, trouble: StoreTrouble) -> Vec<Ef
 }
 
 pub(super) fn reopen(model: &mut Model) -> Vec<Effect> {
-    let session = model.opening.clone().filter(|_| matches!(model.stage, Stage::StoreUnusable(_)));
+    if !matches!(model.stage, Stage::StoreUnusable(_)) {
+        return Vec::new();
+    }
+    let session = model.opening.clone().or_else(|| model.session.clone());
     session.map(|session| open_store(model, session, false)).unwrap_or_default()
 }
 
@@ -80,6 +87,9 @@ pub(super) fn change_user(model: &mut Model) -> Vec<Effect> {
 
 pub(super) fn cancel(model: &mut Model) -> Vec<Effect> {
     let signed_in = model.session.is_some();
+    if signed_in && matches!(model.stage, Stage::StoreUnusable(_)) {
+        model.stage = Stage::Working;
+    }
     let Stage::SignIn(page) = &mut model.stage else { return Vec::new() };
     match page.step {
         SignInStep::Opening => {}
@@ -132,21 +142,29 @@ fn check(form: &SignInForm) -> Result<String, Vec<FieldError>> {
     let mut errors: Vec<_> = empty.map(|(field, _)| FieldError::new(field, Problem::Required)).collect();
     let server = parse_server(&form.server);
     if server.is_none() && !form.server.trim().is_empty() {
-        errors.push(FieldError::new("server", Problem::NotAnAddress));
+        errors.push(FieldError::new("server", Problem::NotOneOf(SERVER_FORMS)));
     }
     server.filter(|_| errors.is_empty()).ok_or(errors)
 }
 
 /// The server's answer: on with the only branch, or the choice between several.
-pub(super) fn answered(model: &mut Model, ticket: u64, answer: Result<SignedIn, CallError>) -> Vec<Effect> {
+pub(super) fn answered(model: &mut Model, ticket: u64, answer: Result<SignedIn, SignInError>) -> Vec<Effect> {
     if model.pending_sign_in.as_ref().is_none_or(|pending| pending.ticket != ticket) {
         return Vec::new();
     }
     let Stage::SignIn(page) = &mut model.stage else { return Vec::new() };
     page.step = SignInStep::Form;
     match answer {
-        Err(error) => page.trouble = Some(SignInTrouble::Server(error.into())),
-        Ok(SignedIn { branches, .. }) if branches.is_empty() => page.trouble = Some(SignInTrouble::NoBranches),
+        Err(error) => {
+            page.trouble = Some(match error {
+                SignInError::KeyRefused(message) => SignInTrouble::KeyRefused { message },
+                SignInError::WrongPassword(message) => SignInTrouble::WrongPassword { message },
+                SignInError::Call(error) => SignInTrouble::Server(ServerTrouble::of(error, model.now)),
+            });
+        }
+        Ok(SignedIn { branches, .. }) if branches.is_empty() => {
+            page.trouble = Some(SignInTrouble::NoBranches)
+        }
         Ok(SignedIn { user, branches }) => {
             if let [branch] = &*branches {
                 let branch = branch.clone();
@@ -161,7 +179,9 @@ pub(super) fn answered(model: &mut Model, ticket: u64, answer: Result<SignedIn, 
 }
 
 pub(super) fn choose_branch(model: &mut Model, id: &str) -> Vec<Effect> {
-    let Stage::SignIn(SignInPage { step: SignInStep::ChooseBranch { user, branches, .. }, .. }) = &model.stage else {
+    let Stage::SignIn(SignInPage { step: SignInStep::ChooseBranch { user, branches, .. }, .. }) =
+        &model.stage
+    else {
         return Vec::new();
     };
     let Some(branch) = branches.iter().find(|branch| branch.id == id) else { return Vec::new() };

@@ -1,26 +1,11 @@
 //! The working window: what a freshly opened store is asked, what the sync's events and every change bring.
 
 use super::super::message::{Effect, Job, Query};
-use super::super::model::{Download, FormPage, Model, Notice, NoticeKind, Screen, Stage};
+use super::super::model::{Download, FormPage, Model, Screen, Stage};
 use super::lists::{self, PAGE, ask};
 use super::settings;
 use crate::store::ChangeSet;
-use crate::sync::{DownloadList, SyncEvent};
-
-/// How long a notice stays that does not ask for anything.
-pub(in crate::app) const NOTICE_STAYS: chrono::TimeDelta = chrono::TimeDelta::seconds(6);
-
-impl Model {
-    pub(in crate::app) fn notify(&mut self, kind: NoticeKind) {
-        let notice = Notice { id: self.next_number(), since: self.now, kind };
-        self.notices.push(notice);
-    }
-}
-
-pub(super) fn prune_notices(model: &mut Model) {
-    let now = model.now;
-    model.notices.retain(|notice| notice.kind.stays() || now - notice.since < NOTICE_STAYS);
-}
+use crate::sync::{List, SyncEvent};
 
 /// The store is open: everything that was shown of another one is gone, and the sync may start.
 pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
@@ -56,13 +41,13 @@ pub(super) fn on_sync_event(model: &mut Model, event: SyncEvent) -> Vec<Effect> 
             model.sync.syncing_since.get_or_insert(model.now);
             Vec::new()
         }
-        SyncEvent::Progress(progress) => {
+        SyncEvent::Progress { list, rows } => {
             let first = model.sync.report.value().is_some_and(|report| report.last_download.is_none());
             let download = model.sync.download.get_or_insert(Download { first, ..Download::default() });
-            match progress.list {
-                DownloadList::Clients => download.clients = progress.rows,
-                DownloadList::Patients => download.patients = progress.rows,
-                DownloadList::Nomenclature => download.nomenclature = progress.rows,
+            match list {
+                List::Clients => download.clients = rows,
+                List::Patients => download.patients = rows,
+                List::Nomenclature => download.nomenclature = rows,
             }
             Vec::new()
         }
@@ -103,7 +88,9 @@ pub(super) fn ask_again(model: &mut Model, changes: ChangeSet) -> Vec<Effect> {
     if changes.any() && model.queue.list.was_asked() {
         effects.extend(ask(&mut model.queue.list, Query::Queue));
     }
-    if changes.any() && let Some(page) = &mut model.form {
+    if changes.any()
+        && let Some(page) = &mut model.form
+    {
         effects.extend(look_again(page));
     }
     effects

@@ -1,0 +1,104 @@
+//! Errands: what asks the network or the credential store runs on short-lived named threads, one an errand, so
+//! that neither the window nor the store worker waits for it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use super::message::{Errand, ErrandReply, NewSession};
+use super::session::{self, Session};
+use super::worker::Wake;
+use crate::sync::{self, Connection, EngineConfig, SyncEvent, SyncHandle, Timing};
+
+/// Errands under way at a time are a handful; a thread whose reply finds no room waits.
+const REPLIES: usize = 16;
+
+/// Runs errands and collects what they bring.
+pub(super) struct Errands {
+    data_dir: PathBuf,
+    timing: Timing,
+    wake: Wake,
+    done: Sender<Outcome>,
+    pub outcomes: Receiver<Outcome>,
+}
+
+/// What an errand brought.
+pub(super) enum Outcome {
+    Reply(ErrandReply),
+    SyncStarted(SyncHandle),
+}
+
+impl Errands {
+    pub(super) fn new(data_dir: PathBuf, timing: Timing, wake: Wake) -> Self {
+        let (done, outcomes) = bounded(REPLIES);
+        Self { data_dir, timing, wake, done, outcomes }
+    }
+
+    pub(super) fn run(&self, errand: Errand) -> std::io::Result<()> {
+        let (data_dir, timing) = (self.data_dir.clone(), self.timing);
+        self.thread("errand", move || Outcome::Reply(act(errand, &data_dir, timing)))
+    }
+
+    /// Ends the sync that runs and starts one with the session given.
+    pub(super) fn start_sync(
+        &self,
+        old: Option<SyncHandle>,
+        session: Session,
+        events: Sender<SyncEvent>,
+    ) -> std::io::Result<()> {
+        let config = engine_config(session, self.timing);
+        let wake = Arc::clone(&self.wake);
+        self.thread("sync start", move || {
+            // Ends when what it was doing is cut short.
+            drop(old);
+            match sync::spawn(config, events, wake) {
+                Ok(handle) => Outcome::SyncStarted(handle),
+                Err(error) => Outcome::Reply(ErrandReply::SyncFailed(error.to_string())),
+            }
+        })
+    }
+
+    fn thread(&self, name: &str, work: impl FnOnce() -> Outcome + Send + 'static) -> std::io::Result<()> {
+        let (done, wake) = (self.done.clone(), Arc::clone(&self.wake));
+        let deliver = move || {
+            // A window that is gone needs no reply.
+            if done.send(work()).is_ok() {
+                wake();
+            }
+        };
+        std::thread::Builder::new().name(name.to_owned()).spawn(deliver).map(drop)
+    }
+}
+
+fn act(errand: Errand, data_dir: &Path, timing: Timing) -> ErrandReply {
+    match errand {
+        Errand::Load => ErrandReply::Loaded(session::load(data_dir)),
+        Errand::SignIn { ticket, server, api_key, user, password } => {
+            let connection = Connection { server, api_key: api_key.0 };
+            ErrandReply::SignedIn { ticket, answer: sync::sign_in(&connection, &user, &password.0, timing) }
+        }
+        Errand::Branches { ticket, server, api_key } => {
+            let connection = Connection { server, api_key: api_key.0 };
+            ErrandReply::Branches { ticket, answer: sync::branches(&connection, timing) }
+        }
+        Errand::Remember(new) => remember(*new, data_dir),
+    }
+}
+
+fn remember(new: NewSession, data_dir: &Path) -> ErrandReply {
+    let NewSession { server, api_key, user, branch, interval, signed_in } = new;
+    let store_path = session::store_path(data_dir, &server, &user.tenant_id);
+    let session = Session { server, api_key: api_key.0, user, branch, store_path, interval };
+    let kept = session::save(data_dir, &session);
+    ErrandReply::Remembered { session: Box::new(session), signed_in, kept }
+}
+
+fn engine_config(session: Session, timing: Timing) -> EngineConfig {
+    EngineConfig {
+        connection: Connection { server: session.server, api_key: session.api_key },
+        store_path: session.store_path,
+        branch_id: session.branch.id,
+        timing: Timing { interval: session.interval, ..timing },
+    }
+}

@@ -1,0 +1,109 @@
+//! Case tables: a model, a message, and what must follow.
+
+mod lists;
+mod records;
+mod sign_in;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Local, TimeDelta, TimeZone};
+
+use super::super::message::{Answer, Errand, Job, Query};
+use super::super::model::{
+    Access, Choice, ClientForm, DayScreen, FormInput, InvoiceForm, LineForm, Listing, NoticeKind, Record,
+    SaveTrouble, Secret, SettingsForm, SignInForm, SignInPage, SignInStep, SignInTrouble, Stage,
+};
+use super::super::session::{SecretPlace, Session};
+use super::super::slot::RequestId;
+use super::*;
+use crate::domain::{Branch, FieldError, Problem, RecordKind, SyncState, User};
+use crate::store::{
+    ChangeSet, ClientListRow, ClientRow, QueueError, RowState, SaveError, Saved, StoreReport, Tally,
+};
+use crate::sync::{SignInError, SignedIn, SyncCommand, SyncEvent};
+
+fn noon() -> DateTime<Local> {
+    Local.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap()
+}
+
+fn branch(id: &str) -> Branch {
+    Branch { id: id.to_owned(), name: format!("Филиал {id}"), address: None }
+}
+
+fn user() -> User {
+    User {
+        id: "u1".to_owned(),
+        username: "admin".to_owned(),
+        full_name: None,
+        role: None,
+        branch_id: Some("b2".to_owned()),
+        tenant_id: "t1".to_owned(),
+    }
+}
+
+fn session() -> Session {
+    Session {
+        server: "http://127.0.0.1:5055".to_owned(),
+        api_key: "demo-key".to_owned(),
+        user: user(),
+        branch: branch("b1"),
+        store_path: "store.db".into(),
+        interval: Duration::from_secs(60),
+    }
+}
+
+/// A window at work at noon.
+fn working() -> Model {
+    let mut model = Model { now: noon(), ..Model::default() };
+    update(&mut model, Message::Errand(ErrandReply::Loaded(Ok(Some(session())))));
+    update(&mut model, Message::Worker(Reply::Opened));
+    model
+}
+
+fn signing_in() -> Model {
+    let mut model = Model { now: noon(), ..Model::default() };
+    update(&mut model, Message::Errand(ErrandReply::Loaded(Ok(None))));
+    model
+}
+
+fn command(model: &mut Model, command: Command) -> Vec<Effect> {
+    update(model, Message::Command(command))
+}
+
+/// The queries among effects, in short.
+fn queries(effects: &[Effect]) -> Vec<&'static str> {
+    let name = |effect: &Effect| match effect {
+        Effect::Store(Job::Query { query, .. }) => Some(match query {
+            Query::Clients { .. } => "clients",
+            Query::Card(_) => "card",
+            Query::Appointments(_) => "appointments",
+            Query::Invoices(_) => "invoices",
+            Query::Invoice(_) => "invoice",
+            Query::Prices { .. } => "prices",
+            Query::Queue => "queue",
+            Query::Report(_) => "report",
+            Query::Record(..) => "record",
+            Query::ChooseClients(_) => "choose clients",
+            Query::ChoosePatients { .. } => "choose patients",
+            Query::ChooseItems(_) => "choose items",
+            Query::Doctors => "doctors",
+            Query::Species => "species",
+            Query::Breeds(_) => "breeds",
+        }),
+        _ => None,
+    };
+    effects.iter().filter_map(name).collect()
+}
+
+fn last_request(effects: &[Effect]) -> RequestId {
+    let ids = effects.iter().filter_map(|effect| match effect {
+        Effect::Store(Job::Query { id, .. }) => Some(*id),
+        _ => None,
+    });
+    ids.last().unwrap()
+}
+
+fn answer(model: &mut Model, id: RequestId, query: Query, answer: Answer) -> Vec<Effect> {
+    update(model, Message::Worker(Reply::Answered { id, query, answer: Ok(answer) }))
+}

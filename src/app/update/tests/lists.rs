@@ -1,0 +1,120 @@
+//! Lists, days, the status and the notices.
+
+use super::*;
+
+fn client(id: i64) -> ClientRow {
+    ClientRow {
+        id,
+        server_id: None,
+        full_name: format!("Клиент {id}"),
+        phone: String::new(),
+        email: None,
+        address: None,
+        synced: false,
+        state: RowState::LocalOnly,
+    }
+}
+
+fn clients(ids: &[i64]) -> Answer {
+    let rows = ids.iter().map(|id| ClientListRow { client: client(*id), animals: String::new() }).collect();
+    let total = ids.len() as u64;
+    Answer::Clients(Listing { text: String::new(), rows, total, swapped: None, elapsed: Duration::ZERO })
+}
+
+#[test]
+fn a_search_selects_its_best_hit_and_later_news_leave_the_selection() {
+    let mut model = working();
+    let query = || Query::Clients { text: String::new(), limit: 500 };
+    let effects = command(&mut model, Command::SearchClients("ив".to_owned()));
+    let first = last_request(&effects);
+    let effects = command(&mut model, Command::SearchClients("ива".to_owned()));
+    assert!(answer(&mut model, first, query(), clients(&[9])).is_empty(), "superseded");
+    assert!(model.clients.list.value().is_none());
+    let effects = answer(&mut model, last_request(&effects), query(), clients(&[3, 4]));
+    assert_eq!((queries(&effects), model.clients.selected), (vec!["card"], Some(3)));
+
+    command(&mut model, Command::SelectClient(4));
+    let changes = ChangeSet { clients: true, ..ChangeSet::default() };
+    let effects = update(&mut model, Message::Sync(SyncEvent::Changed(changes)));
+    assert_eq!(queries(&effects), ["report", "clients", "card", "queue"]);
+    let Effect::Store(Job::Query { id, .. }) = effects[1] else { panic!() };
+    answer(&mut model, id, query(), clients(&[3, 4]));
+    assert_eq!(model.clients.selected, Some(4));
+
+    let effects = command(&mut model, Command::SearchClients("нет".to_owned()));
+    answer(&mut model, last_request(&effects), query(), clients(&[]));
+    assert_eq!(model.clients.selected, None);
+    assert!(!model.clients.card.was_asked());
+}
+
+#[test]
+fn a_change_makes_just_the_slots_that_show_it_ask_again() {
+    let none = ChangeSet::default();
+    let cases = [
+        (ChangeSet { nomenclature: true, ..none }, vec!["report", "prices", "queue"]),
+        (ChangeSet { queue: true, ..none }, vec!["report", "clients", "appointments", "queue"]),
+        (ChangeSet { appointments: true, ..none }, vec!["report", "appointments", "queue"]),
+        (ChangeSet { invoices: true, ..none }, vec!["report", "queue"]),
+    ];
+    for (changes, expected) in cases {
+        let mut model = working();
+        command(&mut model, Command::Show(Screen::Appointments));
+        command(&mut model, Command::Show(Screen::Prices));
+        let effects = update(&mut model, Message::Sync(SyncEvent::Changed(changes)));
+        assert_eq!(queries(&effects), expected, "{changes:?}");
+    }
+}
+
+#[test]
+fn a_day_is_stepped_typed_and_named_when_it_is_none() {
+    let mut model = working();
+    command(&mut model, Command::StepDay(DayScreen::Appointments, -1));
+    assert_eq!(model.appointments.day.to_string(), "2026-11-21");
+    command(&mut model, Command::TypeDay(DayScreen::Appointments, "1.12".to_owned()));
+    assert_eq!(model.appointments.day.to_string(), "2026-12-01");
+    assert!(command(&mut model, Command::TypeDay(DayScreen::Appointments, "31.11".to_owned())).is_empty());
+    assert_eq!(model.appointments.day_problem, Some(Problem::NotADate));
+    assert_eq!(model.invoices.day, model.today());
+}
+
+#[test]
+fn a_sync_shows_after_a_moment_and_the_status_follows_the_report() {
+    let mut model = working();
+    assert_eq!(model.status.state, None);
+    let pending = Tally { actions: 2, ..Tally::default() };
+    let report = StoreReport {
+        online: true,
+        downloaded: true,
+        last_cycle_good: true,
+        pending,
+        oldest_pending: Some((noon() - TimeDelta::minutes(12)).to_utc()),
+        ..StoreReport::default()
+    };
+    let id = last_request(&update(&mut model, Message::Sync(SyncEvent::Changed(ChangeSet::default()))));
+    let query = Query::Report(noon().fixed_offset());
+    answer(&mut model, id, query, Answer::Report(Arc::new(report)));
+    assert_eq!((model.status.state, model.status.pending), (Some(SyncState::Waiting), 2));
+    assert_eq!(model.status.oldest_unsent, Some(TimeDelta::minutes(12)));
+    assert_eq!(model.next_change(), Some(Duration::from_secs(60)));
+
+    update(&mut model, Message::Sync(SyncEvent::Started));
+    assert_eq!((model.status.state, model.status.syncing), (Some(SyncState::Waiting), true));
+    assert_eq!(model.next_change(), Some(Duration::from_millis(400)));
+    model.now = noon() + TimeDelta::milliseconds(400);
+    update(&mut model, Message::Tick);
+    assert_eq!(model.status.state, Some(SyncState::Syncing));
+}
+
+#[test]
+fn notices_go_by_themselves_unless_they_ask_for_something() {
+    let mut model = working();
+    model.notify(NoticeKind::SettingsSaved);
+    model.notify(NoticeKind::SettingsTrouble { detail: String::new() });
+    assert_eq!(model.next_change(), Some(Duration::from_secs(6)));
+    model.now = noon() + TimeDelta::seconds(6);
+    update(&mut model, Message::Tick);
+    assert_eq!((model.notices.len(), model.next_change()), (1, None));
+    let id = model.notices[0].id;
+    command(&mut model, Command::DismissNotice(id));
+    assert!(model.notices.is_empty());
+}

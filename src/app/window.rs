@@ -1,0 +1,271 @@
+//! The application as the window holds it: the model, and the threads that answer its questions.
+//!
+//! Nothing here waits: commands and messages go through `update`, and what it wants done is handed to the store
+//! worker, the sync or an errand without blocking.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use chrono::Local;
+use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
+
+use super::command::Command;
+use super::errand::{Errands, Outcome};
+use super::message::{Effect, Errand, ErrandReply, Job, Message, Query, Reply};
+use super::model::{Model, NoticeKind, StoreTrouble, TroubleKind};
+use super::session::Session;
+use super::slot::RequestId;
+use super::update::update;
+use super::worker::{Wake, Worker};
+use crate::sync::{SyncCommand, SyncEvent, SyncHandle, Timing};
+
+/// The sync waits when so many of its events were not taken.
+const EVENTS: usize = 256;
+
+/// What the application is started with.
+pub struct AppConfig {
+    pub data_dir: PathBuf,
+    pub timing: Timing,
+    /// Takes the console lines of the sync.
+    pub console: Box<dyn Fn(&str) + Send>,
+}
+
+/// The running application.
+pub struct App {
+    model: Model,
+    timing: Timing,
+    wake: Wake,
+    console: Box<dyn Fn(&str) + Send>,
+    errands: Errands,
+    worker: Option<Worker>,
+    /// Opens the store of a session that is not the current one yet.
+    next_worker: Option<Worker>,
+    /// Workers whose store was left; they may still be saving.
+    retired: Vec<JoinHandle<()>>,
+    /// Queries the worker had no room for.
+    outbox: Vec<(RequestId, Query)>,
+    sync: SyncPlace,
+    events: (Sender<SyncEvent>, Receiver<SyncEvent>),
+}
+
+/// Where the sync is: starting and stopping it is an errand.
+enum SyncPlace {
+    None,
+    /// With the session to start anew with, should it have changed meanwhile.
+    Starting(Option<Box<Session>>),
+    Running(SyncHandle),
+}
+
+impl App {
+    /// Starts with the remembered session, if there is one. `wake` is called from other threads whenever there is
+    /// something to [`App::poll`].
+    pub fn start(config: AppConfig, wake: Wake) -> Self {
+        let AppConfig { data_dir, timing, console } = config;
+        let errands = Errands::new(data_dir, timing, Arc::clone(&wake));
+        let mut app = Self {
+            model: Model { now: timing.local_now().with_timezone(&Local), ..Model::default() },
+            timing,
+            wake,
+            console,
+            errands,
+            worker: None,
+            next_worker: None,
+            retired: Vec::new(),
+            outbox: Vec::new(),
+            sync: SyncPlace::None,
+            events: bounded(EVENTS),
+        };
+        app.perform(Effect::Errand(Errand::Load));
+        app
+    }
+
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    pub fn dispatch(&mut self, command: Command) {
+        self.apply(Message::Command(command));
+    }
+
+    /// Takes everything that has arrived, and the present time.
+    pub fn poll(&mut self) {
+        self.apply(Message::Tick);
+        self.send_outbox();
+        while let Ok(outcome) = self.errands.outcomes.try_recv() {
+            match outcome {
+                Outcome::Reply(reply) => self.on_errand(reply),
+                Outcome::SyncStarted(handle) => self.on_sync_started(handle),
+            }
+        }
+        while let Some(reply) = self.next_reply() {
+            self.apply(Message::Worker(reply));
+        }
+        while let Ok(event) = self.events.1.try_recv() {
+            self.apply(Message::Sync(event));
+        }
+    }
+
+    /// When the model changes by time alone: the window need not be drawn before.
+    pub fn next_change(&self) -> Option<Duration> {
+        self.model.next_change()
+    }
+
+    fn apply(&mut self, message: Message) {
+        self.model.now = self.timing.local_now().with_timezone(&Local);
+        for effect in update(&mut self.model, message) {
+            self.perform(effect);
+        }
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Store(job) => self.send(job),
+            Effect::Errand(errand) => {
+                if let Err(error) = self.errands.run(errand) {
+                    self.no_thread(&error);
+                }
+            }
+            Effect::Open { session, new_sign_in } => self.open(*session, new_sign_in),
+            Effect::StartSync(session) => self.start_sync(session),
+            Effect::Sync(command) => self.tell_sync(command),
+            Effect::Console(line) => (self.console)(&line.to_string()),
+        }
+    }
+
+    fn send(&mut self, job: Job) {
+        let Some(worker) = &self.worker else { return };
+        match worker.send(job).map_err(|job| *job) {
+            Ok(()) => {}
+            Err(Job::Query { id, query }) => {
+                self.outbox.retain(|(_, waiting)| !waiting.same_slot(&query));
+                self.outbox.push((id, query));
+            }
+            // A worker that does not get on is said, never waited for: the form keeps what was typed.
+            Err(Job::Save(job)) => {
+                let kind = job.draft.kind();
+                self.apply(Message::Worker(Reply::NotTaken { form: job.form, kind }));
+            }
+            Err(Job::Retry { .. } | Job::Discard { .. }) => {
+                self.model.queue.question = None;
+                self.model.notify(NoticeKind::QueueUnchanged);
+            }
+        }
+    }
+
+    fn send_outbox(&mut self) {
+        for (id, query) in std::mem::take(&mut self.outbox) {
+            self.send(Job::Query { id, query });
+        }
+    }
+
+    /// Opens a session's store beside the current one, which stays until the new one is open.
+    fn open(&mut self, session: Session, new_sign_in: bool) {
+        match Worker::start(session.store_path, new_sign_in, Arc::clone(&self.wake)) {
+            Ok(worker) => self.next_worker = Some(worker),
+            Err(error) => {
+                let trouble =
+                    StoreTrouble { kind: TroubleKind::Other, detail: error.to_string(), path: None };
+                self.apply(Message::Worker(Reply::OpenFailed(trouble)));
+            }
+        }
+    }
+
+    fn next_reply(&mut self) -> Option<Reply> {
+        let first = self.next_worker.as_ref().and_then(|worker| worker.replies.try_recv().ok());
+        match &first {
+            Some(Reply::Opened) => {
+                self.outbox.clear();
+                let before = std::mem::replace(&mut self.worker, self.next_worker.take());
+                self.retired.extend(before.and_then(Worker::retire));
+            }
+            Some(_) => self.next_worker = None,
+            None => {}
+        }
+        first.or_else(|| self.current_reply())
+    }
+
+    fn current_reply(&mut self) -> Option<Reply> {
+        match self.worker.as_ref()?.replies.try_recv() {
+            Ok(reply) => Some(reply),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => {
+                self.worker = None;
+                let detail = "the store worker has ended".to_owned();
+                Some(Reply::OpenFailed(StoreTrouble { kind: TroubleKind::Other, detail, path: None }))
+            }
+        }
+    }
+
+    /// A sync that is not there, or has ended, is started anew, and that begins with a cycle.
+    fn tell_sync(&mut self, command: SyncCommand) {
+        match &self.sync {
+            SyncPlace::Running(handle) if handle.is_alive() => handle.send(command),
+            SyncPlace::Starting(_) => {}
+            SyncPlace::None | SyncPlace::Running(_) => {
+                if let Some(session) = self.model.session.clone() {
+                    self.start_sync(Box::new(session));
+                }
+            }
+        }
+    }
+
+    fn start_sync(&mut self, session: Box<Session>) {
+        let old = match std::mem::replace(&mut self.sync, SyncPlace::Starting(None)) {
+            SyncPlace::Starting(_) => {
+                self.sync = SyncPlace::Starting(Some(session));
+                return;
+            }
+            SyncPlace::Running(handle) => Some(handle),
+            SyncPlace::None => None,
+        };
+        // Events of the sync before it would speak of another store.
+        self.events = bounded(EVENTS);
+        if let Err(error) = self.errands.start_sync(old, *session, self.events.0.clone()) {
+            self.sync = SyncPlace::None;
+            self.no_thread(&error);
+        }
+    }
+
+    fn on_sync_started(&mut self, handle: SyncHandle) {
+        let again = match std::mem::replace(&mut self.sync, SyncPlace::Running(handle)) {
+            SyncPlace::Starting(again) => again,
+            SyncPlace::None | SyncPlace::Running(_) => None,
+        };
+        if let Some(session) = again {
+            self.start_sync(session);
+        }
+    }
+
+    fn on_errand(&mut self, reply: ErrandReply) {
+        if matches!(reply, ErrandReply::SyncFailed(_))
+            && let SyncPlace::Starting(again) = std::mem::replace(&mut self.sync, SyncPlace::None)
+            && let Some(session) = again
+        {
+            self.start_sync(session);
+        }
+        self.apply(Message::Errand(reply));
+    }
+
+    fn no_thread(&mut self, error: &std::io::Error) {
+        self.model.notify(NoticeKind::SyncTrouble { detail: error.to_string() });
+    }
+}
+
+/// The window is gone: what is in line is saved, and the sync's requests are cut short, which is as safe as a power
+/// cut.
+impl Drop for App {
+    fn drop(&mut self) {
+        // Nobody takes the events any more: the sync must not wait for room.
+        self.events = bounded(EVENTS);
+        self.sync = SyncPlace::None;
+        let workers = self.worker.take().into_iter().chain(self.next_worker.take());
+        self.retired.extend(workers.filter_map(Worker::retire));
+        for thread in self.retired.drain(..) {
+            if thread.join().is_err() {
+                tracing::error!("the store worker panicked");
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Queries: each question to the store and the shape its slot wants.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::super::message::{Answer, Query};
+use super::super::model::{
+    AppointmentForm, Card, Choice, ClientForm, FormInput, InvoiceForm, LineForm, Listing, PatientForm, Record,
+};
+use super::super::typed::{show_date, show_time};
+use crate::domain::{InvoiceLine, RecordKind, fold};
+use crate::store::{
+    AppointmentRow, ClientRow, Found, InvoiceRow, PatientListRow, PatientRow, QueueRow, RowState, Store,
+    StoreError,
+};
+
+/// A choosing field shows no more than these.
+const CHOICES: u32 = 50;
+
+pub(super) fn ask(store: &mut Store, query: &Query) -> Result<Answer, StoreError> {
+    Ok(match query {
+        Query::Clients { text, limit } => {
+            Answer::Clients(listing(text, || store.find_clients(text, *limit))?)
+        }
+        Query::Card(id) => Answer::Card(card(store, *id)?.map(Arc::new)),
+        Query::Appointments(day) => Answer::Appointments(store.appointments_on(*day)?.into()),
+        Query::Invoices(day) => Answer::Invoices(store.invoices_on(*day)?.into()),
+        Query::Invoice(id) => Answer::Invoice(store.invoice(*id)?.map(Arc::new)),
+        Query::Prices { text, limit } => Answer::Prices(listing(text, || store.find_items(text, *limit))?),
+        Query::Queue => Answer::Queue(queue(store)?.into()),
+        Query::Report(now) => Answer::Report(Arc::new(store.report(*now)?)),
+        Query::Record(kind, id) => Answer::Record(record(store, *kind, *id)?),
+        Query::ChooseClients(text) => {
+            Answer::ChooseClients(listing(text, || store.find_clients(text, CHOICES))?)
+        }
+        Query::ChoosePatients { client_id: Some(id), text } => {
+            Answer::ChoosePatients(listing(text, || patients_of(store, *id, text))?)
+        }
+        Query::ChoosePatients { client_id: None, text } => {
+            Answer::ChoosePatients(listing(text, || store.find_patients(text, CHOICES))?)
+        }
+        Query::ChooseItems(text) => Answer::ChooseItems(listing(text, || store.find_items(text, CHOICES))?),
+        Query::Doctors => Answer::Doctors(store.doctors()?.into()),
+        Query::Species => Answer::Species(store.species()?.into()),
+        Query::Breeds(species) => Answer::Breeds(store.breeds(species)?.into()),
+    })
+}
+
+fn listing<Row>(
+    text: &str,
+    find: impl FnOnce() -> Result<Found<Row>, StoreError>,
+) -> Result<Listing<Row>, StoreError> {
+    let started = Instant::now();
+    let Found { rows, total, swapped } = find()?;
+    Ok(Listing { text: text.to_owned(), rows: rows.into(), total, swapped, elapsed: started.elapsed() })
+}
+
+fn card(store: &mut Store, id: i64) -> Result<Option<Card>, StoreError> {
+    let Some(client) = store.client(id)? else { return Ok(None) };
+    Ok(Some(Card {
+        client,
+        patients: store.patients_of(id)?.into(),
+        appointments: store.appointments_of(id)?.into(),
+        invoices: store.invoices_of(id)?.into(),
+    }))
+}
+
+/// A client has few patients: those whose name or species has a word that begins as typed.
+fn patients_of(store: &mut Store, client_id: i64, text: &str) -> Result<Found<PatientListRow>, StoreError> {
+    let owner = store.client(client_id)?;
+    let typed = fold(text);
+    let fits = |patient: &PatientRow| {
+        let names = fold(&format!("{} {}", patient.name, patient.species));
+        names.starts_with(&typed) || names.contains(&format!(" {typed}"))
+    };
+    let patients = store.patients_of(client_id)?.into_iter().filter(fits);
+    let (owner_name, owner_phone) = owner.map(|owner| (owner.full_name, owner.phone)).unzip();
+    let row = |patient| PatientListRow {
+        patient,
+        owner_name: owner_name.clone(),
+        owner_phone: owner_phone.clone(),
+    };
+    let rows: Vec<_> = patients.map(row).collect();
+    Ok(Found { total: rows.len() as u64, rows, swapped: None })
+}
+
+/// Those that need attention first, then the oldest.
+fn queue(store: &mut Store) -> Result<Vec<QueueRow>, StoreError> {
+    let mut rows = store.queue()?;
+    rows.sort_by_key(|row| (!row.state.needs_attention(), row.id));
+    Ok(rows)
+}
+
+fn record(store: &mut Store, kind: RecordKind, id: i64) -> Result<Option<Record>, StoreError> {
+    let found = match kind {
+        RecordKind::Client => store.client(id)?.map(|row| (row.state, client(row))),
+        RecordKind::Patient => match store.patient(id)? {
+            Some(row) => Some((row.state, patient(store, row)?)),
+            None => None,
+        },
+        RecordKind::Appointment => store.appointment(id)?.map(|row| (row.state, appointment(row))),
+        RecordKind::Invoice => store.invoice(id)?.map(|row| (row.head.state, invoice(row))),
+    };
+    let Some((state, input)) = found else { return Ok(None) };
+    Ok(Some(Record { input, state, refusal: refusal(store, kind, id, state)? }))
+}
+
+/// The server's words, where it refused the record.
+fn refusal(
+    store: &mut Store,
+    kind: RecordKind,
+    id: i64,
+    state: RowState,
+) -> Result<Option<String>, StoreError> {
+    if !matches!(state, RowState::Queued(state) if state.needs_attention()) {
+        return Ok(None);
+    }
+    let action = store.queue()?.into_iter().find(|row| row.kind.record() == kind && row.local_id == id);
+    Ok(action.and_then(|row| row.error_message))
+}
+
+fn client(row: ClientRow) -> FormInput {
+    FormInput::Client(ClientForm {
+        full_name: row.full_name,
+        phone: row.phone,
+        email: row.email.unwrap_or_default(),
+        address: row.address.unwrap_or_default(),
+    })
+}
+
+fn patient(store: &mut Store, row: PatientRow) -> Result<FormInput, StoreError> {
+    let owner = match row.client_id {
+        Some(id) => store.client(id)?.map(|owner| Choice::of(id, owner.full_name)),
+        None => None,
+    };
+    Ok(FormInput::Patient(PatientForm {
+        name: row.name,
+        species: row.species,
+        gender: row.gender,
+        birth_date: row.birth_date.map(show_date).unwrap_or_default(),
+        breed: row.breed.unwrap_or_default(),
+        owner: owner.unwrap_or_default(),
+    }))
+}
+
+fn appointment(row: AppointmentRow) -> FormInput {
+    FormInput::Appointment(AppointmentForm {
+        client: Choice::of(row.client_id, row.client_name),
+        patient: Choice::of(row.patient_id, row.patient_name),
+        date: show_date(row.date),
+        time: show_time(row.time),
+        doctor_name: row.doctor_name.unwrap_or_default(),
+        notes: row.notes.unwrap_or_default(),
+    })
+}
+
+fn invoice(row: InvoiceRow) -> FormInput {
+    let InvoiceRow { head, lines } = row;
+    let patient = head.patient_id.map(|id| Choice::of(id, head.patient_name.unwrap_or_default()));
+    FormInput::Invoice(InvoiceForm {
+        client: Choice::of(head.client_id, head.client_name),
+        patient: patient.unwrap_or_default(),
+        lines: lines.into_iter().map(line).collect(),
+        payment_status: head.payment_status,
+        notes: head.notes.unwrap_or_default(),
+    })
+}
+
+fn line(line: InvoiceLine) -> LineForm {
+    LineForm {
+        item_id: line.nomenclature_id,
+        kind: line.kind,
+        name: line.name,
+        quantity: line.quantity.to_string(),
+        price: line.price.to_grouped(),
+    }
+}

@@ -8,7 +8,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Branch, User};
-use crate::platform::credentials::{self, SecretPlace};
+use crate::platform::credentials;
+pub use crate::platform::credentials::SecretPlace;
 use crate::store::Author;
 use crate::sync::{Connection, EngineConfig, Timing};
 

@@ -67,7 +67,7 @@ fn interrupts(engine: &Engine) -> Result<Receiver<()>, Failure> {
     let http = engine.http();
     ctrlc::set_handler(move || {
         // A full channel means that it has been told already.
-        drop(tell.try_send(()));
+        tell.try_send(()).unwrap_or_default();
         http.shut_down();
     })
     .map_err(|error| Failure::Other(error.to_string()))?;

@@ -153,7 +153,7 @@ pub(super) fn remembered(
     kept: Result<SecretPlace, SessionError>,
 ) -> Vec<Effect> {
     match kept {
-        Ok(SecretPlace::Keyring) => {}
+        Ok(SecretPlace::System) => {}
         Ok(SecretPlace::OwnerOnlyFile(path)) if signed_in => model.notify(NoticeKind::SecretInFile(path)),
         Ok(SecretPlace::OwnerOnlyFile(_)) => {}
         Err(error) => model.notify(NoticeKind::SettingsTrouble { detail: error.to_string() }),

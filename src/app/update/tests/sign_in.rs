@@ -129,7 +129,7 @@ fn settings_go_to_the_sync_and_another_server_to_the_sign_in() {
     ];
     for (changed, restarts) in cases {
         let mut model = working();
-        let kept = Ok(SecretPlace::Keyring);
+        let kept = Ok(SecretPlace::System);
         let reply = ErrandReply::Remembered { session: Box::new(changed), signed_in: false, kept };
         let effects = update(&mut model, Message::Errand(reply));
         match &effects[..] {

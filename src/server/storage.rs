@@ -140,3 +140,41 @@ pub fn block_on<T>(work: impl Future<Output = Result<T, ServerError>>) -> Result
         tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(ServerError::Thread)?;
     runtime.block_on(work)
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::AssertSqlSafe;
+
+    use super::*;
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn every_statement_fits_the_schema() {
+        let mut db = open(&Database::Memory, true).await.unwrap();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/server/sql");
+        let mut statements = 0;
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            let sql = std::fs::read_to_string(&path).unwrap();
+            let explained = sqlx::query(AssertSqlSafe(format!("EXPLAIN {sql}"))).fetch_all(&mut db).await;
+            assert!(explained.is_ok(), "{}: {explained:?}", path.display());
+            statements += 1;
+        }
+        assert!(statements >= 10);
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn a_key_is_forgotten_with_its_row() {
+        let mut db = open(&Database::Memory, true).await.unwrap();
+        let statements = [
+            "INSERT INTO clients (id, full_name, phone, idempotency_key, received_at) VALUES ('c', 'n', 'p', 'k', 't')",
+            "INSERT INTO idempotency_keys (key, action_type, payload_hash, server_id) VALUES ('k', 'a', x'00', 'c')",
+            "DELETE FROM clients WHERE id = 'c'",
+        ];
+        for sql in statements {
+            sqlx::query(sql).execute(&mut db).await.unwrap();
+        }
+        let keys: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM idempotency_keys").fetch_one(&mut db).await.unwrap();
+        assert_eq!(keys, 0);
+    }
+}

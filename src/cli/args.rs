@@ -37,7 +37,7 @@ impl Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Sign in and be remembered; downloads nothing. Password from VETSYSTEM_PASSWORD or stdin, API key from VETSYSTEM_API_KEY.
+    /// Sign in and be remembered; downloads nothing. Password from `VETSYSTEM_PASSWORD` or stdin, API key from `VETSYSTEM_API_KEY`.
     SignIn(SignIn),
     /// Send what waits and download what is due.
     Sync(Sync),

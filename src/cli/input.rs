@@ -94,13 +94,11 @@ impl Fields {
     }
 
     fn text(&mut self, name: &str) -> Option<String> {
-        match self.take(name)? {
-            Value::String(text) => Some(text),
-            _ => {
-                self.wrong(name, Problem::WrongType("text"));
-                None
-            }
+        if let Value::String(text) = self.take(name)? {
+            return Some(text);
         }
+        self.wrong(name, Problem::WrongType("text"));
+        None
     }
 
     fn parsed<T>(
@@ -218,20 +216,27 @@ mod tests {
 
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "cases are written in place")]
     fn object(value: Value) -> Map<String, Value> {
         value.as_object().cloned().unwrap()
     }
 
-    fn wrong<T>(read: Read<T>) -> Vec<(String, Problem)> {
-        read.err().unwrap_or_default().into_iter().map(|error| (error.field, error.problem)).collect()
+    fn wrong<T>(read: &Read<T>) -> Vec<(String, Problem)> {
+        read.as_ref()
+            .err()
+            .cloned()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|error| (error.field, error.problem))
+            .collect()
     }
 
     #[test]
     fn what_the_program_fills_in_is_ignored_and_the_unknown_named() {
         let filled = json!({"local_id": 5, "name": "Мурка", "species": "кошка", "client_id": 1, "owner_server_id": "x"});
-        assert_eq!(wrong(patient(object(filled))), []);
+        assert_eq!(wrong(&patient(object(filled))), []);
         let unknown = json!({"full_name": "И", "phone": "1", "colour": "red"});
-        assert_eq!(wrong(client(object(unknown))), [("colour".into(), Problem::UnknownField)]);
+        assert_eq!(wrong(&client(object(unknown))), [("colour".into(), Problem::UnknownField)]);
     }
 
     #[test]
@@ -245,12 +250,12 @@ mod tests {
             (json!({"name": 5}), "name", Problem::WrongType("text")),
         ];
         for (value, field, problem) in cases {
-            assert_eq!(wrong(patient(object(value))), [(field.to_owned(), problem)]);
+            assert_eq!(wrong(&patient(object(value))), [(field.to_owned(), problem)]);
         }
         let when = json!({"appointment_date": "2026-13-01", "appointment_time": "25:00"});
         let expected =
             [("appointment_date".into(), Problem::NotADate), ("appointment_time".into(), Problem::NotATime)];
-        assert_eq!(wrong(appointment(object(when))), expected);
+        assert_eq!(wrong(&appointment(object(when))), expected);
     }
 
     #[test]
@@ -268,10 +273,10 @@ mod tests {
             (json!(5), "items[0]", Problem::WrongType("object")),
         ];
         for (line, field, problem) in cases {
-            assert_eq!(wrong(invoice(object(json!({"items": [line]})))), [(field.to_owned(), problem)]);
+            assert_eq!(wrong(&invoice(object(json!({"items": [line]})))), [(field.to_owned(), problem)]);
         }
         assert_eq!(
-            wrong(invoice(object(json!({"items": 5})))),
+            wrong(&invoice(object(json!({"items": 5})))),
             [("items".into(), Problem::WrongType("array"))]
         );
     }

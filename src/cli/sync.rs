@@ -16,7 +16,7 @@ pub(super) fn run(context: &Context, wanted: &Sync) -> Result<ExitCode, Failure>
     let interval = wanted.interval.map_or(session.interval, Duration::from_secs);
     let mut engine = Engine::open(session.engine_config(context.timing))?;
     for line in ConsoleLine::startup(interval) {
-        print_line(line);
+        print_line(&line);
     }
     if wanted.watch {
         watch(context, &mut engine, interval, wanted.full)
@@ -74,16 +74,17 @@ fn interrupts(engine: &Engine) -> Result<Receiver<()>, Failure> {
     Ok(interrupted)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the engine hands its events over")]
 fn on_event(event: SyncEvent) {
     match event {
-        SyncEvent::Console(line) => print_line(line),
+        SyncEvent::Console(line) => print_line(&line),
         SyncEvent::Progress { list, rows } => tracing::info!(?list, rows, "downloading"),
         SyncEvent::Started | SyncEvent::Changed(_) | SyncEvent::Finished(_) => {}
     }
 }
 
 /// Flushed at once: a script that reads a pipe sees each line as it comes.
-fn print_line(line: ConsoleLine) {
+fn print_line(line: &ConsoleLine) {
     let mut out = std::io::stdout().lock();
     if let Err(error) = writeln!(out, "{line}").and_then(|()| out.flush()) {
         tracing::debug!(%error, "nobody reads the console lines");

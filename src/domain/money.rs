@@ -134,7 +134,7 @@ fn parse_decimal(text: &str, decimals: u32) -> Result<i64, DecimalError> {
     if fraction.len() > width {
         return Err(DecimalError::TooPrecise(decimals));
     }
-    let scaled: i64 = format!("{whole}{fraction:0<width$}").parse().map_err(|_| DecimalError::TooLarge)?;
+    let scaled: i64 = format!("{whole}{fraction:0<width$}").parse().ok().ok_or(DecimalError::TooLarge)?;
     if scaled > LARGEST {
         return Err(DecimalError::TooLarge);
     }
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn wire_numbers_survive_a_round_trip_to_the_kopeck() {
-        for kopecks in [0, 1, 10, 99, 100, 9_650, 500_000, 1_234_567_89, LARGEST] {
+        for kopecks in [0, 1, 10, 99, 100, 9_650, 500_000, 123_456_789, LARGEST] {
             let json = serde_json::to_string(&Kopecks(kopecks)).unwrap();
             let back: Kopecks = serde_json::from_str(&json).unwrap();
             assert_eq!(back.0, kopecks, "{json}");

@@ -12,8 +12,7 @@ pub fn pretty_phone(text: &str) -> String {
     let only_phone = text.chars().all(|c| c.is_ascii_digit() || " +-()\u{a0}".contains(c));
     match numbers(text).as_slice() {
         [number] if only_phone && number.len() == 11 && number.starts_with('7') => {
-            let (n, _) = (number.as_str(), ());
-            format!("+7 {} {}-{}-{}", &n[1..4], &n[4..7], &n[7..9], &n[9..])
+            format!("+7 {} {}-{}-{}", &number[1..4], &number[4..7], &number[7..9], &number[9..])
         }
         _ => text.to_owned(),
     }

@@ -157,7 +157,10 @@ fn options(path: &Path) -> SqliteConnectOptions {
 
 fn is_not_a_database(error: &sqlx::Error) -> bool {
     const SQLITE_NOTADB: &str = "26";
-    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == SQLITE_NOTADB)
+    error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .is_some_and(|code| code == SQLITE_NOTADB)
 }
 
 fn migration_error(path: &Path, error: MigrateError) -> StoreError {

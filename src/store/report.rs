@@ -27,7 +27,6 @@ pub struct Tally {
 
 /// What the store knows of its own state.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "independent facts, each read by name")]
 pub struct StoreReport {
     /// Waiting, sending and held.
     pub pending: Tally,

@@ -1,24 +1,22 @@
-//! The download of a whole clinic: spooled to the data folder while the network is open, then applied from there in
-//! one transaction. No more than a batch of rows is ever in memory.
+//! The store's half of a download: a spooled clinic is applied in one transaction while no network is open.
+//! No more than a batch of rows is ever in memory.
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, Write};
+use std::io::{self, BufReader, Seek};
 use std::marker::PhantomData;
 use std::path::Path;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::http::{CallError, Http};
+use super::http::CallError;
 use super::protocol::{SnapshotClient, SnapshotItem, SnapshotPatient};
 use crate::domain::{ItemKind, Kopecks, PriceItem};
 use crate::store::{IncomingClient, IncomingPatient, SnapshotWriter, StoreError};
 
 /// Rows handed to the store at a time.
 const BATCH: usize = 5_000;
-/// A body that never ends must not fill the disk: forty times a large clinic.
-const MAX_SPOOL: u64 = 1024 * 1024 * 1024;
 
 /// The lists of a snapshot, as the progress names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +26,18 @@ pub enum List {
     Nomenclature,
 }
 
+impl List {
+    /// A list by its name in a snapshot.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        match name {
+            "clients" => Some(Self::Clients),
+            "patients" => Some(Self::Patients),
+            "nomenclature" => Some(Self::Nomenclature),
+            _ => None,
+        }
+    }
+}
+
 /// Why a download failed; nothing of it was applied.
 #[derive(Debug, thiserror::Error)]
 pub enum DownloadError {
@@ -35,7 +45,7 @@ pub enum DownloadError {
     Call(#[from] CallError),
     #[error("cannot spool the download: {0}")]
     Spool(#[source] io::Error),
-    #[error("the answer is longer than {MAX_SPOOL} bytes")]
+    #[error("the answer does not end")]
     TooLong,
     #[error("the answer is no snapshot: {0}")]
     NotASnapshot(String),
@@ -45,37 +55,10 @@ pub enum DownloadError {
     Store(#[from] StoreError),
 }
 
-/// Copies the answer into `spool`, which is made anew.
-pub fn spool(http: &Http, path: &str, workstation: &str, spool: &Path) -> Result<(), DownloadError> {
-    let mut body = http.download(path, workstation)?;
-    let mut file = File::create(spool).map_err(DownloadError::Spool)?;
-    let mut buffer = vec![0; 64 * 1024];
-    let mut length: u64 = 0;
-    loop {
-        let read = match body.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(CallError::NoContact(error.to_string()).into()),
-        };
-        length += read as u64;
-        if length > MAX_SPOOL {
-            return Err(DownloadError::TooLong);
-        }
-        file.write_all(&buffer[..read]).map_err(DownloadError::Spool)?;
-    }
-    file.flush().map_err(DownloadError::Spool)
-}
-
 /// Feeds a spooled snapshot to an open snapshot transaction; an error means that it must be dropped.
-/// `progress` hears how many rows of a list have been read.
-pub fn apply(
-    spool: &Path,
-    writer: &mut SnapshotWriter<'_>,
-    progress: &mut dyn FnMut(List, u64),
-) -> Result<(), DownloadError> {
+pub(super) fn apply(spool: &Path, writer: &mut SnapshotWriter<'_>) -> Result<(), DownloadError> {
     let mut file = File::open(spool).map_err(DownloadError::Spool)?;
-    let mut sink = Sink { writer, progress, failed: None, seen: Vec::new(), postponed: false };
+    let mut sink = Sink { writer, failed: None, seen: Vec::new(), postponed: false };
     sink.read(&file)?;
     if sink.postponed {
         // Patients stood before the clients they belong to: once more, for them alone.
@@ -92,7 +75,6 @@ pub fn apply(
 /// Where the rows of a snapshot go.
 struct Sink<'a, 'w> {
     writer: &'a mut SnapshotWriter<'w>,
-    progress: &'a mut dyn FnMut(List, u64),
     /// Why the store ended the parse.
     failed: Option<StoreError>,
     seen: Vec<List>,
@@ -145,22 +127,21 @@ impl<'de> Visitor<'de> for SnapshotVisitor<'_, '_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let sink = self.0;
         while let Some(name) = map.next_key::<String>()? {
-            match name.as_str() {
-                "clients" if sink.wants(List::Clients) => {
-                    map.next_value_seed(Rows::new(List::Clients, sink, Sink::clients))?;
+            match List::named(&name).filter(|list| sink.wants(*list)) {
+                Some(List::Clients) => {
+                    map.next_value_seed(Rows::new(sink, Sink::clients))?;
                 }
-                "patients" if sink.wants(List::Patients) => {
-                    map.next_value_seed(Rows::new(List::Patients, sink, Sink::patients))?;
+                Some(List::Patients) => {
+                    map.next_value_seed(Rows::new(sink, Sink::patients))?;
                 }
-                "nomenclature" if sink.wants(List::Nomenclature) => {
+                Some(List::Nomenclature) => {
                     // A price list is short, and its items are matched all at once.
                     let rows: Vec<SnapshotItem> = map.next_value()?;
                     let items: Vec<PriceItem> = rows.into_iter().filter_map(price_item).collect();
-                    (sink.progress)(List::Nomenclature, items.len() as u64);
                     let stored = sink.writer.nomenclature(&items);
                     stop_on(stored, sink)?;
                 }
-                _ => {
+                None => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
@@ -179,15 +160,14 @@ fn stop_on<E: serde::de::Error>(stored: Result<(), StoreError>, sink: &mut Sink<
 
 /// A list that is handed on in batches.
 struct Rows<'s, 'a, 'w, T, F> {
-    list: List,
     sink: &'s mut Sink<'a, 'w>,
     store: F,
     row: PhantomData<T>,
 }
 
 impl<'s, 'a, 'w, T, F> Rows<'s, 'a, 'w, T, F> {
-    fn new(list: List, sink: &'s mut Sink<'a, 'w>, store: F) -> Self {
-        Self { list, sink, store, row: PhantomData }
+    fn new(sink: &'s mut Sink<'a, 'w>, store: F) -> Self {
+        Self { sink, store, row: PhantomData }
     }
 }
 
@@ -216,17 +196,14 @@ where
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut rows: A) -> Result<(), A::Error> {
         let mut batch = Vec::with_capacity(BATCH);
-        let mut read: u64 = 0;
         loop {
             let row = rows.next_element::<T>()?;
             let at_end = row.is_none();
-            read += u64::from(!at_end);
             batch.extend(row);
             if batch.len() == BATCH || (at_end && !batch.is_empty()) {
                 let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
                 let stored = (self.store)(self.sink, full);
                 stop_on::<A::Error>(stored, self.sink)?;
-                (self.sink.progress)(self.list, read);
             }
             if at_end {
                 return Ok(());

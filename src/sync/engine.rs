@@ -49,7 +49,7 @@ pub struct CycleOptions {
 pub enum SyncEvent {
     Started,
     Console(ConsoleLine),
-    /// Rows of a download read so far.
+    /// Rows of a download that have come so far.
     Progress {
         list: List,
         rows: u64,
@@ -243,10 +243,11 @@ impl Engine {
         events: Events<'_>,
     ) -> Result<SnapshotCounts, DownloadError> {
         let path = format!("/api/sync/initial-data?branchId={}", query_value(&self.branch_id));
-        download::spool(&self.http, &path, &self.workstation, spool)?;
+        let mut progress = |list, rows| events(SyncEvent::Progress { list, rows });
+        super::spool::spool(&self.http, &path, &self.workstation, spool, &mut progress)?;
         self.budget.note(self.timing.now(), None);
         let mut writer = self.store.begin_snapshot()?;
-        download::apply(spool, &mut writer, &mut |list, rows| events(SyncEvent::Progress { list, rows }))?;
+        download::apply(spool, &mut writer)?;
         let counts = writer.finish(self.timing.now())?;
         tell_changes(
             ChangeSet { clients: true, patients: true, nomenclature: true, ..ChangeSet::default() },

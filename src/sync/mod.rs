@@ -14,6 +14,7 @@ mod plan;
 pub mod protocol;
 mod resolve;
 mod sign_in;
+mod spool;
 mod thread;
 mod timing;
 mod transport;

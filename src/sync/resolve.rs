@@ -72,8 +72,8 @@ mod tests {
         }
     }
 
-    fn parent(server_id: Option<&str>, key: Option<&str>) -> Option<Parent> {
-        Some(Parent { server_id: server_id.map(Into::into), key: key.map(Into::into) })
+    fn parent(server_id: Option<&str>, key: Option<&str>) -> Parent {
+        Parent { server_id: server_id.map(Into::into), key: key.map(Into::into) }
     }
 
     #[test]
@@ -82,31 +82,31 @@ mod tests {
         let invoice = outgoing(ActionKind::CreateInvoice, r#"{"created_at":"x"}"#);
         let cases = [
             (
-                Outgoing { client: parent(Some("s"), Some("k")), ..patient.clone() },
+                Outgoing { client: Some(parent(Some("s"), Some("k"))), ..patient.clone() },
                 true,
                 Ok(r#"{"client_id":1,"owner_server_id":"s"}"#),
             ),
             (
-                Outgoing { client: parent(None, Some("k")), ..patient.clone() },
+                Outgoing { client: Some(parent(None, Some("k"))), ..patient.clone() },
                 true,
                 Ok(r#"{"client_id":1,"owner_key":"k"}"#),
             ),
             (
-                Outgoing { client: parent(None, Some("k")), ..patient.clone() },
+                Outgoing { client: Some(parent(None, Some("k"))), ..patient.clone() },
                 false,
                 Err(Unresolved::ParentUnknown),
             ),
             (
                 Outgoing {
-                    client: parent(Some("c"), None),
-                    patient: parent(None, Some("p")),
+                    client: Some(parent(Some("c"), None)),
+                    patient: Some(parent(None, Some("p"))),
                     ..invoice.clone()
                 },
                 true,
                 Ok(r#"{"client_server_id":"c","created_at":"x","patient_key":"p"}"#),
             ),
             (
-                Outgoing { client: parent(Some("c"), None), ..invoice.clone() },
+                Outgoing { client: Some(parent(Some("c"), None)), ..invoice.clone() },
                 false,
                 Ok(r#"{"client_server_id":"c"}"#),
             ),

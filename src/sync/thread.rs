@@ -104,19 +104,11 @@ fn run(
         }
         options = CycleOptions { trigger: Trigger::Automatic, full: false };
         let deadline = std::time::Instant::now() + engine.next_wait(interval);
-        loop {
-            match inbox.recv_deadline(deadline) {
-                Ok(SyncCommand::Now { full }) => {
-                    options = CycleOptions { trigger: Trigger::Button, full };
-                    break;
-                }
-                Ok(SyncCommand::SetInterval(new)) => {
-                    interval = new;
-                    break;
-                }
-                Err(RecvTimeoutError::Timeout) => break,
-                Ok(SyncCommand::Stop) | Err(RecvTimeoutError::Disconnected) => return,
-            }
+        match inbox.recv_deadline(deadline) {
+            Ok(SyncCommand::Now { full }) => options = CycleOptions { trigger: Trigger::Button, full },
+            Ok(SyncCommand::SetInterval(new)) => interval = new,
+            Err(RecvTimeoutError::Timeout) => {}
+            Ok(SyncCommand::Stop) | Err(RecvTimeoutError::Disconnected) => return,
         }
     }
 }

@@ -58,14 +58,12 @@ impl Timing {
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the one clock")]
-    #[expect(clippy::unused_self, reason = "the clock belongs to the timing a caller was given")]
     pub fn now(&self) -> DateTime<Utc> {
         Utc::now()
     }
 
     /// The workstation's local time with its offset.
     #[expect(clippy::disallowed_methods, reason = "this is the one clock")]
-    #[expect(clippy::unused_self, reason = "the clock belongs to the timing a caller was given")]
     pub fn local_now(&self) -> DateTime<FixedOffset> {
         Local::now().fixed_offset()
     }

@@ -1,0 +1,127 @@
+//! The network half of a download: the answer is copied to the data folder as it comes, its rows counted on the
+//! way, so that a person sees it grow and a cut or foreign answer is known before anything is applied.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Write};
+use std::path::Path;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::download::{DownloadError, List};
+use super::http::{CallError, Http};
+
+/// A body that never ends must not fill the disk: forty times a large clinic.
+const MAX_SPOOL: u64 = 1024 * 1024 * 1024;
+/// Rows between two words of progress.
+const PROGRESS_STEP: u64 = 1_000;
+
+/// Copies the answer into `spool`, which is made anew, and verifies that it is one whole JSON object.
+/// `progress` hears how many rows of a list have come.
+pub(super) fn spool(
+    http: &Http,
+    path: &str,
+    workstation: &str,
+    spool: &Path,
+    progress: &mut dyn FnMut(List, u64),
+) -> Result<(), DownloadError> {
+    let body = http.download(path, workstation)?;
+    let file = File::create(spool).map_err(DownloadError::Spool)?;
+    let mut copied = Copying { body, file, length: 0, failed: None };
+    let mut parser = serde_json::Deserializer::from_reader(BufReader::with_capacity(64 * 1024, &mut copied));
+    let read = parser.deserialize_map(Counting(progress)).and_then(|()| parser.end());
+    match (copied.failed.take(), read) {
+        (Some(failure), _) => Err(failure),
+        (None, Err(error)) => Err(DownloadError::NotASnapshot(error.to_string())),
+        (None, Ok(())) => copied.file.flush().map_err(DownloadError::Spool),
+    }
+}
+
+/// Reads from the network and keeps what it read in the file; remembers which of the two failed.
+struct Copying<R> {
+    body: R,
+    file: File,
+    length: u64,
+    failed: Option<DownloadError>,
+}
+
+impl<R: Read> Copying<R> {
+    fn fail(&mut self, failure: DownloadError) -> io::Error {
+        self.failed = Some(failure);
+        io::Error::other("the download failed")
+    }
+}
+
+impl<R: Read> Read for Copying<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = loop {
+            match self.body.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(self.fail(CallError::NoContact(error.to_string()).into())),
+                Ok(read) => break read,
+            }
+        };
+        self.length += read as u64;
+        if self.length > MAX_SPOOL {
+            return Err(self.fail(DownloadError::TooLong));
+        }
+        if let Err(error) = self.file.write_all(&buffer[..read]) {
+            return Err(self.fail(DownloadError::Spool(error)));
+        }
+        Ok(read)
+    }
+}
+
+/// The top level of a snapshot, of which only the number of rows is wanted.
+struct Counting<'a>(&'a mut dyn FnMut(List, u64));
+
+impl<'de> Visitor<'de> for Counting<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a snapshot object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<String>()? {
+            match List::named(&name) {
+                Some(list) => map.next_value_seed(CountedRows { list, progress: &mut *self.0 })?,
+                None => map.next_value::<IgnoredAny>().map(drop)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+struct CountedRows<'a> {
+    list: List,
+    progress: &'a mut dyn FnMut(List, u64),
+}
+
+impl<'de> DeserializeSeed<'de> for CountedRows<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for CountedRows<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of rows")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
+        let mut count = 0;
+        while rows.next_element::<IgnoredAny>()?.is_some() {
+            count += 1;
+            if count % PROGRESS_STEP == 0 {
+                (self.progress)(self.list, count);
+            }
+        }
+        (self.progress)(self.list, count);
+        Ok(())
+    }
+}

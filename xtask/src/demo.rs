@@ -17,6 +17,8 @@ const COMPANION: &str = "vetsystem-companion";
 const SERVER: &str = "vetsystem-sync-server";
 /// One of the two that the demo clinic has.
 const BRANCH: &str = "Клиника на Лесной";
+/// A demo leaves nothing behind, in the person's own credential store neither.
+const LEAVE_CREDENTIALS_ALONE: (&str, &str) = ("VETSYSTEM_CREDENTIALS", "file");
 
 pub fn run() -> Result<()> {
     let display = Display::find();
@@ -31,7 +33,7 @@ pub fn run() -> Result<()> {
     }
     println!("Opening the window. Its data lie in {} until you close it.", folder.path().display());
     let mut window = Command::new(companion);
-    window.arg("--data-dir").arg(folder.path()).arg("--demo");
+    window.arg("--data-dir").arg(folder.path()).arg("--demo").envs([LEAVE_CREDENTIALS_ALONE]);
     cargo::succeed(COMPANION, &mut window)
 }
 
@@ -115,17 +117,27 @@ impl Scene {
             &json!({"client_id": client, "patient_id": patient, "appointment_date": "2030-03-12",
                 "appointment_time": "14:30", "doctor_name": "Смирнова А. В.", "notes": "Прививка"}),
         )?;
-        self.add(
+        let item = self.price_item("консультация")?;
+        let line = json!({"nomenclature_id": item["id"], "type": item["type"], "name": item["name"],
+            "price": item["price"], "quantity": 1});
+        let own = json!({"nomenclature_id": null, "type": "product", "name": "Витамины", "price": 399.90, "quantity": 1.5});
+        let invoice = self.add(
             "invoice",
-            &json!({"client_id": client, "patient_id": patient, "payment_status": "pending", "items": [
-                {"type": "service", "nomenclature_id": null, "name": "Консультация", "quantity": 1, "price": 2000},
-                {"type": "product", "nomenclature_id": null, "name": "Витамины", "quantity": 1.5, "price": 2000}]}),
+            &json!({"client_id": client, "patient_id": patient, "payment_status": "pending", "items": [line, own]}),
         )?;
         self.command(&["queue"], None)?;
         self.command(&["sync", "--once"], None)?;
-        self.command(&["find", "мурка", "--limit", "3"], None)?;
+        self.command(&["show", "invoice", &invoice.to_string()], None)?;
         self.command(&["status"], None)?;
         Ok(())
+    }
+
+    /// The best hit in the price list.
+    fn price_item(&self, text: &str) -> Result<Value> {
+        let found =
+            self.command(&["find", text, "--kind", "nomenclature", "--limit", "1", "--json"], None)?;
+        let found: Value = serde_json::from_str(&found).context("find did not answer in JSON")?;
+        found.get(0).cloned().with_context(|| format!("the price list has no {text}"))
     }
 
     /// Saves a record and says its local id.
@@ -148,8 +160,7 @@ impl Scene {
             .args(arguments)
             .env("VETSYSTEM_API_KEY", "demo-key")
             .env("VETSYSTEM_PASSWORD", "demo")
-            // A demo leaves nothing in the person's own credential store.
-            .env("DBUS_SESSION_BUS_ADDRESS", "disabled:")
+            .envs([LEAVE_CREDENTIALS_ALONE])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

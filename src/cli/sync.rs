@@ -1,6 +1,5 @@
 //! `sync`: one cycle, or one every interval.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -9,6 +8,7 @@ use crossbeam_channel::{Receiver, bounded};
 use super::Context;
 use super::args::Sync;
 use super::failure::Failure;
+use crate::platform::console;
 use crate::sync::{ConsoleLine, CycleOptions, CycleOutcome, Engine, SyncEvent, Trigger};
 
 pub(super) fn run(context: &Context, wanted: &Sync) -> Result<ExitCode, Failure> {
@@ -83,10 +83,6 @@ fn on_event(event: SyncEvent) {
     }
 }
 
-/// Flushed at once: a script that reads a pipe sees each line as it comes.
 fn print_line(line: &ConsoleLine) {
-    let mut out = std::io::stdout().lock();
-    if let Err(error) = writeln!(out, "{line}").and_then(|()| out.flush()) {
-        tracing::debug!(%error, "nobody reads the console lines");
-    }
+    console::print_line(&line.to_string());
 }

@@ -1,5 +1,6 @@
-//! What differs by system: where the data lies, the credential store, one window per data folder.
+//! What differs by system: where the data lies, the console, the credential store, one window per data folder.
 
+pub mod console;
 pub mod credentials;
 mod data_dir;
 mod single_window;

@@ -134,6 +134,9 @@ impl Http {
             .post(self.url("/api/sync/upload-changes"))
             .header("X-API-Key", &self.connection.api_key)
             .header("X-Workstation-Id", workstation)
+            // After some refusals a server resets the socket, and a kept one may be closing: a request that is lost
+            // that way would be a doubt. An upload is the last on its connection.
+            .header("Connection", "close")
             .content_type("application/json")
             .send(body);
         match sent {

@@ -9,7 +9,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use super::message::{Errand, ErrandReply, NewSession};
 use super::session::{self, Session};
 use super::worker::Wake;
-use crate::sync::{self, Connection, EngineConfig, SyncEvent, SyncHandle, Timing};
+use crate::sync::{self, Connection, SyncEvent, SyncHandle, Timing};
 
 /// Errands under way at a time are a handful; a thread whose reply finds no room waits.
 const REPLIES: usize = 16;
@@ -44,10 +44,10 @@ impl Errands {
     pub(super) fn start_sync(
         &self,
         old: Option<SyncHandle>,
-        session: Session,
+        session: &Session,
         events: Sender<SyncEvent>,
     ) -> std::io::Result<()> {
-        let config = engine_config(session, self.timing);
+        let config = session.engine_config(self.timing);
         let wake = Arc::clone(&self.wake);
         self.thread("sync start", move || {
             // Ends when what it was doing is cut short.
@@ -87,18 +87,9 @@ fn act(errand: Errand, data_dir: &Path, timing: Timing) -> ErrandReply {
 }
 
 fn remember(new: NewSession, data_dir: &Path) -> ErrandReply {
-    let NewSession { server, api_key, user, branch, interval, signed_in } = new;
-    let store_path = session::store_path(data_dir, &server, &user.tenant_id);
+    let NewSession { server, api_key, user, branch, interval, store_path, signed_in } = new;
+    let store_path = store_path.unwrap_or_else(|| session::store_path(data_dir, &server, &user.tenant_id));
     let session = Session { server, api_key: api_key.0, user, branch, store_path, interval };
     let kept = session::save(data_dir, &session);
     ErrandReply::Remembered { session: Box::new(session), signed_in, kept }
-}
-
-fn engine_config(session: Session, timing: Timing) -> EngineConfig {
-    EngineConfig {
-        connection: Connection { server: session.server, api_key: session.api_key },
-        store_path: session.store_path,
-        branch_id: session.branch.id,
-        timing: Timing { interval: session.interval, ..timing },
-    }
 }

@@ -1,5 +1,6 @@
 //! Every message between the window's thread and the others, and the effects `update` asks for.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -177,6 +178,8 @@ pub(super) struct NewSession {
     pub user: User,
     pub branch: Branch,
     pub interval: std::time::Duration,
+    /// The store of the session before it, where server and tenant are the same.
+    pub store_path: Option<PathBuf>,
     /// Someone signed in, rather than changed the settings.
     pub signed_in: bool,
 }

@@ -222,7 +222,7 @@ impl App {
         };
         // Events of the sync before it would speak of another store.
         self.events = bounded(EVENTS);
-        if let Err(error) = self.errands.start_sync(old, *session, self.events.0.clone()) {
+        if let Err(error) = self.errands.start_sync(old, &session, self.events.0.clone()) {
             self.sync = SyncPlace::None;
             self.no_thread(&error);
         }

@@ -97,7 +97,15 @@ pub(super) fn save(model: &mut Model, form: SettingsForm, plain_http_ok: bool) -
         return Vec::new();
     }
     page.saving = true;
-    let session = NewSession { server, api_key, user: session.user, branch, interval, signed_in: false };
+    let session = NewSession {
+        server,
+        api_key,
+        user: session.user,
+        branch,
+        interval,
+        store_path: Some(session.store_path),
+        signed_in: false,
+    };
     vec![Effect::Errand(Errand::Remember(Box::new(session)))]
 }
 

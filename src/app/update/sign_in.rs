@@ -194,7 +194,11 @@ fn remember(model: &mut Model, user: User, branch: Branch) -> Vec<Effect> {
     if let Stage::SignIn(page) = &mut model.stage {
         page.step = SignInStep::Opening;
     }
-    let interval = model.session.as_ref().map_or(INTERVAL, |session| session.interval);
-    let session = NewSession { server, api_key, user, branch, interval, signed_in: true };
+    let before = model.session.as_ref();
+    let interval = before.map_or(INTERVAL, |session| session.interval);
+    let same_clinic =
+        before.filter(|before| (&before.server, &before.user.tenant_id) == (&server, &user.tenant_id));
+    let store_path = same_clinic.map(|before| before.store_path.clone());
+    let session = NewSession { server, api_key, user, branch, interval, store_path, signed_in: true };
     vec![Effect::Errand(Errand::Remember(Box::new(session)))]
 }

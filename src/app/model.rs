@@ -30,11 +30,13 @@ pub use pages::{
 pub use settings::{SettingsForm, SettingsPage};
 pub(in crate::app) use sign_in::PendingSignIn;
 pub use sign_in::{Account, Secret, SignInForm, SignInPage, SignInStep, SignInTrouble};
+pub(in crate::app) use status::SyncFacts;
 pub use status::{Download, Status};
 pub use trouble::{ServerTrouble, StoreTrouble, TroubleKind};
 
 /// What fills the window.
 #[derive(Debug, Default)]
+#[expect(clippy::large_enum_variant, reason = "there is one stage, and it is never moved about")]
 pub enum Stage {
     /// The remembered session and its store are being opened.
     #[default]
@@ -67,7 +69,7 @@ pub struct Model {
     pub status: Status,
     /// Newest last.
     pub notices: Vec<Notice>,
-    pub(super) sync: status::SyncFacts,
+    pub(super) sync: SyncFacts,
     pub(super) session: Option<Session>,
     /// The session whose store is being opened.
     pub(super) opening: Option<Session>,

@@ -19,7 +19,7 @@ pub(super) fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Command(command) => on_command(model, command),
         Message::Worker(reply) => on_reply(model, reply),
         Message::Errand(reply) => on_errand(model, reply),
-        Message::Sync(event) => working::on_sync_event(model, event),
+        Message::Sync(event) => working::on_sync_event(model, &event),
         Message::Tick => {
             let now = model.now;
             model.notices.retain(|notice| !notice.is_over(now));

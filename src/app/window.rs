@@ -51,6 +51,7 @@ pub struct App {
 }
 
 /// Where the sync is: starting and stopping it is an errand.
+#[expect(clippy::large_enum_variant, reason = "there is one place")]
 enum SyncPlace {
     None,
     /// With the session to start anew with, should it have changed meanwhile.

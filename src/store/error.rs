@@ -25,6 +25,23 @@ pub enum StoreError {
     Unreadable { what: &'static str, value: String },
 }
 
+impl StoreError {
+    /// SQLite's primary result code, where the database itself failed.
+    pub fn sqlite_code(&self) -> Option<u32> {
+        use sqlx::error::DatabaseError;
+        use sqlx::migrate::MigrateError::{Execute, ExecuteMigration};
+
+        let (Self::Open { source, .. }
+        | Self::Database(source)
+        | Self::Migrate { source: Execute(source) | ExecuteMigration(source, _), .. }) = self
+        else {
+            return None;
+        };
+        let code = source.as_database_error().and_then(DatabaseError::code)?;
+        code.parse().ok().map(|code: u32| code & 0xff)
+    }
+}
+
 /// Why a record was not saved.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {

@@ -7,8 +7,8 @@ use crossbeam_channel::{Receiver, bounded};
 use tempfile::TempDir;
 use vetsystem_companion::app::command::Command;
 use vetsystem_companion::app::model::{
-    AppointmentForm, Choice, ClientForm, FormInput, InvoiceForm, LineForm, Model, NoticeKind, PatientForm,
-    Screen, Secret, SignInForm, SignInStep, Stage, TroubleKind,
+    AppointmentForm, Choice, ClientForm, FormInput, FormPage, InvoiceForm, LineForm, Model, NoticeKind,
+    PatientForm, Screen, Secret, SignInForm, SignInStep, Stage, TroubleKind,
 };
 use vetsystem_companion::app::session::{self, Session};
 use vetsystem_companion::app::{App, AppConfig};
@@ -26,10 +26,6 @@ struct Desk {
 }
 
 impl Desk {
-    fn start() -> Self {
-        Self::at(tempfile::tempdir().unwrap())
-    }
-
     fn at(folder: TempDir) -> Self {
         let (wake, woken) = bounded(1);
         let config = AppConfig {
@@ -96,7 +92,7 @@ impl Desk {
 #[test]
 fn a_day_at_the_desk_from_the_sign_in_to_everything_sent() {
     let server = ServerHandle::start(ServerConfig::demo()).unwrap();
-    let mut desk = Desk::start();
+    let mut desk = Desk::at(tempfile::tempdir().unwrap());
     desk.sign_in(&server);
     let downloaded = |model: &Model| model.status.last_download.is_some() && !model.status.syncing;
     desk.until("downloaded", downloaded);
@@ -152,7 +148,7 @@ fn a_day_at_the_desk_from_the_sign_in_to_everything_sent() {
             && model.queue.list.value().is_some_and(|rows| rows.is_empty())
     });
     desk.app.dispatch(Command::Open(RecordKind::Client, client));
-    desk.until("read-only", |model| model.form.as_ref().is_some_and(|page| page.is_read_only()));
+    desk.until("read-only", |model| model.form.as_ref().is_some_and(FormPage::is_read_only));
 }
 
 #[test]

@@ -52,27 +52,22 @@ pub enum ServerTrouble {
 
 impl From<StoreError> for StoreTrouble {
     fn from(error: StoreError) -> Self {
-        let detail = error.to_string();
+        let (detail, by_code) = (error.to_string(), by_code(error.sqlite_code()));
         let (kind, path) = match error {
             StoreError::NotAStore { path } => (TroubleKind::NotADatabase, Some(path)),
             StoreError::NewerSchema { path, .. } => (TroubleKind::NewerSchema, Some(path)),
             StoreError::Folder { path, .. } => (TroubleKind::NoAccess, Some(path)),
-            StoreError::Open { path, source } => {
-                (by_code(source.as_database_error().and_then(|error| error.code()).as_deref()), Some(path))
-            }
-            StoreError::Migrate { path, .. } => (TroubleKind::Other, Some(path)),
-            StoreError::Database(source) => {
-                (by_code(source.as_database_error().and_then(|error| error.code()).as_deref()), None)
-            }
+            StoreError::Open { path, .. } | StoreError::Migrate { path, .. } => (by_code, Some(path)),
+            StoreError::Database(_) => (by_code, None),
             StoreError::Unreadable { .. } => (TroubleKind::Other, None),
         };
         Self { kind, detail, path }
     }
 }
 
-/// By SQLite's result code; the primary one is its lowest byte.
-fn by_code(code: Option<&str>) -> TroubleKind {
-    match code.and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff) {
+/// By SQLite's primary result code.
+fn by_code(code: Option<u32>) -> TroubleKind {
+    match code {
         Some(3 | 8 | 14 | 23) => TroubleKind::NoAccess,
         Some(5 | 6) => TroubleKind::Busy,
         Some(13) => TroubleKind::Full,

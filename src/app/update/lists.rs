@@ -142,17 +142,12 @@ pub(super) fn follow_clients(model: &mut Model) -> Vec<Effect> {
     if model.clients.list.is_pending() || !std::mem::take(&mut model.clients.follow) {
         return Vec::new();
     }
-    match model.clients.list.value().and_then(|list| list.rows.first()) {
-        Some(row) => {
-            let id = row.client.id;
-            select_client(model, id)
-        }
-        None => {
-            model.clients.selected = None;
-            model.clients.card.clear();
-            Vec::new()
-        }
+    let first = model.clients.list.value().and_then(|list| list.rows.first()).map(|row| row.client.id);
+    if first.is_none() {
+        model.clients.selected = None;
+        model.clients.card.clear();
     }
+    first.map(|id| select_client(model, id)).unwrap_or_default()
 }
 
 /// The newest invoice of the day is selected unless another one of it is.
@@ -162,12 +157,10 @@ pub(super) fn follow_invoices(model: &mut Model) -> Vec<Effect> {
     }
     let rows = model.invoices.list.value().map_or(&[][..], |rows| rows);
     let chosen = model.invoices.selected.filter(|id| rows.iter().any(|row| row.id == *id));
-    match chosen.or_else(|| rows.first().map(|row| row.id)) {
-        Some(id) => select_invoice(model, id),
-        None => {
-            model.invoices.selected = None;
-            model.invoices.invoice.clear();
-            Vec::new()
-        }
+    let chosen = chosen.or_else(|| rows.first().map(|row| row.id));
+    if chosen.is_none() {
+        model.invoices.selected = None;
+        model.invoices.invoice.clear();
     }
+    chosen.map(|id| select_invoice(model, id)).unwrap_or_default()
 }

@@ -163,7 +163,7 @@ pub(super) fn answered(model: &mut Model, ticket: u64, answer: Result<SignedIn, 
             });
         }
         Ok(SignedIn { branches, .. }) if branches.is_empty() => {
-            page.trouble = Some(SignInTrouble::NoBranches)
+            page.trouble = Some(SignInTrouble::NoBranches);
         }
         Ok(SignedIn { user, branches }) => {
             if let [branch] = &*branches {

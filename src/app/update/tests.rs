@@ -97,11 +97,11 @@ fn queries(effects: &[Effect]) -> Vec<&'static str> {
 }
 
 fn last_request(effects: &[Effect]) -> RequestId {
-    let ids = effects.iter().filter_map(|effect| match effect {
+    let mut ids = effects.iter().filter_map(|effect| match effect {
         Effect::Store(Job::Query { id, .. }) => Some(*id),
         _ => None,
     });
-    ids.last().unwrap()
+    ids.next_back().unwrap()
 }
 
 fn answer(model: &mut Model, id: RequestId, query: Query, answer: Answer) -> Vec<Effect> {

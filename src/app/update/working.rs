@@ -1,7 +1,7 @@
 //! The working window: what a freshly opened store is asked, what the sync's events and every change bring.
 
 use super::super::message::{Effect, Job, Query};
-use super::super::model::{Download, FormPage, Model, Screen, Stage};
+use super::super::model::{Download, FormPage, Model, Screen, Stage, SyncFacts};
 use super::lists::{self, PAGE, ask};
 use super::settings;
 use crate::store::ChangeSet;
@@ -15,7 +15,7 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     model.form = None;
     (model.choosers, model.clients, model.prices) = Default::default();
     (model.appointments, model.invoices, model.queue) = Default::default();
-    model.sync = Default::default();
+    model.sync = SyncFacts::default();
     (model.clients.limit, model.prices.limit) = (PAGE, PAGE);
     model.clients.follow = true;
     model.appointments.day = model.today();
@@ -35,8 +35,8 @@ pub(super) fn ask_report(model: &mut Model) -> Vec<Effect> {
     ask(&mut model.sync.report, Query::Report(model.now.fixed_offset()))
 }
 
-pub(super) fn on_sync_event(model: &mut Model, event: SyncEvent) -> Vec<Effect> {
-    match event {
+pub(super) fn on_sync_event(model: &mut Model, event: &SyncEvent) -> Vec<Effect> {
+    match *event {
         SyncEvent::Started => {
             model.sync.syncing_since.get_or_insert(model.now);
             Vec::new()

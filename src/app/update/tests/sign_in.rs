@@ -102,7 +102,7 @@ fn another_user_may_be_called_off_and_everything_is_as_before() {
     assert!(page.can_cancel && page.server_known && page.form.user.is_empty());
     command(&mut model, Command::CancelSignIn);
     assert!(matches!(model.stage, Stage::Working));
-    assert_eq!(model.clients.list.was_asked(), true);
+    assert!(model.clients.list.was_asked());
 }
 
 #[test]

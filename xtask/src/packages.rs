@@ -21,11 +21,16 @@ enum Sign {
     Compiler,
     /// The dynamic loader knows this library.
     Library(&'static str),
+    /// A program of this name can be called.
+    Program(&'static str),
 }
 
 /// The database engine and the TLS library have C sources.
 pub const BUILD: &[Package] =
     &[Package { name: "gcc", sign: Sign::Compiler }, Package { name: "libc6-dev", sign: Sign::Compiler }];
+
+/// The tests end a server by a signal.
+pub const TEST: &[Package] = &[Package { name: "procps", sign: Sign::Program("kill") }];
 
 /// What the window loads when it opens on an X11 display; Mesa, which draws without a graphics card too, comes
 /// with the GL library.
@@ -89,6 +94,10 @@ impl Signs {
         match sign {
             Sign::Compiler => self.compiler,
             Sign::Library(name) => self.libraries.as_ref().is_none_or(|known| known.contains(name)),
+            Sign::Program(name) => {
+                let path = std::env::var_os("PATH").unwrap_or_default();
+                std::env::split_paths(&path).any(|folder| folder.join(name).is_file())
+            }
         }
     }
 }

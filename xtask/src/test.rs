@@ -22,7 +22,10 @@ enum Work {
 /// Every call names the whole workspace: with another selection cargo would choose other features for shared
 /// dependencies and build those again.
 const STEPS: &[Step] = &[
-    Step { what: "system packages", work: Work::Own(|| packages::ensure(&[packages::BUILD])) },
+    Step {
+        what: "system packages",
+        work: Work::Own(|| packages::ensure(&[packages::BUILD, packages::TEST])),
+    },
     Step { what: "format", work: Work::Cargo(&["fmt", "--all", "--check"]) },
     Step { what: "licences", work: Work::Own(licences::check) },
     Step {

@@ -1,8 +1,6 @@
 //! Search as people remember: any part of any word, name or phone or animal, any letter case, ё as е, a phone as
 //! dictated, and a forgotten keyboard layout.
 
-use std::fmt::Write as _;
-
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{AssertSqlSafe, FromRow, Row, SqliteConnection};
 
@@ -29,41 +27,53 @@ impl Store {
     }
 }
 
-/// A searchable noun: what it selects, and what a word may hit. `{word}` and `{phone}` stand for the bound word and
-/// its digits.
+/// A searchable noun: which rows a search looks at, what a word of it may hit, and how the best of them are shown.
+/// `{word}` and `{phone}` stand for the bound word and its digits.
 struct Searchable {
     all: &'static str,
-    matching: &'static str,
+    /// The rows looked at, under a one-letter name.
+    rows: &'static str,
     hits_word: &'static str,
     hits_phone: &'static str,
     name: &'static str,
+    /// How well a row answers digits alone, the best least.
+    rank_of_digits: &'static str,
+    /// Shows the rows of `best (id, rank, name, total)` in its order.
+    shown: &'static str,
 }
 
 const CLIENTS: Searchable = Searchable {
     all: include_str!("sql/clients/list.sql"),
-    matching: include_str!("sql/clients/search.sql"),
+    rows: "clients AS c",
     hits_word: "(instr(c.name_folded, {word}) > 0 OR c.id IN \
                 (SELECT p.client_id FROM patients AS p WHERE p.archived = 0 AND instr(p.name_folded, {word}) > 0))",
     hits_phone: "instr(c.phone_digits, {phone}) > 0",
     name: "c.name_folded",
+    // People give the last digits.
+    rank_of_digits: "instr(c.phone_digits || ' ', ?2 || ' ') = 0",
+    shown: include_str!("sql/clients/shown.sql"),
 };
 
 const PATIENTS: Searchable = Searchable {
     all: include_str!("sql/patients/list.sql"),
-    matching: include_str!("sql/patients/search.sql"),
+    rows: "patients AS p",
     hits_word: "(instr(p.name_folded, {word}) > 0 OR p.client_id IN \
                 (SELECT c.id FROM clients AS c WHERE c.archived = 0 AND instr(c.name_folded, {word}) > 0))",
     hits_phone: "p.client_id IN \
                  (SELECT c.id FROM clients AS c WHERE c.archived = 0 AND instr(c.phone_digits, {phone}) > 0)",
     name: "p.name_folded",
+    rank_of_digits: "0",
+    shown: include_str!("sql/patients/shown.sql"),
 };
 
 const ITEMS: Searchable = Searchable {
     all: include_str!("sql/nomenclature/list.sql"),
-    matching: include_str!("sql/nomenclature/search.sql"),
+    rows: "nomenclature AS n",
     hits_word: "(instr(n.name_folded, {word}) > 0 OR instr(n.category_folded, {word}) > 0)",
     hits_phone: "0",
     name: "n.name_folded",
+    rank_of_digits: "0",
+    shown: include_str!("sql/nomenclature/shown.sql"),
 };
 
 async fn find<T>(
@@ -90,16 +100,17 @@ where
     found(&hits, None)
 }
 
+/// Matches and ranks first, and only then looks up what is shown of the best: one letter matches most of a clinic.
 async fn matching(
     conn: &mut SqliteConnection,
     noun: &Searchable,
     words: &[Word],
     limit: u32,
 ) -> sqlx::Result<Vec<SqliteRow>> {
-    let mut statement = noun.matching.to_owned();
     let mut arguments = SqliteArguments::default();
     let mut bind =
         |text: &str| sqlx::Arguments::add(&mut arguments, text.to_owned()).map_err(sqlx::Error::Encode);
+    let mut conditions = String::new();
     for (index, word) in words.iter().enumerate() {
         let (text, phone) = (format!("?{}", index * 2 + 1), format!("?{}", index * 2 + 2));
         bind(&word.text)?;
@@ -109,15 +120,30 @@ async fn matching(
             (Some(_), false) => format!("({} OR {})", noun.hits_word, noun.hits_phone),
             (None, _) => noun.hits_word.to_owned(),
         };
-        statement.push_str(" AND ");
-        statement.push_str(&hits.replace("{word}", &text).replace("{phone}", &phone));
+        conditions.push_str(" AND ");
+        conditions.push_str(&hits.replace("{word}", &text).replace("{phone}", &phone));
     }
-    let name = noun.name;
-    // Best first: the name begins so, then a word of it, then the rest; alike ones by name.
-    let order = format!(
-        " ORDER BY instr({name}, ?1) <> 1, instr(' ' || {name}, ' ' || ?1) = 0, instr({name}, ?1) = 0, {name}, id LIMIT {limit}"
+    let Searchable { rows, name, shown, .. } = noun;
+    let alias = &name[..1];
+    let rank = if words.iter().any(|word| word.only_phone) {
+        noun.rank_of_digits.to_owned()
+    } else {
+        format!(
+            "CASE WHEN instr({name}, ?1) = 1 THEN 0 WHEN instr({name}, ' ' || ?1) > 0 THEN 1 \
+             WHEN instr({name}, ?1) > 0 THEN 2 ELSE 3 END"
+        )
+    };
+    let statement = format!(
+        "WITH matched AS (
+            SELECT {alias}.id AS id, {name} AS name, {rank} AS rank
+            FROM {rows} WHERE {alias}.archived = 0{conditions}
+        ),
+        best AS (
+            SELECT id, rank, name, (SELECT count(*) FROM matched) AS total
+            FROM matched ORDER BY rank, name, id LIMIT {limit}
+        )
+        {shown}"
     );
-    statement.write_str(&order).map_err(|error| sqlx::Error::Encode(error.into()))?;
     sqlx::query_with(AssertSqlSafe(statement), arguments).fetch_all(conn).await
 }
 

@@ -1,3 +1,0 @@
-SELECT n.*, count(*) OVER () AS total
-FROM nomenclature AS n
-WHERE n.archived = 0

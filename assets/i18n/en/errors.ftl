@@ -27,6 +27,17 @@ error-settings = Settings not saved: { $reason }
 error-failed = It did not work: { $reason }
 error-other-clinic = This user belongs to another clinic: a separate store will be opened
 
+error-local-only = Only here: the record was taken out of the queue and will not go to the server
+error-gone = This record is gone
+error-sync = The exchange does not start: { $reason }
+error-not-remembered = The sign-in was not remembered, the next start will ask for it again: { $reason }
+
+store-no-access = No right to read or write the data file or its folder
+store-not-a-database = The data file is not a database of VetSystem Companion
+store-newer = The data was written by a newer version of the program. Update the program
+store-busy = Another program holds the data. Try again
+store-full = The disk is full
+
 fatal-title = VetSystem Companion cannot open its data
 fatal-store = The storage cannot be opened: { $reason }
 fatal-place = File: { $path }

@@ -1,3 +1,145 @@
 # What stands on each screen.
 
 app-name = VetSystem Companion
+starting = Opening the data…
+fatal-again = Try again
+
+search-clients = Name, phone or animal
+search-prices = Name of a service or product
+search-all = { $all } in all
+search-found = { $found } of { $all } · { $ms } ms
+search-found-short = { $found } of { $all }
+search-swapped = Other layout: { $text } · { $found }
+
+list-of-clients = List of clients
+list-of-patients = Patients of the client
+list-of-appointments = List of appointments
+list-of-invoices = List of invoices
+list-of-lines = Lines of the invoice
+list-of-prices = List of prices
+list-of-actions = List of what is not sent
+
+column-full-name = Full name
+column-phone = Phone
+column-animals = Animals
+column-state = State
+column-time = Time
+column-patient = Patient
+column-client = Client
+column-doctor = Doctor
+column-reason = Reason
+column-number = №
+column-client-patient = Client · Patient
+column-sum = Total, ₽
+column-payment = Payment
+column-item = Item
+column-category = Category
+column-kind = Kind
+column-quantity = Quantity
+column-price = Price, ₽
+column-what = What
+column-who-and-sum = Who and total
+column-author = Author
+column-created = Made
+column-attempts = Tries
+column-answer = Answer
+
+empty-clients = Nobody found. Insert makes a new client
+empty-base = The data is not downloaded yet. Insert makes a new client
+empty-appointments = Nobody was booked for this day from this computer
+empty-invoices = No invoices today
+empty-invoices-day = No invoices on this day
+empty-prices = The price list is not downloaded yet
+empty-prices-search = The price list has nothing like it
+empty-queue = Everything is sent
+
+only-this-computer = Only appointments from this computer. The whole schedule is in VetSystem
+only-this-computer-invoices = Only invoices from this computer. All invoices are in VetSystem
+
+card-nobody = Choose a client in the list
+card-patients = Patients
+card-no-patients = No patients yet
+card-new-appointment = Appointment
+card-new-invoice = Invoice
+card-records = Appointments and invoices from this computer
+card-no-records = Nothing was made on this computer
+card-more = A wider window shows the client's appointments and invoices
+
+invoice-nobody = Choose an invoice in the list
+invoice-total = Total { $sum }
+totals-all = This day
+totals-sent = On the server
+totals-unsent = Not sent
+totals-paid = Paid
+totals-unpaid = Payment due
+
+line-name = Item, line { $n }
+line-kind = Kind, line { $n }: { $kind }
+line-quantity = Quantity, line { $n }
+line-price = Price, line { $n }
+line-remove = Remove line { $n }
+
+choose-footer = Enter chooses · ↑↓ another line · Esc closes
+choose-free = Enter chooses · Esc keeps what you typed
+choose-item = Enter chooses · ↑↓ another line · Esc: a line without the price list
+choose-no-client = Nobody found
+choose-no-patient = This client has no such patient
+choose-no-item = Not in the price list: it will be a line without it
+choose-no-branch = There is no such branch
+
+form-new = new record
+form-record = card
+form-new-client = New client
+form-new-patient = New patient
+form-new-appointment = New appointment
+form-new-invoice = New invoice
+
+saved-client = Client saved on this computer
+saved-patient = Patient saved on this computer
+saved-appointment = Appointment saved on this computer
+saved-invoice = Invoice saved on this computer
+not-saved = { $kind }: not saved. { $reason }
+back-in-line = It will go with the next exchange
+discarded = { $n ->
+    [one] { $n } record taken out of the queue. It stays only here
+   *[other] { $n } records taken out of the queue. They stay only here
+}
+queue-unchanged = Nothing changed: this record is no longer in the queue
+settings-saved = Settings saved
+secret-in-file = The system has no store for passwords. The key lies in a file that only its owner can read: { $path }
+toast-dismiss = Dismiss the message
+
+queue-title = Outgoing queue
+queue-send-all = Send all
+queue-sent-today = Sent today
+queue-unsent = Not sent yet
+queue-attention = Need attention
+queue-stuck = refused { $refused }, answer lost { $doubt }
+queue-nobody = Choose a line in the list
+queue-waiting = It will go by itself with the next exchange.
+queue-sending = Sent, waiting for the server's answer.
+queue-held = Goes after: { $parent }
+queue-refused = The server refused it. Mend and save it, then it goes by itself, or take it out of the queue.
+queue-in-doubt = No answer came. Look in VetSystem whether the record is there. If not, send it again; if it is, there will be two.
+queue-server-said = The server's answer: { $reason }
+queue-withdraw = Withdraw: { $name }?
+queue-withdraw-means = It will not go to the server and stays only here.
+queue-withdraw-dependants = With it these will not go: { $names }. All of it stays only here.
+queue-withdraw-yes = Do not send
+queue-withdraw-all = Do not send all this
+queue-keep = Keep in the queue
+
+sign-in-title = Sign in to the clinic
+sign-in-branch = Choose a branch
+sign-in-asking = Asking the server…
+sign-in-anyway = Sign in all the same
+sign-in-back = Back
+sign-in-connection = Connection…
+sign-in-russian-letters = There are Russian letters in the password: check the keyboard layout
+
+settings-connection = Connection
+settings-user = User
+settings-about = About
+settings-version = Version { $version }
+settings-unsent = Not sent: { $n }, invoices for { $sum }. They stay here and go by themselves
+settings-save-anyway = Save all the same

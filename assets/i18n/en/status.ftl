@@ -52,6 +52,11 @@ age-now = just now
 age-minutes = { $n } min
 age-hours = { $n } h
 age-days = { $n } d
+age-years = { $n ->
+    [one] { $n } year
+   *[other] { $n } years
+}
+age-months = { $n } mo
 day-today = today
 day-today-at = today { $time }
 roubles = { $sum } ₽
@@ -80,8 +85,7 @@ date-long = { $weekday }, { $day } { $month } { $year }
 state-on-server = on the server
 state-waiting = waiting
 state-sending = being sent
-state-held = waits: first { $parent }
-state-held-plain = waits for another record
+state-held-plain = waiting
 state-refused = refused
 state-in-doubt = answer lost
 state-local-only = only here

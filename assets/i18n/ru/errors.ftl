@@ -28,6 +28,17 @@ error-settings = Настройки не сохранены: { $reason }
 error-failed = Не получилось: { $reason }
 error-other-clinic = Это пользователь другой клиники: откроется отдельная база
 
+error-local-only = Только здесь: запись снята с отправки и на сервер не уйдёт
+error-gone = Этой записи больше нет
+error-sync = Обмен не запускается: { $reason }
+error-not-remembered = Вход не запомнен, при следующем запуске понадобится войти снова: { $reason }
+
+store-no-access = Нет прав на файл базы или его папку
+store-not-a-database = Файл базы — не база данных VetSystem Companion
+store-newer = База записана более новой версией программы. Обновите программу
+store-busy = База занята другой программой. Попробуйте ещё раз
+store-full = На диске нет места
+
 fatal-title = VetSystem Companion не может открыть данные
 fatal-store = Хранилище не открывается: { $reason }
 fatal-place = Файл: { $path }

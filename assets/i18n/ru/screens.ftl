@@ -1,3 +1,146 @@
 # What stands on each screen.
 
 app-name = VetSystem Companion
+starting = Открываем базу…
+fatal-again = Попробовать ещё раз
+
+search-clients = Имя, телефон или кличка
+search-prices = Название услуги или товара
+search-all = Всего { $all }
+search-found = { $found } из { $all } · { $ms } мс
+search-found-short = { $found } из { $all }
+search-swapped = Другая раскладка: { $text } · { $found }
+
+list-of-clients = Список клиентов
+list-of-patients = Пациенты клиента
+list-of-appointments = Список записей
+list-of-invoices = Список счетов
+list-of-lines = Позиции счёта
+list-of-prices = Список цен
+list-of-actions = Список неотправленного
+
+column-full-name = ФИО
+column-phone = Телефон
+column-animals = Животные
+column-state = Состояние
+column-time = Время
+column-patient = Пациент
+column-client = Клиент
+column-doctor = Врач
+column-reason = Причина
+column-number = №
+column-client-patient = Клиент · Пациент
+column-sum = Сумма, ₽
+column-payment = Оплата
+column-item = Наименование
+column-category = Категория
+column-kind = Вид
+column-quantity = Кол-во
+column-price = Цена, ₽
+column-what = Что
+column-who-and-sum = Кто и сумма
+column-author = Автор
+column-created = Создано
+column-attempts = Попыток
+column-answer = Ответ
+
+empty-clients = Никого не нашли. Insert — новый клиент
+empty-base = База ещё не загружена. Insert — новый клиент
+empty-appointments = С этого компьютера на этот день никого не записали
+empty-invoices = Сегодня счетов нет
+empty-invoices-day = В этот день счетов нет
+empty-prices = Прайс-лист ещё не загружен
+empty-prices-search = В прайс-листе такого нет
+empty-queue = Всё отправлено
+
+only-this-computer = Только записи с этого компьютера. Полное расписание — в VetSystem
+only-this-computer-invoices = Только счета с этого компьютера. Все счета — в VetSystem
+
+card-nobody = Выберите клиента в списке
+card-patients = Пациенты
+card-no-patients = Пациентов ещё нет
+card-new-appointment = Запись
+card-new-invoice = Счёт
+card-records = Записи и счета с этого компьютера
+card-no-records = С этого компьютера ничего не заводили
+card-more = Записи и счета клиента видны в более широком окне
+
+invoice-nobody = Выберите счёт в списке
+invoice-total = Итого { $sum }
+totals-all = За день
+totals-sent = На сервере
+totals-unsent = Не отправлено
+totals-paid = Оплачено
+totals-unpaid = Ожидает оплаты
+
+line-name = Наименование, строка { $n }
+line-kind = Вид, строка { $n }: { $kind }
+line-quantity = Количество, строка { $n }
+line-price = Цена, строка { $n }
+line-remove = Убрать строку { $n }
+
+choose-footer = Enter — выбрать · ↑↓ — другая строка · Esc — закрыть
+choose-free = Enter — выбрать · Esc — оставить своё
+choose-item = Enter — выбрать · ↑↓ — другая строка · Esc — строка без прайс-листа
+choose-no-client = Никого не нашли
+choose-no-patient = У этого клиента такого пациента нет
+choose-no-item = В прайс-листе такого нет — будет строка без прайс-листа
+choose-no-branch = Такого филиала нет
+
+form-new = новая запись
+form-record = карточка
+form-new-client = Новый клиент
+form-new-patient = Новый пациент
+form-new-appointment = Новая запись
+form-new-invoice = Новый счёт
+
+saved-client = Клиент сохранён на этом компьютере
+saved-patient = Пациент сохранён на этом компьютере
+saved-appointment = Запись сохранена на этом компьютере
+saved-invoice = Счёт сохранён на этом компьютере
+not-saved = { $kind }: не сохранено. { $reason }
+back-in-line = Уйдёт при следующем обмене
+discarded = { $n ->
+    [one] Снята с отправки { $n } запись. Она осталась только здесь
+    [few] Сняты с отправки { $n } записи. Они остались только здесь
+   *[other] Снято с отправки { $n } записей. Они остались только здесь
+}
+queue-unchanged = Ничего не изменилось: эта запись уже не в очереди
+settings-saved = Настройки сохранены
+secret-in-file = Хранилища паролей в системе нет. Ключ лежит в файле, который читает только его владелец: { $path }
+toast-dismiss = Убрать сообщение
+
+queue-title = Очередь отправки
+queue-send-all = Отправить всё
+queue-sent-today = Сегодня отправлено
+queue-unsent = Ещё не отправлено
+queue-attention = Требуют внимания
+queue-stuck = не принято { $refused }, ответ потерян { $doubt }
+queue-nobody = Выберите строку в списке
+queue-waiting = Уйдёт само при следующем обмене.
+queue-sending = Отправлено, ждём ответа сервера.
+queue-held = Уйдёт после: { $parent }
+queue-refused = Сервер не принял. Исправьте и сохраните — уйдёт само — или снимите с отправки.
+queue-in-doubt = Ответ не пришёл. Посмотрите в VetSystem, есть ли там эта запись. Если нет — отправьте ещё раз; если она там уже есть, их станет две.
+queue-server-said = Ответ сервера: { $reason }
+queue-withdraw = Отозвать: { $name }?
+queue-withdraw-means = На сервер это не уйдёт и останется «только здесь».
+queue-withdraw-dependants = Вместе с этим не уйдёт: { $names }. Всё останется «только здесь».
+queue-withdraw-yes = Не отправлять
+queue-withdraw-all = Не отправлять всё это
+queue-keep = Оставить в очереди
+
+sign-in-title = Вход в клинику
+sign-in-branch = Выберите филиал
+sign-in-asking = Спрашиваем сервер…
+sign-in-anyway = Всё равно войти
+sign-in-back = Назад
+sign-in-connection = Подключение…
+sign-in-russian-letters = В пароле русские буквы — проверьте раскладку
+
+settings-connection = Подключение
+settings-user = Пользователь
+settings-about = О программе
+settings-version = Версия { $version }
+settings-unsent = Не отправлено: { $n }, счета на { $sum }. Останутся здесь и уйдут сами
+settings-save-anyway = Всё равно сохранить

@@ -57,6 +57,12 @@ age-now = только что
 age-minutes = { $n } мин
 age-hours = { $n } ч
 age-days = { $n } дн.
+age-years = { $n ->
+    [one] { $n } год
+    [few] { $n } года
+   *[other] { $n } лет
+}
+age-months = { $n } мес
 day-today = сегодня
 day-today-at = сегодня { $time }
 roubles = { $sum } ₽
@@ -85,8 +91,7 @@ date-long = { $weekday }, { $day } { $month } { $year }
 state-on-server = на сервере
 state-waiting = ждёт
 state-sending = отправляется
-state-held = ждёт: сначала { $parent }
-state-held-plain = ждёт другую запись
+state-held-plain = ждёт
 state-refused = не принято
 state-in-doubt = ответ потерян
 state-local-only = только здесь
@@ -105,6 +110,6 @@ payment-pending = Ожидает оплаты
 payment-paid = Оплачен
 item-service = услуга
 item-product = товар
-gender-male = самец
-gender-female = самка
+gender-male = мужской
+gender-female = женский
 gender-unknown = не указан

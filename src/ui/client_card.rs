@@ -1,0 +1,234 @@
+//! The card of the selected client: contacts, patients, and what this computer knows of appointments and invoices.
+
+use std::sync::Arc;
+
+use egui::{Id, Layout, Ui};
+
+use super::commands::Cmd;
+use super::widgets::{Button, Line, List, Said, card, chip, record_chip, said, wrapped};
+use super::{View, words};
+use crate::app::command::Command;
+use crate::app::model::{Card, Choice, PatientRow, RowState};
+use crate::domain::{RecordKind, pretty_phone};
+
+/// What the card keeps for itself.
+#[derive(Default)]
+pub struct CardLocal {
+    patient: Option<i64>,
+    record: Option<(RecordKind, i64)>,
+}
+
+pub fn patients_id() -> Id {
+    Id::unique("patients of the client")
+}
+
+pub fn records_id() -> Id {
+    Id::unique("records of the client")
+}
+
+/// The card that belongs to the selected client, not the one before it.
+fn current<'a>(view: &View<'a>) -> Option<&'a Arc<Card>> {
+    let page = &view.model.clients;
+    page.card.value().filter(|card| Some(card.client.id) == page.selected)
+}
+
+/// Keys of the two lists, where one of them has the focus.
+pub fn keys(ui: &Ui, view: &View, local: &mut CardLocal, out: &mut Vec<Command>) {
+    let Some(card) = current(view) else { return };
+    let focused = ui.memory(|memory| memory.focused());
+    if focused == Some(patients_id()) {
+        if Cmd::NewPatient.pressed(ui) {
+            out.push(new(card, RecordKind::Patient, None));
+        }
+        if Cmd::Open.pressed(ui)
+            && let Some(patient) = selected_patient(card, local)
+        {
+            out.push(Command::Open(RecordKind::Patient, patient.id));
+        }
+    } else if focused == Some(records_id())
+        && Cmd::Open.pressed(ui)
+        && let Some((kind, id)) = local.record
+    {
+        out.push(Command::Open(kind, id));
+    }
+}
+
+fn selected_patient<'a>(card: &'a Card, local: &CardLocal) -> Option<&'a PatientRow> {
+    card.patients.iter().find(|patient| Some(patient.id) == local.patient)
+}
+
+fn new(card: &Card, kind: RecordKind, patient: Option<&PatientRow>) -> Command {
+    let client = Some(Choice::of(card.client.id, card.client.full_name.clone()));
+    let patient = patient.map(|patient| Choice::of(patient.id, patient.name.clone()));
+    Command::New { kind, client, patient }
+}
+
+pub fn card_ui(ui: &mut Ui, view: &View, wide: bool, local: &mut CardLocal, out: &mut Vec<Command>) {
+    let size = ui.available_size_before_wrap();
+    card(ui, 16, |ui| {
+        ui.set_min_size(size - egui::vec2(34.0, 34.0));
+        ui.set_max_size(size - egui::vec2(34.0, 34.0));
+        ui.spacing_mut().item_spacing.y = 4.0;
+        let Some(card) = current(view) else {
+            said(ui, &view.text.get("card-nobody"), Said::Secondary);
+            return;
+        };
+        if wide {
+            head(ui, view, card, out);
+            patients(ui, view, card, local, out, 176.0);
+            records(ui, view, card, local, 250.0);
+        } else {
+            ui.columns(2, |columns| {
+                head(&mut columns[0], view, card, out);
+                new_buttons(&mut columns[0], view, card, local, out);
+                patients_list(&mut columns[1], view, card, local, 108.0);
+                said(&mut columns[1], &view.text.get("card-more"), Said::Hint);
+            });
+        }
+    });
+}
+
+fn head(ui: &mut Ui, view: &View, card: &Card, out: &mut Vec<Command>) {
+    let client = &card.client;
+    ui.with_layout(Layout::right_to_left(egui::Align::Min), |ui| {
+        let label = Cmd::Open.label(view.text);
+        if Button::new(&label).key(Cmd::Open.key_name()).small().show(ui).clicked() {
+            out.push(Command::Open(RecordKind::Client, client.id));
+        }
+        ui.with_layout(Layout::top_down(egui::Align::Min), |ui| {
+            wrapped(ui, &client.full_name, Said::Title);
+        });
+    });
+    wrapped(ui, &pretty_phone(&client.phone), Said::Text);
+    let more = [client.email.as_deref(), client.address.as_deref()];
+    for line in more.into_iter().flatten().filter(|line| !line.is_empty()) {
+        wrapped(ui, line, Said::Secondary);
+    }
+    if client.state != RowState::OnServer {
+        let (sign, words) = record_chip(view.text, client.state);
+        ui.add_space(4.0);
+        chip(ui, sign, &words);
+    }
+}
+
+fn patients(
+    ui: &mut Ui,
+    view: &View,
+    card: &Card,
+    local: &mut CardLocal,
+    out: &mut Vec<Command>,
+    height: f32,
+) {
+    ui.add_space(10.0);
+    said(ui, &view.text.get("card-patients"), Said::Label);
+    patients_list(ui, view, card, local, height);
+    ui.add_space(4.0);
+    new_buttons(ui, view, card, local, out);
+}
+
+fn patients_list(ui: &mut Ui, view: &View, card: &Card, local: &mut CardLocal, height: f32) {
+    if card.patients.is_empty() {
+        said(ui, &view.text.get("card-no-patients"), Said::Secondary);
+    }
+    let today = view.model.today();
+    let line = |patient: &PatientRow| Line {
+        strong: patient.name.clone(),
+        text: words::kind_of(patient),
+        right: words::age_and_gender(view.text, patient, today),
+        chip: (patient.state != RowState::OnServer).then(|| record_chip(view.text, patient.state)),
+    };
+    let lines: Vec<Line> = card.patients.iter().map(line).collect();
+    let selected = card.patients.iter().position(|patient| Some(patient.id) == local.patient);
+    let name = view.text.get("list-of-patients");
+    let list =
+        List { id: patients_id(), name: &name, lines: &lines, selected, lead: 100.0, most_height: height };
+    if lines.is_empty() {
+        return;
+    }
+    let shown = list.show(ui);
+    let first = (shown.focused && selected.is_none()).then_some(0);
+    if let Some(row) = shown.selected.or(first) {
+        local.patient = card.patients.get(row).map(|patient| patient.id);
+    }
+}
+
+fn new_buttons(ui: &mut Ui, view: &View, card: &Card, local: &mut CardLocal, out: &mut Vec<Command>) {
+    ui.horizontal_wrapped(|ui| {
+        let in_patients = ui.memory(|memory| memory.has_focus(patients_id()));
+        let labels = [
+            (RecordKind::Patient, view.text.get("cmd-new-patient")),
+            (RecordKind::Appointment, view.text.get("card-new-appointment")),
+            (RecordKind::Invoice, view.text.get("card-new-invoice")),
+        ];
+        for (kind, label) in labels {
+            let mut button = Button::new(&label).icon(super::icons::PLUS).small();
+            if kind == RecordKind::Patient && in_patients {
+                button = button.key(Cmd::NewPatient.key_name());
+            }
+            if button.show(ui).clicked() {
+                let patient = selected_patient(card, local).filter(|_| kind != RecordKind::Patient);
+                out.push(new(card, kind, patient));
+            }
+        }
+    });
+}
+
+/// Appointments, then invoices.
+fn records(ui: &mut Ui, view: &View, card: &Card, local: &mut CardLocal, height: f32) {
+    ui.add_space(10.0);
+    said(ui, &view.text.get("card-records"), Said::Label);
+    let all = lines_of(view, card);
+    if all.is_empty() {
+        said(ui, &view.text.get("card-no-records"), Said::Secondary);
+        return;
+    }
+    let selected = all.iter().position(|record| Some((record.kind, record.id)) == local.record);
+    let keys: Vec<(RecordKind, i64)> = all.iter().map(|record| (record.kind, record.id)).collect();
+    let lines: Vec<Line> = all.into_iter().map(|record| record.line).collect();
+    let name = view.text.get("card-records");
+    let most_height = height.min(ui.available_height() - 8.0);
+    let list = List { id: records_id(), name: &name, lines: &lines, selected, lead: 92.0, most_height };
+    let shown = list.show(ui);
+    let first = (shown.focused && selected.is_none()).then_some(0);
+    if let Some(row) = shown.selected.or(first) {
+        local.record = keys.get(row).copied();
+    }
+}
+
+struct Record {
+    kind: RecordKind,
+    id: i64,
+    line: Line,
+}
+
+fn lines_of(view: &View, card: &Card) -> Vec<Record> {
+    let today = view.model.today();
+    let appointments = card.appointments.iter().map(|row| Record {
+        kind: RecordKind::Appointment,
+        id: row.id,
+        line: Line {
+            strong: format!("{} {}", words::short_date(row.date, today), words::clock(row.time)),
+            text: [Some(row.patient_name.as_str()), row.doctor_name.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" · "),
+            chip: Some(record_chip(view.text, row.state)),
+            ..Line::default()
+        },
+    });
+    let invoices = card.invoices.iter().map(|row| {
+        let day = row.created_at.with_timezone(&chrono::Local).date_naive();
+        Record {
+            kind: RecordKind::Invoice,
+            id: row.id,
+            line: Line {
+                strong: words::short_date(day, today),
+                text: view.text.roubles(row.total),
+                chip: Some(record_chip(view.text, row.state)),
+                ..Line::default()
+            },
+        }
+    });
+    appointments.chain(invoices).collect()
+}

@@ -1,0 +1,75 @@
+//! The full-window message where the program cannot work: the store does not open, or another window has it.
+
+use egui::{Layout, Ui, UiBuilder, vec2};
+
+use super::theme;
+use super::widgets::{Button, Look, Said, Sign, banner, card, said, wrapped};
+use super::{icons, rail, trouble};
+use crate::app::model::StoreTrouble;
+use crate::text::Text;
+
+const WIDTH: f32 = 520.0;
+
+/// Why the window cannot work.
+pub enum Fatal {
+    /// The store cannot be opened.
+    Store(StoreTrouble),
+    /// The program runs already on this data folder.
+    SecondStart,
+}
+
+/// True when the person wants it tried again.
+pub fn fatal_ui(ui: &mut Ui, text: &Text, fatal: &Fatal) -> bool {
+    let (title, lines) = match fatal {
+        Fatal::Store(trouble) => ("fatal-title", store_lines(text, trouble)),
+        Fatal::SecondStart => ("fatal-second-title", vec![text.get("fatal-second")]),
+    };
+    let height = 250.0;
+    let whole = ui.max_rect();
+    let rect = egui::Rect::from_center_size(whole.center(), vec2(WIDTH.min(whole.width() - 40.0), height));
+    let mut again = false;
+    ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
+        card(ui, 32, |ui| {
+            ui.set_width(rect.width() - 66.0);
+            ui.horizontal(|ui| {
+                let (mark, _) = ui.allocate_exact_size(vec2(32.0, 32.0), egui::Sense::hover());
+                rail::mark(ui, mark);
+                ui.with_layout(Layout::top_down(egui::Align::Min), |ui| {
+                    wrapped(ui, &text.get(title), Said::Title);
+                });
+            });
+            ui.add_space(theme::GAP);
+            if let Some((first, rest)) = lines.split_first() {
+                let second = matches!(fatal, Fatal::SecondStart);
+                banner(ui, if second { Sign::Info } else { Sign::Wrong }, first);
+                for line in rest {
+                    wrapped(ui, line, Said::Secondary);
+                }
+            }
+            if matches!(fatal, Fatal::Store(_)) {
+                ui.add_space(theme::GAP);
+                let label = text.get("fatal-again");
+                again = Button::new(&label).icon(icons::SYNC).look(Look::Primary).show(ui).clicked();
+            }
+        });
+    });
+    again
+}
+
+fn store_lines(text: &Text, trouble: &StoreTrouble) -> Vec<String> {
+    let mut lines = vec![trouble::of_store(text, trouble)];
+    if let Some(path) = &trouble.path {
+        lines.push(text.with("fatal-place", [("path", path.display().to_string().into())]));
+    }
+    lines.push(text.get("fatal-advice"));
+    lines
+}
+
+/// While the store is being opened: nothing that could be pressed in vain.
+pub fn starting_ui(ui: &mut Ui, text: &Text) {
+    let middle = egui::Rect::from_center_size(ui.max_rect().center(), vec2(360.0, 28.0));
+    let layout = Layout::top_down(egui::Align::Center);
+    ui.scope_builder(UiBuilder::new().max_rect(middle).layout(layout), |ui| {
+        said(ui, &text.get("starting"), Said::Secondary);
+    });
+}

@@ -1,0 +1,195 @@
+//! Fields of a form that are chosen from lists: clients, patients, and texts used before.
+
+use egui::Ui;
+
+use super::{Sheet, id};
+use crate::app::command::Command;
+use crate::app::model::{Choice, ClientListRow, ItemRow, PatientListRow};
+use crate::domain::pretty_phone;
+use crate::text::Text;
+use crate::ui::commands::Cmd;
+use crate::ui::widgets::{Choose, ChooseState, Field, Offer};
+use crate::ui::{View, words};
+
+/// One list's state, and what was last looked up for it.
+#[derive(Default)]
+pub struct Picker {
+    pub state: ChooseState,
+    pub query: Option<String>,
+}
+
+/// The lists of one form.
+#[derive(Default)]
+pub struct Pickers {
+    pub client: Picker,
+    pub patient: Picker,
+    pub doctor: ChooseState,
+    pub species: ChooseState,
+    pub breed: ChooseState,
+    pub breeds_for: Option<String>,
+    /// Of the invoice line that is being named.
+    pub line: Option<(usize, Picker)>,
+}
+
+/// What is looked up when a list is opened or typed in: everything where a record is chosen already.
+pub fn query(choice: &Choice, typed: bool) -> String {
+    if choice.id.is_some() && !typed { String::new() } else { choice.text.clone() }
+}
+
+/// A text that may be anything, with a list of those used before. True when it changed.
+pub fn free(
+    ui: &mut Ui,
+    text: &Text,
+    field: Field<'_>,
+    used: &[&str],
+    value: &mut String,
+    state: &mut ChooseState,
+) -> bool {
+    let offers: Vec<Offer> = used.iter().map(|text| Offer::plain(*text)).collect();
+    let footer = text.get("choose-free");
+    let field = if used.is_empty() { field } else { field.key(Cmd::Choose.key_name()) };
+    let choose = Choose::new(field, &offers).free().words(&footer, "");
+    let picked = choose.show(ui, value, state);
+    if let Some(chosen) = picked.offer.and_then(|at| used.get(at)) {
+        (*chosen).clone_into(value);
+        return true;
+    }
+    picked.typed
+}
+
+/// A client by name, phone or animal. True when the choice changed.
+pub fn client(
+    ui: &mut Ui,
+    view: &View,
+    field: Field<'_>,
+    choice: &mut Choice,
+    picker: &mut Picker,
+    out: &mut Vec<Command>,
+) -> bool {
+    let slot = &view.model.choosers.clients;
+    let listing =
+        slot.value().filter(|listing| picker.query.as_ref() == Some(&listing.text) && !slot.is_pending());
+    let rows = listing.map_or(&[][..], |listing| &listing.rows);
+    let offer = |row: &ClientListRow| Offer {
+        main: row.client.full_name.clone(),
+        detail: [pretty_phone(&row.client.phone), row.animals.clone()]
+            .join(" · ")
+            .trim_end_matches(" · ")
+            .to_owned(),
+        right: String::new(),
+    };
+    let offers: Vec<Offer> = rows.iter().map(offer).collect();
+    let (footer, empty) = (view.text.get("choose-footer"), view.text.get("choose-no-client"));
+    let choose = Choose::new(field.key(Cmd::Choose.key_name()), &offers)
+        .ready(listing.is_some() || slot.failure().is_some());
+    let picked =
+        choose.list_width(560.0).words(&footer, &empty).show(ui, &mut choice.text, &mut picker.state);
+    if let Some(row) = picked.offer.and_then(|at| rows.get(at)) {
+        *choice = Choice::of(row.client.id, row.client.full_name.clone());
+        return true;
+    }
+    if picked.typed || picked.asks {
+        let query = query(choice, picked.typed);
+        picker.query = Some(query.clone());
+        out.push(Command::LookUpClients(query));
+    }
+    if picked.typed {
+        choice.id = None;
+    }
+    picked.typed
+}
+
+/// A patient of `client_id`, or of anyone where no client is chosen yet. True when the choice changed; the row where one
+/// was accepted.
+fn patient(
+    ui: &mut Ui,
+    view: &View,
+    field: Field<'_>,
+    (client_id, choice): (Option<i64>, &mut Choice),
+    picker: &mut Picker,
+    out: &mut Vec<Command>,
+) -> (bool, Option<PatientListRow>) {
+    let slot = &view.model.choosers.patients;
+    let listing =
+        slot.value().filter(|listing| picker.query.as_ref() == Some(&listing.text) && !slot.is_pending());
+    let rows = listing.map_or(&[][..], |listing| &listing.rows);
+    let offer = |row: &PatientListRow| {
+        let kind = words::kind_of(&row.patient);
+        let owner = row.owner_name.clone().filter(|_| client_id.is_none());
+        Offer {
+            main: row.patient.name.clone(),
+            detail: [Some(kind), owner].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+            right: String::new(),
+        }
+    };
+    let offers: Vec<Offer> = rows.iter().map(offer).collect();
+    let (footer, empty) = (view.text.get("choose-footer"), view.text.get("choose-no-patient"));
+    let choose = Choose::new(field.key(Cmd::Choose.key_name()), &offers)
+        .ready(listing.is_some() || slot.failure().is_some());
+    let picked =
+        choose.list_width(440.0).words(&footer, &empty).show(ui, &mut choice.text, &mut picker.state);
+    if let Some(row) = picked.offer.and_then(|at| rows.get(at)) {
+        *choice = Choice::of(row.patient.id, row.patient.name.clone());
+        return (true, Some(row.clone()));
+    }
+    if picked.typed || picked.asks {
+        let text = query(choice, picked.typed);
+        picker.query = Some(text.clone());
+        out.push(Command::LookUpPatients { client_id, text });
+    }
+    if picked.typed {
+        choice.id = None;
+    }
+    (picked.typed, None)
+}
+
+/// Client and patient under each other, or beside each other where the second has a width of its own. Another client
+/// empties the patient; a patient chosen first brings its owner.
+pub fn client_and_patient(
+    ui: &mut Ui,
+    sheet: &Sheet,
+    (owner, animal): (&mut Choice, &mut Choice),
+    width: f32,
+    patient_width: Option<f32>,
+    pick: &mut Pickers,
+    out: &mut Vec<Command>,
+) {
+    let read_only = sheet.page.is_read_only();
+    let label = sheet.required("client_id");
+    let field =
+        Field::new(id("client_id"), &label).width(width).error(sheet.error("client_id")).read_only(read_only);
+    let before = owner.id;
+    if client(ui, sheet.view, field, owner, &mut pick.client, out) {
+        sheet.changed("client_id", out);
+        if owner.id != before && before.is_some() {
+            *animal = Choice::default();
+        }
+    }
+    let label = match patient_width {
+        None => sheet.required("patient_id"),
+        Some(_) => sheet.view.text.get("field-patient_id"),
+    };
+    let field = Field::new(id("patient_id"), &label).width(patient_width.unwrap_or(width));
+    let field = field.error(sheet.error("patient_id")).read_only(read_only);
+    let (changed, row) = patient(ui, sheet.view, field, (owner.id, animal), &mut pick.patient, out);
+    if changed {
+        sheet.changed("patient_id", out);
+    }
+    if let Some(row) = row
+        && owner.id.is_none()
+        && let (Some(id), Some(name)) = (row.patient.client_id, row.owner_name)
+    {
+        *owner = Choice::of(id, name);
+        sheet.changed("client_id", out);
+    }
+}
+
+/// The lines of a list of price items.
+pub fn item_offers(text: &Text, rows: &[ItemRow]) -> Vec<Offer> {
+    let offer = |row: &ItemRow| Offer {
+        main: row.name.clone(),
+        detail: text.item_kind(row.kind),
+        right: row.price.to_grouped(),
+    };
+    rows.iter().map(offer).collect()
+}

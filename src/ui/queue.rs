@@ -1,0 +1,286 @@
+//! The queue: three figures, every action that has not reached the server, and what can be done with the selected one.
+
+use egui::{Id, Layout, Ui, vec2};
+
+use super::commands::Cmd;
+use super::theme::{self, palette};
+use super::widgets::{
+    Button, Cells, Column, Look, Said, Table, TableState, card, chip, chip_of, in_the_middle, page_head,
+    said, wrapped,
+};
+use super::{View, icons, words};
+use crate::app::command::Command;
+use crate::app::model::{DiscardQuestion, QueuePage, QueueRow};
+use crate::domain::QueueState;
+
+const FIGURES: f32 = 92.0;
+const DETAIL: f32 = 128.0;
+
+#[derive(Default)]
+pub struct QueueLocal {
+    table: TableState,
+}
+
+fn table_id() -> Id {
+    Id::unique("queue table")
+}
+
+pub fn queue_ui(ui: &mut Ui, view: &View, local: &mut QueueLocal, out: &mut Vec<Command>) {
+    let page = &view.model.queue;
+    let rows = page.list.value().map_or(&[][..], |rows| rows);
+    let selected = rows.iter().position(|row| Some(row.id) == page.selected);
+    super::day::focus_table(ui, table_id());
+    keys(ui, page, rows, selected, local, out);
+    page_head(ui, &view.text.get("queue-title"), "", |ui| {
+        let label = view.text.get("queue-send-all");
+        let button = Button::new(&label).icon(icons::SYNC).key(Cmd::Sync.key_name());
+        if button.show(ui).clicked() {
+            out.push(Command::Sync { full: false });
+        }
+    });
+    figures_ui(ui, view, rows);
+    ui.add_space(theme::GAP - 8.0);
+    let whole = ui.available_rect_before_wrap();
+    let with_detail = !rows.is_empty();
+    let above = if with_detail { whole.with_max_y(whole.bottom() - DETAIL - theme::GAP) } else { whole };
+    ui.scope_builder(egui::UiBuilder::new().max_rect(above), |ui| {
+        table_ui(ui, view, rows, selected, local, out)
+    });
+    if with_detail {
+        let below = whole.with_min_y(whole.bottom() - DETAIL);
+        ui.scope_builder(egui::UiBuilder::new().max_rect(below), |ui| detail_ui(ui, view, page, out));
+    }
+}
+
+fn keys(
+    ui: &Ui,
+    page: &QueuePage,
+    rows: &[QueueRow],
+    selected: Option<usize>,
+    local: &mut QueueLocal,
+    out: &mut Vec<Command>,
+) {
+    if page.question.is_some() || !ui.memory(|memory| memory.has_focus(table_id())) {
+        return;
+    }
+    if let Some(row) = local.table.keys(ui, rows.len(), selected, false) {
+        out.push(Command::SelectAction(rows[row].id));
+    }
+    let Some(row) = selected.map(|row| &rows[row]) else { return };
+    if Cmd::SendAgain.pressed(ui) && QueuePage::can_retry(row) {
+        out.push(Command::RetryAction(row.id));
+    }
+    if Cmd::Withdraw.pressed(ui) && QueuePage::can_discard(row) {
+        out.push(Command::DiscardAction(row.id));
+    }
+    if Cmd::Mend.pressed(ui) {
+        out.push(Command::OpenAction(row.id));
+    }
+}
+
+/// Sent today, not yet sent, needing a person.
+fn figures_ui(ui: &mut Ui, view: &View, rows: &[QueueRow]) {
+    let (text, status) = (view.text, &view.model.status);
+    let colours = palette(ui);
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), FIGURES));
+    let stroke = egui::Stroke::new(1.0, colours.border);
+    ui.painter().rect(rect, theme::RADIUS_CARD, colours.surface, stroke, egui::StrokeKind::Inside);
+    let oldest = status.oldest_unsent.filter(|_| status.pending > 0).map(|age| text.age(age));
+    let oldest = oldest.map(|age| text.with("status-oldest", [("age", age.into())])).unwrap_or_default();
+    let in_state = |state| rows.iter().filter(|row| row.state == state).count();
+    let stuck = text.with(
+        "queue-stuck",
+        [("refused", in_state(QueueState::Refused).into()), ("doubt", in_state(QueueState::InDoubt).into())],
+    );
+    let sent = format!("{} · {}", status.sent_today.actions, text.roubles(status.sent_today.money));
+    let unsent = format!("{} · {}", status.pending + status.attention, text.roubles(status.unsent_money));
+    let waiting = if status.pending > 0 { colours.waiting.text } else { colours.text };
+    let wrong = if status.attention > 0 { colours.wrong.text } else { colours.text };
+    let none = String::new();
+    let figures = [
+        (text.get("queue-sent-today"), sent, colours.text, none.clone()),
+        (text.get("queue-unsent"), unsent, waiting, oldest),
+        (
+            text.get("queue-attention"),
+            status.attention.to_string(),
+            wrong,
+            if status.attention > 0 { stuck } else { none },
+        ),
+    ];
+    let width = (rect.width() / 3.0).min(280.0);
+    let mut left = rect.left() + 16.0;
+    for (index, (name, value, ink, below)) in figures.into_iter().enumerate() {
+        let painter = ui.painter();
+        let at = |y: f32| egui::pos2(left, rect.top() + y);
+        let top = egui::Align2::LEFT_TOP;
+        painter.text(at(12.0), top, name, Said::Hint.font(), colours.secondary);
+        painter.text(at(32.0), top, value, theme::bold(20.0), ink);
+        painter.text(at(64.0), top, below, Said::Hint.font(), colours.secondary);
+        left += width;
+        if index < 2 {
+            painter.vline(left - 16.0, rect.top() + 20.0..=rect.bottom() - 20.0, stroke);
+        }
+    }
+}
+
+fn table_ui(
+    ui: &mut Ui,
+    view: &View,
+    rows: &[QueueRow],
+    selected: Option<usize>,
+    local: &mut QueueLocal,
+    out: &mut Vec<Command>,
+) {
+    let text = view.text;
+    let columns = [
+        Column::share(text.get("column-what"), 1.3),
+        Column::share(text.get("column-who-and-sum"), 1.4),
+        Column::share(text.get("column-author"), 0.8),
+        Column::points(text.get("column-created"), 112.0),
+        Column::points(text.get("column-state"), 138.0),
+        Column::points(text.get("column-attempts"), 76.0).right(),
+        Column::share(text.get("column-answer"), 1.2),
+    ];
+    let name = |row: usize| rows.get(row).map(|row| what(view, row)).unwrap_or_default();
+    let rect = ui.available_rect_before_wrap();
+    let title = text.get("list-of-actions");
+    let table = Table {
+        id: table_id(),
+        name: &title,
+        columns: &columns,
+        rows: rows.len(),
+        selected,
+        row_name: &name,
+    };
+    let shown = table.show(ui, &mut local.table, |row, cells| action_row(view, &rows[row], cells));
+    if let Some(row) = shown.clicked {
+        out.push(Command::SelectAction(rows[row].id));
+    }
+    if rows.is_empty() && view.model.queue.list.value().is_some() {
+        let inside = egui::UiBuilder::new().max_rect(rect.shrink(theme::GAP));
+        ui.scope_builder(inside, |ui| in_the_middle(ui, &text.get("empty-queue")));
+    }
+}
+
+/// «Клиент Иванова М. П.», «Счёт».
+fn what(view: &View, row: &QueueRow) -> String {
+    format!("{} {}", view.text.record_kind(row.kind.record()), row.title).trim_end().to_owned()
+}
+
+fn action_row(view: &View, row: &QueueRow, cells: &mut Cells<'_>) {
+    cells.strong(&what(view, row));
+    let amount = row.amount.map(|amount| view.text.roubles(amount));
+    let who = [row.client_name.clone(), amount];
+    cells.secondary(&who.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+    cells.secondary(&row.author);
+    cells.secondary(&words::day_and_time(view.text, row.created_at, view.model.now));
+    let (sign, words) = chip_of(view.text, row.state);
+    cells.chip(sign, &words);
+    cells.secondary(&if row.attempts == 0 { "—".to_owned() } else { row.attempts.to_string() });
+    cells.secondary(row.error_message.as_deref().unwrap_or_default());
+}
+
+/// The selected action in words, with what can be done about it.
+fn detail_ui(ui: &mut Ui, view: &View, page: &QueuePage, out: &mut Vec<Command>) {
+    let size = ui.available_size_before_wrap();
+    card(ui, 16, |ui| {
+        ui.set_min_size(size - vec2(34.0, 34.0));
+        ui.set_max_size(size - vec2(34.0, 34.0));
+        ui.spacing_mut().item_spacing.y = 4.0;
+        if let Some(question) = &page.question {
+            question_ui(ui, view, page, question, out);
+            return;
+        }
+        let Some(row) = page.selected_row() else {
+            said(ui, &view.text.get("queue-nobody"), Said::Secondary);
+            return;
+        };
+        ui.with_layout(Layout::right_to_left(egui::Align::Min), |ui| {
+            buttons(ui, view, row, out);
+            ui.with_layout(Layout::left_to_right(egui::Align::Min), |ui| {
+                let (sign, words) = chip_of(view.text, row.state);
+                chip(ui, sign, &words);
+                said(ui, &what(view, row), Said::Title);
+            });
+        });
+        wrapped(ui, &advice(view, row), Said::Text);
+        if let Some(words) = row.error_message.as_deref().filter(|words| !words.is_empty()) {
+            let words = view.text.with("queue-server-said", [("reason", words.into())]);
+            egui::ScrollArea::vertical().max_height(34.0).show(ui, |ui| wrapped(ui, &words, Said::Hint));
+        }
+    });
+}
+
+/// What became of the action and what a person can do.
+fn advice(view: &View, row: &QueueRow) -> String {
+    let text = view.text;
+    match row.state {
+        QueueState::Waiting => text.get("queue-waiting"),
+        QueueState::Sending => text.get("queue-sending"),
+        QueueState::Held => {
+            let parent = row.held_by_name.clone().unwrap_or_default();
+            text.with("queue-held", [("parent", parent.into())])
+        }
+        QueueState::Refused => text.get("queue-refused"),
+        QueueState::InDoubt => text.get("queue-in-doubt"),
+    }
+}
+
+fn buttons(ui: &mut Ui, view: &View, row: &QueueRow, out: &mut Vec<Command>) {
+    let button = |ui: &mut Ui, cmd: Cmd, enabled: bool| {
+        let label = cmd.label(view.text);
+        Button::new(&label).key(cmd.key_name()).small().enabled(enabled).show(ui).clicked()
+    };
+    if button(ui, Cmd::Withdraw, QueuePage::can_discard(row)) {
+        out.push(Command::DiscardAction(row.id));
+    }
+    if QueuePage::can_retry(row) && button(ui, Cmd::SendAgain, true) {
+        out.push(Command::RetryAction(row.id));
+    }
+    let cmd = Cmd::Mend;
+    let label =
+        if row.state == QueueState::Refused { cmd.label(view.text) } else { Cmd::Open.label(view.text) };
+    if Button::new(&label).key(cmd.key_name()).small().show(ui).clicked() {
+        out.push(Command::OpenAction(row.id));
+    }
+}
+
+/// «Отозвать?» with the names of those that cannot go without it.
+fn question_ui(
+    ui: &mut Ui,
+    view: &View,
+    page: &QueuePage,
+    question: &DiscardQuestion,
+    out: &mut Vec<Command>,
+) {
+    let text = view.text;
+    let name = page.row(question.queue_id).map(|row| what(view, row)).unwrap_or_default();
+    said(ui, &text.with("queue-withdraw", [("name", name.into())]), Said::Title);
+    let dependants: Vec<String> =
+        question.dependants.iter().filter_map(|id| page.row(*id)).map(|row| what(view, row)).collect();
+    if dependants.is_empty() {
+        wrapped(ui, &text.get("queue-withdraw-means"), Said::Text);
+    } else {
+        let names = dependants.join(", ");
+        wrapped(ui, &text.with("queue-withdraw-dependants", [("names", names.into())]), Said::Text);
+    }
+    if Cmd::Close.pressed(ui) && !question.busy {
+        out.push(Command::CancelDiscard);
+    }
+    ui.add_space(4.0);
+    ui.horizontal(|ui| {
+        let label = text.get("queue-keep");
+        let keep = Button::new(&label).key(Cmd::Close.key_name()).small().enabled(!question.busy).show(ui);
+        if keep.clicked() {
+            out.push(Command::CancelDiscard);
+        }
+        let label = if dependants.is_empty() {
+            text.get("queue-withdraw-yes")
+        } else {
+            text.get("queue-withdraw-all")
+        };
+        if Button::new(&label).look(Look::Plain).small().enabled(!question.busy).show(ui).clicked() {
+            out.push(Command::ConfirmDiscard);
+        }
+    });
+}

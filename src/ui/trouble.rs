@@ -1,0 +1,64 @@
+//! Troubles with the store, the server and the sign-in in words.
+
+use super::words;
+use crate::app::model::{SaveTrouble, ServerTrouble, SignInTrouble, StoreTrouble, TroubleKind};
+use crate::text::Text;
+
+pub fn of_store(text: &Text, trouble: &StoreTrouble) -> String {
+    let key = match trouble.kind {
+        TroubleKind::NoAccess => "store-no-access",
+        TroubleKind::NotADatabase => "store-not-a-database",
+        TroubleKind::NewerSchema => "store-newer",
+        TroubleKind::Busy => "store-busy",
+        TroubleKind::Full => "store-full",
+        TroubleKind::Other => return text.with("error-store", [("reason", trouble.detail.as_str().into())]),
+    };
+    text.get(key)
+}
+
+pub fn of_saving(text: &Text, trouble: &SaveTrouble) -> String {
+    match trouble {
+        SaveTrouble::Fields(errors) => {
+            errors.iter().map(|error| text.field_error(error)).collect::<Vec<_>>().join("; ")
+        }
+        SaveTrouble::OnServer => text.get("error-on-server"),
+        SaveTrouble::BeingSent => text.get("error-in-flight"),
+        SaveTrouble::LocalOnly => text.get("error-local-only"),
+        SaveTrouble::Missing => text.get("error-gone"),
+        SaveTrouble::Store(trouble) => of_store(text, trouble),
+    }
+}
+
+pub fn of_server(text: &Text, trouble: &ServerTrouble) -> String {
+    match trouble {
+        ServerTrouble::BadAddress { .. } => text.get("error-bad-address"),
+        ServerTrouble::Offline { reason } => with_reason(text, "error-offline-reason", reason),
+        ServerTrouble::Refused { message, .. } => with_reason(text, "error-refused", message),
+        ServerTrouble::RateLimited { until } => {
+            text.with("error-rate-limited", [("time", words::clock(*until).into())])
+        }
+        ServerTrouble::Redirected { target } => {
+            text.with("error-redirected", [("target", target.as_str().into())])
+        }
+        ServerTrouble::Status { status, message } => {
+            let reason = format!("{status} {message}");
+            with_reason(text, "error-bad-answer", reason.trim_end())
+        }
+        ServerTrouble::BadAnswer { detail } => with_reason(text, "error-bad-answer", detail),
+    }
+}
+
+pub fn of_sign_in(text: &Text, trouble: &SignInTrouble) -> String {
+    match trouble {
+        SignInTrouble::NotEncrypted { .. } => text.get("error-insecure"),
+        SignInTrouble::KeyRefused { .. } => text.get("error-key-refused"),
+        SignInTrouble::WrongPassword { .. } => text.get("error-wrong-password"),
+        SignInTrouble::Server(trouble) => of_server(text, trouble),
+        SignInTrouble::NotRemembered { detail } => with_reason(text, "error-not-remembered", detail),
+        SignInTrouble::NoBranches => text.get("error-no-branches"),
+    }
+}
+
+fn with_reason(text: &Text, key: &str, reason: &str) -> String {
+    text.with(key, [("reason", reason.into())])
+}

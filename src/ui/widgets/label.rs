@@ -1,0 +1,123 @@
+//! Plain words in the type sizes of the look, and words with the found letters marked.
+
+use egui::text::{LayoutJob, TextFormat};
+use egui::{Color32, FontId, Label, Response, RichText, Ui};
+
+use crate::ui::theme::{self, palette};
+
+/// What part words play, which decides size, weight and colour.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// Title of a screen, totals.
+    Screen,
+    /// Title of a card.
+    Title,
+    Text,
+    Secondary,
+    Hint,
+    /// Name of a field or column.
+    Label,
+    Wrong,
+}
+
+impl Said {
+    pub fn font(self) -> FontId {
+        match self {
+            Self::Screen => theme::bold(20.0),
+            Self::Title => theme::bold(16.0),
+            Self::Text | Self::Secondary => theme::regular(14.0),
+            Self::Hint => theme::regular(12.0),
+            Self::Label | Self::Wrong => theme::medium(12.0),
+        }
+    }
+
+    fn line(self) -> f32 {
+        match self {
+            Self::Screen => 28.0,
+            Self::Title => 24.0,
+            Self::Text | Self::Secondary => 20.0,
+            Self::Hint | Self::Label | Self::Wrong => 16.0,
+        }
+    }
+
+    pub fn colour(self, ui: &Ui) -> Color32 {
+        let colours = palette(ui);
+        match self {
+            Self::Screen | Self::Title | Self::Text => colours.text,
+            Self::Secondary | Self::Hint | Self::Label => colours.secondary,
+            Self::Wrong => colours.wrong.text,
+        }
+    }
+}
+
+fn rich(ui: &Ui, words: &str, part: Said) -> RichText {
+    RichText::new(words).font(part.font()).color(part.colour(ui)).line_height(Some(part.line()))
+}
+
+/// One line; what does not fit ends in `…`.
+pub fn said(ui: &mut Ui, words: &str, part: Said) -> Response {
+    let words = rich(ui, words, part);
+    ui.add(Label::new(words).truncate())
+}
+
+/// As many lines as it takes.
+pub fn wrapped(ui: &mut Ui, words: &str, part: Said) -> Response {
+    let words = rich(ui, words, part);
+    ui.add(Label::new(words).wrap())
+}
+
+/// The words of a row, the letters that `searched` found on a ground of their own.
+pub fn found_letters(words: &str, searched: &str, font: FontId, ink: Color32, found: Color32) -> LayoutJob {
+    let plain = TextFormat::simple(font, ink);
+    let marked = TextFormat { background: found, ..plain.clone() };
+    let mut job = LayoutJob::default();
+    let mut at = 0;
+    for (start, end) in hits(words, searched) {
+        job.append(&words[at..start], 0.0, plain.clone());
+        job.append(&words[start..end], 0.0, marked.clone());
+        at = end;
+    }
+    job.append(&words[at..], 0.0, plain);
+    job
+}
+
+/// Byte ranges of `words` in order, none overlapping: each searched word once, ё as е, in any letter case.
+fn hits(words: &str, searched: &str) -> Vec<(usize, usize)> {
+    let simple = |c: char| match c.to_lowercase().next().unwrap_or(c) {
+        'ё' => 'е',
+        lower => lower,
+    };
+    let letters: Vec<(usize, char)> = words.char_indices().map(|(at, c)| (at, simple(c))).collect();
+    let byte = |index: usize| letters.get(index).map_or(words.len(), |(at, _)| *at);
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for word in searched.split_whitespace() {
+        let wanted: Vec<char> = word.chars().map(simple).collect();
+        let fits = |from: &usize| {
+            let here = letters.iter().skip(*from).map(|(_, c)| *c);
+            here.take(wanted.len()).eq(wanted.iter().copied())
+                && found.iter().all(|(start, end)| byte(from + wanted.len()) <= *start || byte(*from) >= *end)
+        };
+        if let Some(from) = (0..letters.len()).find(fits) {
+            found.push((byte(from), byte(from + wanted.len())));
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn found_letters_are_marked_in_any_case() {
+        let marked = |words: &str, searched: &str| -> Vec<String> {
+            hits(words, searched).into_iter().map(|(start, end)| words[start..end].to_owned()).collect()
+        };
+        assert_eq!(marked("Иванова Мария Петровна", "иванов"), ["Иванов"]);
+        assert_eq!(marked("Фёдоров Пётр", "петр федор"), ["Фёдор", "Пётр"]);
+        assert_eq!(marked("Анна", "анна а"), ["Анна"]);
+        assert_eq!(marked("Рекс", "мурка"), Vec::<String>::new());
+        assert_eq!(marked("", ""), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,27 @@
+//! The building blocks of every screen: each draws itself in the theme's look and has an accessible name.
+
+mod button;
+mod card;
+mod chip;
+mod choose;
+mod field;
+mod key_chip;
+mod label;
+mod list;
+mod panel;
+mod search;
+mod segments;
+mod table;
+
+pub use button::{Button, Look};
+pub use card::{card, page_head};
+pub use chip::{Sign, chip, chip_of, record_chip};
+pub use choose::{Choose, ChooseState, Offer};
+pub use field::{Field, next_field_on_enter, side_link};
+pub use key_chip::{key_chip, width as key_chip_width};
+pub use label::{Said, found_letters, said, wrapped};
+pub use list::{Line, List};
+pub use panel::{banner, in_the_middle, split};
+pub use search::search_field;
+pub use segments::segments;
+pub use table::{Cells, Column, Table, TableState};

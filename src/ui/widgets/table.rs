@@ -1,0 +1,289 @@
+//! A table of many rows: only those in sight are drawn, and all of it goes by keys.
+//!
+//! Arrows, `PgUp`/`PgDn`, Home/End move the selection while the table has the focus; while a search field has it, the
+//! vertical ones do. A click selects; there is no double click.
+
+use egui::accesskit::Role;
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Align, Align2, EventFilter, FontId, Id, Key, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui_extras::{Column as Lane, TableBuilder};
+
+use super::chip::{self, Sign};
+use super::label::Said;
+use crate::ui::commands::take_plain;
+use crate::ui::theme::{self, palette};
+
+const HEAD: f32 = 33.0;
+const PAD: f32 = 10.0;
+
+/// A column: its head, how wide it is, where its words stand.
+#[derive(Clone)]
+pub struct Column {
+    title: String,
+    /// Points, or a share of what the others leave.
+    width: Width,
+    align: Align,
+}
+
+#[derive(Clone, Copy)]
+enum Width {
+    Points(f32),
+    Share(f32),
+}
+
+impl Column {
+    pub fn points(title: String, width: f32) -> Self {
+        Self { title, width: Width::Points(width), align: Align::Min }
+    }
+
+    pub fn share(title: String, share: f32) -> Self {
+        Self { title, width: Width::Share(share), align: Align::Min }
+    }
+
+    pub fn right(mut self) -> Self {
+        self.align = Align::Max;
+        self
+    }
+}
+
+/// What the table keeps between frames.
+#[derive(Debug, Default)]
+pub struct TableState {
+    scroll_to: Option<usize>,
+    /// Rows in sight, for `PgUp` and `PgDn`.
+    page: usize,
+}
+
+impl TableState {
+    /// Brings a row into sight with the next frame.
+    pub fn reveal(&mut self, row: usize) {
+        self.scroll_to = Some(row);
+    }
+
+    /// The row that the keys move to. Called before a search field is drawn, or it would take the arrows.
+    pub fn keys(&mut self, ui: &Ui, rows: usize, selected: Option<usize>, searching: bool) -> Option<usize> {
+        let last = rows.checked_sub(1)?;
+        let page = self.page.max(2) - 1;
+        let moves: [(Key, fn(usize, usize, usize) -> usize); 4] = [
+            (Key::ArrowDown, |at, _, last| (at + 1).min(last)),
+            (Key::ArrowUp, |at, _, _| at.saturating_sub(1)),
+            (Key::PageDown, |at, page, last| (at + page).min(last)),
+            (Key::PageUp, |at, page, _| at.saturating_sub(page)),
+        ];
+        let mut target = None;
+        for (key, step) in moves {
+            if take_plain(ui, key) {
+                // Without a selection the first press takes the first row.
+                target = Some(selected.map_or(0, |at| step(at.min(last), page, last)));
+            }
+        }
+        if !searching {
+            target = if take_plain(ui, Key::Home) { Some(0) } else { target };
+            target = if take_plain(ui, Key::End) { Some(last) } else { target };
+        }
+        self.scroll_to = target.or(self.scroll_to);
+        target
+    }
+}
+
+pub struct Table<'a> {
+    pub id: Id,
+    /// What a screen reader calls the table.
+    pub name: &'a str,
+    pub columns: &'a [Column],
+    pub rows: usize,
+    pub selected: Option<usize>,
+    /// A screen reader's name of a row.
+    pub row_name: &'a dyn Fn(usize) -> String,
+}
+
+/// What happened in a table.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct TableOut {
+    pub clicked: Option<usize>,
+    /// The end of the list is in sight.
+    pub at_end: bool,
+}
+
+impl Table<'_> {
+    /// Fills what is left of the page, or `ui`'s height. `cells` draws one row's cells.
+    pub fn show(
+        &self,
+        ui: &mut Ui,
+        state: &mut TableState,
+        mut cells: impl FnMut(usize, &mut Cells<'_>),
+    ) -> TableOut {
+        let whole = ui.available_rect_before_wrap();
+        let colours = palette(ui);
+        ui.painter().rect(
+            whole,
+            theme::RADIUS_CARD,
+            colours.surface,
+            Stroke::new(1.0, colours.border),
+            egui::StrokeKind::Inside,
+        );
+        let focused = self.take_focus(ui, whole);
+        ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
+        let inner = whole.shrink(1.0);
+        let right = inner.right() - self.bar(ui, inner.height() - HEAD);
+        let widths = self.widths(right - inner.left());
+        let mut out = TableOut::default();
+        let mut seen = 0_usize;
+        let scroll_to = state.scroll_to.take().filter(|row| *row < self.rows);
+        ui.scope_builder(egui::UiBuilder::new().max_rect(inner), |ui| {
+            let mut builder = TableBuilder::new(ui)
+                .id_salt(self.id)
+                .sense(Sense::hover())
+                .auto_shrink(false)
+                .min_scrolled_height(0.0)
+                .max_scroll_height(f32::INFINITY)
+                .animate_scrolling(false);
+            for width in &widths {
+                builder = builder.column(Lane::exact(*width).clip(false));
+            }
+            if let Some(row) = scroll_to {
+                builder = builder.scroll_to_row(row, None);
+            }
+            let table = builder.header(HEAD, |mut row| {
+                for column in self.columns {
+                    row.col(|ui| head_cell(ui, column));
+                }
+            });
+            table.body(|body| {
+                body.rows(theme::ROW, self.rows, |mut row| {
+                    let index = row.index();
+                    seen += 1;
+                    out.at_end |= index + 1 == self.rows;
+                    let mut rects = Vec::with_capacity(widths.len());
+                    for at in 0..widths.len() {
+                        row.col(|ui| {
+                            if at == 0 && self.line(ui, inner.left()..=right, index) {
+                                out.clicked = Some(index);
+                            }
+                            rects.push(ui.max_rect());
+                            if at + 1 == widths.len() {
+                                cells(index, &mut Cells { ui, rects: &rects, columns: self.columns, at: 0 });
+                            }
+                        });
+                    }
+                });
+            });
+        });
+        state.page = seen;
+        ui.painter().hline(inner.x_range(), inner.top() + HEAD - 0.5, Stroke::new(1.0, colours.border));
+        if focused {
+            theme::focus_frame(ui, whole, theme::RADIUS_CARD);
+        }
+        if out.clicked.is_some() {
+            ui.memory_mut(|memory| memory.request_focus(self.id));
+        }
+        out
+    }
+
+    fn take_focus(&self, ui: &Ui, whole: Rect) -> bool {
+        let response = ui.interact(whole, self.id, Sense::focusable_noninteractive());
+        response.widget_info(|| WidgetInfo::labeled(Role::Table, true, self.name));
+        if response.has_focus() {
+            let filter = EventFilter { vertical_arrows: true, escape: true, ..EventFilter::default() };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(self.id, filter));
+        }
+        response.has_focus()
+    }
+
+    /// The ground of a row, its line and its click. True when it was clicked.
+    fn line(&self, ui: &Ui, across: std::ops::RangeInclusive<f32>, index: usize) -> bool {
+        let rect = Rect::from_x_y_ranges(across, ui.max_rect().y_range());
+        let response = ui.interact(rect, self.id.with(("row", index)), Sense::CLICK);
+        let selected = self.selected == Some(index);
+        response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, (self.row_name)(index)));
+        let colours = palette(ui);
+        if selected {
+            ui.painter().rect_filled(rect, 0, colours.selected);
+            ui.painter().rect_filled(rect.with_max_x(rect.left() + 3.0), 0, colours.primary);
+        } else if response.hovered() {
+            ui.painter().rect_filled(rect, 0, colours.hovered);
+        }
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, colours.row_line));
+        response.clicked()
+    }
+
+    /// The room of the scroll bar, where there is one.
+    #[expect(clippy::cast_precision_loss, reason = "a screen's worth of rows decides")]
+    fn bar(&self, ui: &Ui, height: f32) -> f32 {
+        if self.rows as f32 * theme::ROW > height { ui.spacing().scroll.allocated_width() } else { 0.0 }
+    }
+
+    fn widths(&self, whole: f32) -> Vec<f32> {
+        let points = |column: &Column| if let Width::Points(points) = column.width { points } else { 0.0 };
+        let share = |column: &Column| if let Width::Share(share) = column.width { share } else { 0.0 };
+        let spare = (whole - self.columns.iter().map(points).sum::<f32>()).max(0.0);
+        let shares: f32 = self.columns.iter().map(share).sum();
+        self.columns.iter().map(|column| points(column) + spare * share(column) / shares.max(0.01)).collect()
+    }
+}
+
+fn head_cell(ui: &Ui, column: &Column) {
+    let rect = ui.max_rect().shrink2(vec2(PAD, 0.0));
+    let (anchor, at) = match column.align {
+        Align::Max => (Align2::RIGHT_CENTER, rect.right_center()),
+        _ => (Align2::LEFT_CENTER, rect.left_center()),
+    };
+    ui.painter().text(at, anchor, &column.title, Said::Label.font(), Said::Label.colour(ui));
+}
+
+/// Draws the cells of one row, from left to right.
+pub struct Cells<'a> {
+    ui: &'a mut Ui,
+    rects: &'a [Rect],
+    columns: &'a [Column],
+    at: usize,
+}
+
+impl Cells<'_> {
+    pub fn text(&mut self, words: &str) {
+        let ink = palette(self.ui).text;
+        self.job(LayoutJob::simple_singleline(words.to_owned(), theme::regular(14.0), ink));
+    }
+
+    pub fn strong(&mut self, words: &str) {
+        let ink = palette(self.ui).text;
+        self.job(LayoutJob::simple_singleline(words.to_owned(), theme::medium(14.0), ink));
+    }
+
+    pub fn secondary(&mut self, words: &str) {
+        let ink = palette(self.ui).secondary;
+        self.job(LayoutJob::simple_singleline(words.to_owned(), theme::regular(14.0), ink));
+    }
+
+    /// Words with the searched letters marked.
+    pub fn found(&mut self, words: &str, searched: &str, font: FontId) {
+        let colours = palette(self.ui);
+        self.job(super::found_letters(words, searched, font, colours.text, colours.found));
+    }
+
+    pub fn chip(&mut self, sign: Sign, words: &str) {
+        let Some((rect, _)) = self.next() else { return };
+        chip::paint(self.ui, rect.left_center(), rect.width(), sign, words);
+    }
+
+    pub fn skip(&mut self) {
+        self.next();
+    }
+
+    /// One line, cut with `…` where it does not fit.
+    fn job(&mut self, mut job: LayoutJob) {
+        let Some((rect, align)) = self.next() else { return };
+        job.wrap = TextWrapping::truncate_at_width(rect.width());
+        let galley = self.ui.painter().layout_job(job);
+        let left = if align == Align::Max { rect.right() - galley.size().x } else { rect.left() };
+        let at = pos2(left, rect.center().y - galley.size().y / 2.0);
+        self.ui.painter().galley(at, galley, palette(self.ui).text);
+    }
+
+    fn next(&mut self) -> Option<(Rect, Align)> {
+        let rect = self.rects.get(self.at)?.shrink2(vec2(PAD, 0.0));
+        let align = self.columns.get(self.at)?.align;
+        self.at += 1;
+        Some((rect, align))
+    }
+}

@@ -1,0 +1,114 @@
+//! The window as the system sees it: the application's model drawn, its commands sent back. Nothing here waits.
+
+use std::sync::Arc;
+
+use eframe::{Frame, NativeOptions, Renderer};
+use egui::{Context, Ui, ViewportBuilder, vec2};
+
+use super::fatal::{Fatal, fatal_ui};
+use super::shell::{Local, window_ui};
+use super::typed_ahead::TypedAhead;
+use super::{View, theme};
+use crate::app::{App, AppConfig};
+use crate::text::Text;
+
+/// The program's window.
+pub struct Window {
+    app: App,
+    text: Text,
+    local: Local,
+    typed_ahead: TypedAhead,
+}
+
+impl Window {
+    /// Sets fonts and looks and starts the application, whose threads wake the window when there is something new.
+    pub fn new(ctx: &Context, config: AppConfig, text: Text) -> Self {
+        theme::install(ctx);
+        let waker = ctx.clone();
+        let app = App::start(config, Arc::new(move || waker.request_repaint()));
+        Self { app, text, local: Local::default(), typed_ahead: TypedAhead::default() }
+    }
+
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+}
+
+impl eframe::App for Window {
+    fn logic(&mut self, ctx: &Context, _: &mut Frame) {
+        self.app.poll();
+        if let Some(wait) = self.app.next_change() {
+            ctx.request_repaint_after(wait);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _: &mut Frame) {
+        let mut commands = Vec::new();
+        let view = View { model: self.app.model(), text: &self.text };
+        window_ui(ui, &view, &mut self.local, &mut commands);
+        if commands.is_empty() {
+            return;
+        }
+        for command in commands {
+            self.app.dispatch(command);
+        }
+        ui.ctx().request_repaint();
+    }
+
+    fn raw_input_hook(&mut self, ctx: &Context, input: &mut egui::RawInput) {
+        self.typed_ahead.pass(ctx, input);
+    }
+}
+
+/// Opens the window and returns when it was closed.
+pub fn run(config: AppConfig, text: Text) -> Result<(), eframe::Error> {
+    let title = text.get("app-name");
+    let create: eframe::AppCreator<'_> =
+        Box::new(move |cc| Ok(Box::new(Window::new(&cc.egui_ctx, config, text))));
+    eframe::run_native(&title, options(&title), create)
+}
+
+/// Says in a window of its own why the program does not start.
+pub fn run_fatal(fatal: Fatal, text: Text) -> Result<(), eframe::Error> {
+    let title = text.get("app-name");
+    let create: eframe::AppCreator<'_> = Box::new(move |cc| {
+        theme::install(&cc.egui_ctx);
+        Ok(Box::new(FatalWindow { fatal, text }))
+    });
+    eframe::run_native(&title, options(&title), create)
+}
+
+struct FatalWindow {
+    fatal: Fatal,
+    text: Text,
+}
+
+impl eframe::App for FatalWindow {
+    fn ui(&mut self, ui: &mut Ui, _: &mut Frame) {
+        let background = theme::palette(ui).background;
+        ui.painter().rect_filled(ui.max_rect(), 0, background);
+        if fatal_ui(ui, &self.text, &self.fatal) {
+            ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+    }
+}
+
+fn options(title: &str) -> NativeOptions {
+    let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png"));
+    let mut viewport = ViewportBuilder::default()
+        .with_app_id("vetsystem-companion")
+        .with_title(title)
+        .with_inner_size(vec2(1280.0, 800.0))
+        .with_min_inner_size(vec2(1024.0, 560.0));
+    match icon {
+        Ok(icon) => viewport = viewport.with_icon(Arc::new(icon)),
+        Err(error) => tracing::error!(%error, "the icon cannot be read"),
+    }
+    // The fonts are ours: nothing is looked for on the system.
+    NativeOptions {
+        viewport,
+        renderer: Renderer::Glow,
+        system_font_fallback: false,
+        ..NativeOptions::default()
+    }
+}

@@ -1,0 +1,97 @@
+//! Days, times and people as the screens write them.
+
+use chrono::{DateTime, Datelike, Local, NaiveDate, TimeZone, Timelike};
+
+use crate::app::model::PatientRow;
+use crate::domain::Gender;
+use crate::text::Text;
+
+/// `14:05`
+pub fn clock(at: impl Timelike) -> String {
+    format!("{:02}:{:02}", at.hour(), at.minute())
+}
+
+/// `23.11.2026`
+pub fn date(day: NaiveDate) -> String {
+    day.format("%d.%m.%Y").to_string()
+}
+
+/// `23.11`, and the year where it is another than that of `today`.
+pub fn short_date(day: NaiveDate, today: NaiveDate) -> String {
+    if day.year() == today.year() { day.format("%d.%m").to_string() } else { date(day) }
+}
+
+/// The time of a moment of today, the day of any other.
+pub fn moment<Z: TimeZone>(at: DateTime<Z>, now: DateTime<Local>) -> String {
+    let at = at.with_timezone(&Local);
+    let (day, today) = (at.date_naive(), now.date_naive());
+    if day == today { clock(at) } else { short_date(day, today) }
+}
+
+/// Day and time, the day left out today: `сегодня 14:06`, `20.11 09:03`.
+pub fn day_and_time<Z: TimeZone>(text: &Text, at: DateTime<Z>, now: DateTime<Local>) -> String {
+    let at = at.with_timezone(&Local);
+    if at.date_naive() == now.date_naive() {
+        return text.with("day-today-at", [("time", clock(at).into())]);
+    }
+    format!("{} {}", short_date(at.date_naive(), now.date_naive()), clock(at))
+}
+
+/// «понедельник, 23 ноября 2026»
+pub fn long_date(text: &Text, day: NaiveDate) -> String {
+    let weekday = text.get(&format!("weekday-{}", day.weekday().number_from_monday()));
+    let month = text.get(&format!("month-{}", day.month()));
+    text.with(
+        "date-long",
+        [
+            ("weekday", weekday.into()),
+            ("day", day.day().into()),
+            ("month", month.into()),
+            ("year", day.year().to_string().into()),
+        ],
+    )
+}
+
+/// «кошка, британская»
+pub fn kind_of(patient: &PatientRow) -> String {
+    match patient.breed.as_deref().filter(|breed| !breed.is_empty()) {
+        Some(breed) => format!("{}, {breed}", patient.species),
+        None => patient.species.clone(),
+    }
+}
+
+/// «3 года · ♀»: age and sign of gender, what is known of them.
+pub fn age_and_gender(text: &Text, patient: &PatientRow, today: NaiveDate) -> String {
+    let age = patient.birth_date.map(|born| age(text, born, today));
+    let sign = match patient.gender {
+        Some(Gender::Female) => Some("♀".to_owned()),
+        Some(Gender::Male) => Some("♂".to_owned()),
+        Some(Gender::Unknown) | None => None,
+    };
+    [age, sign].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn age(text: &Text, born: NaiveDate, today: NaiveDate) -> String {
+    let years = today.years_since(born).unwrap_or(0);
+    if years > 0 {
+        return text.with("age-years", [("n", years.into())]);
+    }
+    let months = (today - born).num_days().max(0) / 30;
+    text.with("age-months", [("n", months.into())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Lang;
+
+    #[test]
+    fn days_are_written_out() {
+        let text = Text::new(Lang::Ru);
+        let day = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        assert_eq!(long_date(&text, day), "понедельник, 23 ноября 2026");
+        assert_eq!(short_date(day, NaiveDate::from_ymd_opt(2027, 1, 1).unwrap()), "23.11.2026");
+        assert_eq!(age(&text, NaiveDate::from_ymd_opt(2023, 11, 23).unwrap(), day), "3 года");
+        assert_eq!(age(&text, NaiveDate::from_ymd_opt(2026, 9, 1).unwrap(), day), "2 мес");
+    }
+}

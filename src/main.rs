@@ -1,12 +1,17 @@
 //! The program: one headless command where one is named, else the window.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
+use vetsystem_companion::app::AppConfig;
 use vetsystem_companion::cli::{self, Arguments};
-use vetsystem_companion::platform;
+use vetsystem_companion::platform::{self, WindowLock, console};
+use vetsystem_companion::store::StoreError;
+use vetsystem_companion::sync::Timing;
 use vetsystem_companion::text::{Lang, Text};
+use vetsystem_companion::ui::{self, Fatal};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -18,7 +23,7 @@ fn main() -> ExitCode {
     };
     #[cfg(feature = "server")]
     if arguments.is_demo() {
-        return match cli::Demo::start(&data_dir, vetsystem_companion::sync::Timing::default()) {
+        return match cli::Demo::start(&data_dir, Timing::default()) {
             Ok(demo) => run(arguments, &demo.data_dir, lang),
             Err(error) => {
                 eprintln!(
@@ -32,10 +37,53 @@ fn main() -> ExitCode {
     run(arguments, &data_dir, lang)
 }
 
-fn run(arguments: Arguments, data_dir: &std::path::Path, lang: Lang) -> ExitCode {
+fn run(arguments: Arguments, data_dir: &Path, lang: Lang) -> ExitCode {
     match arguments.command {
         Some(command) => cli::run(command, data_dir, lang),
-        None => ExitCode::FAILURE,
+        None => window(data_dir, Text::new(lang)),
+    }
+}
+
+/// Opens the window, one a data folder: a second start says so and ends.
+fn window(data_dir: &Path, text: Text) -> ExitCode {
+    let lock = match WindowLock::take(data_dir) {
+        Ok(Some(lock)) => lock,
+        Ok(None) => {
+            eprintln!("{}", text.get("fatal-second"));
+            return fatal(Fatal::SecondStart, text);
+        }
+        Err(source) => {
+            let unusable = StoreError::Folder { path: data_dir.to_owned(), source };
+            eprintln!("{unusable}");
+            return fatal(Fatal::Store(unusable.into()), text);
+        }
+    };
+    let config = AppConfig {
+        data_dir: data_dir.to_owned(),
+        timing: Timing::default(),
+        console: Box::new(console::print_line),
+    };
+    let closed = ui::run(config, text);
+    drop(lock);
+    exit_code(closed)
+}
+
+/// Said in a window of its own: most people do not start the program from a console.
+fn fatal(fatal: Fatal, text: Text) -> ExitCode {
+    let shown = ui::run_fatal(fatal, text);
+    if let Err(error) = shown {
+        tracing::error!(%error, "no window");
+    }
+    ExitCode::FAILURE
+}
+
+fn exit_code(closed: Result<(), impl std::fmt::Display>) -> ExitCode {
+    match closed {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
     }
 }
 

@@ -87,18 +87,30 @@ impl eframe::App for FatalWindow {
     fn ui(&mut self, ui: &mut Ui, _: &mut Frame) {
         let background = theme::palette(ui).background;
         ui.painter().rect_filled(ui.max_rect(), 0, background);
-        if fatal_ui(ui, &self.text, &self.fatal) {
+        let again = fatal_ui(ui, &self.text, &self.fatal);
+        let (read, time) = ui.input(|input| {
+            let read = [egui::Key::Enter, egui::Key::Escape, egui::Key::Space];
+            (read.into_iter().any(|key| input.key_pressed(key)), input.time)
+        });
+        let second = matches!(self.fatal, Fatal::SecondStart);
+        if again || read || (second && time >= SECOND_START_SHOWN) {
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+        } else if second {
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(SECOND_START_SHOWN - time));
         }
     }
 }
+
+/// Seconds: a second start says so and ends, whether or not anyone is there to close it.
+const SECOND_START_SHOWN: f64 = 8.0;
 
 fn options(title: &str) -> NativeOptions {
     let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png"));
     let mut viewport = ViewportBuilder::default()
         .with_app_id("vetsystem-companion")
         .with_title(title)
-        .with_inner_size(vec2(1280.0, 800.0))
+        // What a 1280×800 screen leaves between title and task bar.
+        .with_inner_size(vec2(1280.0, 728.0))
         .with_min_inner_size(vec2(1024.0, 560.0));
     match icon {
         Ok(icon) => viewport = viewport.with_icon(Arc::new(icon)),

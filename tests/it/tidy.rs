@@ -107,6 +107,7 @@ fn each_rule_catches_what_it_forbids() {
             "src/store/client.rs",
             "//! A.\nconst Q: &str = r#\"SELECT \"id\" FROM clients\"#; const T: &str = \"with\nlines\";",
         ),
+        ("src/store/search.rs", "//! A.\nfn q() -> String { format!(\"SELECT {id}\n FROM {rows}\") }"),
         ("src/sync/mod.rs", "//! A.\n#[cfg(test)]\nmod tests { use crate::server::Server; }"),
     ];
     for (path, text) in clean {
@@ -172,7 +173,8 @@ fn source_faults(file: &str, text: &str) -> Vec<String> {
     }
     for literal in strings {
         let verb = literal.split_whitespace().next().unwrap_or_default();
-        if literal.contains('\n') && SQL_VERBS.contains(&verb) {
+        // A template (`{columns}`) is no statement yet: no test could prepare it from a file.
+        if literal.contains('\n') && SQL_VERBS.contains(&verb) && !literal.contains('{') {
             found.push(format!("has several lines of SQL ({verb} …): make it a .sql file"));
         }
     }

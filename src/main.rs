@@ -1,5 +1,6 @@
 //! The program: one headless command where one is named, else the window.
 
+use std::io::IsTerminal as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -87,8 +88,10 @@ fn exit_code(closed: Result<(), impl std::fmt::Display>) -> ExitCode {
     }
 }
 
-/// `RUST_LOG` chooses; without it warnings are told.
+/// `RUST_LOG` chooses; without it warnings are told, but for the window system's small talk.
 fn log_to_stderr() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,winit=error"));
+    let colours = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    log.with_ansi(colours).with_target(false).init();
 }

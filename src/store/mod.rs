@@ -24,7 +24,7 @@ use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 pub use error::{QueueError, SaveError, StoreError};
 pub use meta::{Contact, ServerProblem};
@@ -153,6 +153,8 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
         .synchronous(SqliteSynchronous::Full)
+        // Statements carry names and phones of people: they stay out of logs.
+        .disable_statement_logging()
 }
 
 fn is_not_a_database(error: &sqlx::Error) -> bool {

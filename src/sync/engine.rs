@@ -142,7 +142,9 @@ impl Engine {
 
     /// Runs one cycle under the store's sync lock. Its outcome is kept in the store for whoever looks later.
     pub fn cycle(&mut self, options: CycleOptions, events: Events<'_>) -> Result<CycleReport, StoreError> {
-        let patience = if options.trigger == Trigger::Once { self.timing.lock_wait } else { Duration::ZERO };
+        // Someone who only looks whether a sync runs holds the lock for a moment too.
+        let patience =
+            if options.trigger == Trigger::Once { self.timing.lock_wait } else { self.timing.lock_wait / 60 };
         let lock = SyncLock::take_within(&self.store_path, patience)
             .map_err(|source| StoreError::Folder { path: self.store_path.clone(), source })?;
         let mut report = CycleReport {

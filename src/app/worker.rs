@@ -1,7 +1,8 @@
 //! The store worker: one named thread, one queue in order, so that a query behind a save reads what was saved.
 //!
 //! A query may be dropped when a newer one for the same slot waits behind it, a save never. Queries run on a
-//! read-only connection that no writer delays. When the window goes, saves still in line are done first.
+//! read-only connection that no writer delays; a save that must wait for a download's apply lets them pass. When the
+//! window goes, saves still in line are done first.
 
 mod queries;
 mod saves;
@@ -10,6 +11,7 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
@@ -21,6 +23,10 @@ pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// More jobs than a person can cause before the worker answers one.
 const JOBS: usize = 256;
+/// How long a write waits for another writer before the queries behind it are answered and it is tried again.
+const ATTEMPT: Duration = Duration::from_millis(50);
+/// How long a write is tried.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// The worker waits when so many replies were not taken.
 const REPLIES: usize = 256;
 
@@ -76,12 +82,9 @@ impl Desk {
 fn run(path: &Path, new_sign_in: bool, jobs: &Receiver<Job>, desk: &Desk) {
     match open(path, new_sign_in) {
         Err(error) => desk.put(Reply::OpenFailed(error.into())),
-        Ok(mut stores) => {
+        Ok(stores) => {
             desk.put(Reply::Opened);
-            let mut line = VecDeque::new();
-            while let Some(job) = next(jobs, &mut line) {
-                desk.put(stores.act(job));
-            }
+            Bench { stores, line: VecDeque::new(), busy_since: None }.work(jobs, desk);
         }
     }
 }
@@ -96,37 +99,74 @@ fn open(path: &Path, new_sign_in: bool) -> Result<Stores, StoreError> {
     if new_sign_in {
         writer.record_sign_in()?;
     }
+    writer.set_patience(ATTEMPT)?;
     Ok(Stores { writer, reader: Store::open_reader(path)? })
 }
 
-impl Stores {
-    fn act(&mut self, job: Job) -> Reply {
-        match job {
-            Job::Query { id, query } => {
-                let answer = queries::ask(&mut self.reader, &query).map_err(|error| Arc::new(error.into()));
-                Reply::Answered { id, query, answer }
+/// The jobs in line, and the stores they are done with.
+struct Bench {
+    stores: Stores,
+    line: VecDeque<Job>,
+    /// Since when the write at the head of the line finds the store busy.
+    busy_since: Option<Instant>,
+}
+
+impl Bench {
+    /// Works until the window is gone and nothing has to be saved.
+    fn work(&mut self, jobs: &Receiver<Job>, desk: &Desk) {
+        while let Some(job) = next(jobs, &mut self.line) {
+            match saves::act(&mut self.stores.writer, &job) {
+                None => self.answer(job, desk),
+                Some(reply) if saves::was_busy(&reply) && self.may_wait() => {
+                    self.answer_meanwhile(desk);
+                    self.line.push_front(job);
+                }
+                Some(reply) => {
+                    self.busy_since = None;
+                    desk.put(reply);
+                }
             }
-            Job::Save(job) => saves::save(&mut self.writer, *job),
-            Job::Retry { queue_id, now } => Reply::Retried(self.writer.queue_retry(queue_id, now)),
-            Job::Discard { queue_id, with_dependants } => {
-                Reply::Discarded { queue_id, taken: self.writer.queue_discard(queue_id, with_dependants) }
+        }
+    }
+
+    fn may_wait(&mut self) -> bool {
+        self.busy_since.get_or_insert_with(Instant::now).elapsed() < PATIENCE
+    }
+
+    /// A download is being applied: queries need not wait for it with the save that must. What they miss of the
+    /// save is asked again once it is done.
+    fn answer_meanwhile(&mut self, desk: &Desk) {
+        let (queries, writes) = self.line.drain(..).partition(|job| matches!(job, Job::Query { .. }));
+        self.line = queries;
+        while let Some(query) = self.line.pop_front() {
+            if !is_superseded(&query, &self.line) {
+                self.answer(query, desk);
             }
+        }
+        self.line = writes;
+    }
+
+    fn answer(&mut self, job: Job, desk: &Desk) {
+        if let Job::Query { id, query } = job {
+            let answer =
+                queries::ask(&mut self.stores.reader, &query).map_err(|error| Arc::new(error.into()));
+            desk.put(Reply::Answered { id, query, answer });
         }
     }
 }
 
 /// The next job in order, superseded queries left out; none when the window is gone and nothing has to be saved.
 fn next(jobs: &Receiver<Job>, line: &mut VecDeque<Job>) -> Option<Job> {
-    if line.is_empty() {
-        line.push_back(jobs.recv().ok()?);
-    }
-    line.extend(jobs.try_iter());
-    while let Some(job) = line.pop_front() {
+    loop {
+        if line.is_empty() {
+            line.push_back(jobs.recv().ok()?);
+        }
+        line.extend(jobs.try_iter());
+        let job = line.pop_front()?;
         if !is_superseded(&job, line) {
             return Some(job);
         }
     }
-    None
 }
 
 fn is_superseded(job: &Job, behind: &VecDeque<Job>) -> bool {
@@ -136,9 +176,14 @@ fn is_superseded(job: &Job, behind: &VecDeque<Job>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::message::Query;
+    use chrono::DateTime;
+
+    use super::super::draft::Draft;
+    use super::super::message::{Query, SaveJob};
     use super::super::slot::RequestId;
     use super::*;
+    use crate::domain::ClientDraft;
+    use crate::store::Author;
 
     #[test]
     fn a_superseded_query_is_dropped_and_nothing_else() {
@@ -160,5 +205,34 @@ mod tests {
             })
             .collect();
         assert_eq!(done, ["discard", "queue", "discard", "абв"]);
+    }
+
+    #[test]
+    fn a_save_that_waits_for_another_writer_lets_queries_pass() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let mut downloading = Store::open(&path).unwrap();
+        let worker = Worker::start(path, false, Arc::new(|| ())).unwrap();
+        assert!(matches!(worker.replies.recv(), Ok(Reply::Opened)));
+        let apply = downloading.begin_snapshot().unwrap();
+        let draft =
+            ClientDraft {
+                full_name: "Петров".to_owned(), phone: "1".to_owned(), ..ClientDraft::default()
+            };
+        let text = str::to_owned;
+        let author = Author {
+            tenant_id: text("t"),
+            branch_id: text("b"),
+            user_id: text("u"),
+            user_name: text("admin"),
+        };
+        let now = DateTime::parse_from_rfc3339("2026-11-22T12:00:00+03:00").unwrap();
+        let save = SaveJob { form: 1, id: None, draft: Draft::Client(draft), author, now };
+        worker.send(Job::Save(Box::new(save))).unwrap();
+        worker.send(Job::Query { id: RequestId::default(), query: Query::Queue }).unwrap();
+        assert!(matches!(worker.replies.recv(), Ok(Reply::Answered { answer: Ok(_), .. })));
+        drop(apply);
+        assert!(matches!(worker.replies.recv(), Ok(Reply::Saved { form: 1, saved: Ok(_), .. })));
+        worker.retire().unwrap().join().unwrap();
     }
 }

@@ -40,6 +40,11 @@ impl StoreError {
         let code = source.as_database_error().and_then(DatabaseError::code)?;
         code.parse().ok().map(|code: u32| code & 0xff)
     }
+
+    /// Another writer held the store: the same work may be tried again.
+    pub fn is_busy(&self) -> bool {
+        matches!(self.sqlite_code(), Some(5 | 6))
+    }
 }
 
 /// Why a record was not saved.

@@ -129,6 +129,12 @@ impl Store {
         })
     }
 
+    /// How long a write waits for another writer before it fails as busy; a minute unless told.
+    pub fn set_patience(&mut self, patience: Duration) -> Result<(), StoreError> {
+        let pragma = format!("PRAGMA busy_timeout = {}", patience.as_millis());
+        self.block(async |conn| sqlx::raw_sql(sqlx::AssertSqlSafe(pragma)).execute(conn).await.map(drop))
+    }
+
     /// Whether the file is sound.
     pub fn integrity_check(&mut self) -> Result<bool, StoreError> {
         let found: String =

@@ -1,19 +1,43 @@
-//! Saves: each draft to its noun.
+//! Writes: each draft to its noun, and what a person does with the queue.
 
 use super::super::draft::Draft;
-use super::super::message::{Reply, SaveJob};
+use super::super::message::{Job, Reply, SaveJob};
 use crate::domain::RecordKind;
-use crate::store::Store;
+use crate::store::{QueueError, SaveError, Store};
 
-pub(super) fn save(store: &mut Store, job: SaveJob) -> Reply {
-    let SaveJob { form, id, draft, author, now } = job;
-    let (kind, saved) = match &draft {
-        Draft::Client(draft) => (RecordKind::Client, store.save_client(&author, now, id, draft)),
-        Draft::Patient(draft) => (RecordKind::Patient, store.save_patient(&author, now, id, draft)),
-        Draft::Appointment(draft) => {
-            (RecordKind::Appointment, store.save_appointment(&author, now, id, draft))
+/// Does a writing job. None where it only queries.
+pub(super) fn act(store: &mut Store, job: &Job) -> Option<Reply> {
+    match job {
+        Job::Query { .. } => None,
+        Job::Save(job) => Some(save(store, job)),
+        Job::Retry { queue_id, now } => Some(Reply::Retried(store.queue_retry(*queue_id, *now))),
+        Job::Discard { queue_id, with_dependants } => {
+            let taken = store.queue_discard(*queue_id, *with_dependants);
+            Some(Reply::Discarded { queue_id: *queue_id, taken })
         }
-        Draft::Invoice(draft) => (RecordKind::Invoice, store.save_invoice(&author, now, id, draft)),
+    }
+}
+
+/// Nothing was written, since another writer held the store.
+pub(super) fn was_busy(reply: &Reply) -> bool {
+    let error = match reply {
+        Reply::Saved { saved: Err(SaveError::Store(error)), .. }
+        | Reply::Retried(Err(QueueError::Store(error)))
+        | Reply::Discarded { taken: Err(QueueError::Store(error)), .. } => error,
+        _ => return false,
     };
-    Reply::Saved { form, kind, saved }
+    error.is_busy()
+}
+
+fn save(store: &mut Store, job: &SaveJob) -> Reply {
+    let SaveJob { form, id, draft, author, now } = job;
+    let (kind, saved) = match draft {
+        Draft::Client(draft) => (RecordKind::Client, store.save_client(author, *now, *id, draft)),
+        Draft::Patient(draft) => (RecordKind::Patient, store.save_patient(author, *now, *id, draft)),
+        Draft::Appointment(draft) => {
+            (RecordKind::Appointment, store.save_appointment(author, *now, *id, draft))
+        }
+        Draft::Invoice(draft) => (RecordKind::Invoice, store.save_invoice(author, *now, *id, draft)),
+    };
+    Reply::Saved { form: *form, kind, saved }
 }

@@ -133,7 +133,12 @@ fn patients_list(ui: &mut Ui, view: &View, card: &Card, local: &mut CardLocal, h
     let today = view.model.today();
     let line = |patient: &PatientRow| Line {
         strong: patient.name.clone(),
-        text: words::kind_of(patient),
+        // Beside a state the species alone has room.
+        text: if patient.state == RowState::OnServer {
+            words::kind_of(patient)
+        } else {
+            patient.species.clone()
+        },
         right: words::age_and_gender(view.text, patient, today),
         chip: (patient.state != RowState::OnServer).then(|| record_chip(view.text, patient.state)),
     };

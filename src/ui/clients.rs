@@ -152,8 +152,8 @@ fn table_ui(
 ) {
     let text = view.text;
     let columns = [
-        Column::share(text.get("column-full-name"), 2.1),
-        Column::points(text.get("column-phone"), 154.0),
+        Column::share(text.get("column-full-name"), 2.9),
+        Column::points(text.get("column-phone"), 152.0),
         Column::share(text.get("column-animals"), 1.0),
         Column::points(text.get("column-state"), 118.0),
     ];

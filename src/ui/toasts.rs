@@ -1,4 +1,4 @@
-//! Short messages above the status bar: they take no focus and cover nothing that is being typed.
+//! Short messages at the foot of the rail, where nothing else stands: they take no focus and cover nothing.
 
 use egui::{Align2, Area, Frame, Id, Layout, Margin, Order, Stroke, Ui, vec2};
 
@@ -14,11 +14,11 @@ pub fn toasts_ui(ui: &Ui, view: &View, out: &mut Vec<Command>) {
     if view.model.notices.is_empty() {
         return;
     }
-    let corner = vec2(-32.0, -theme::STATUS_BAR - 28.0);
-    Area::new(Id::unique("toasts")).order(Order::Foreground).anchor(Align2::RIGHT_BOTTOM, corner).show(
+    let corner = vec2(8.0, -theme::STATUS_BAR - 8.0);
+    Area::new(Id::unique("toasts")).order(Order::Foreground).anchor(Align2::LEFT_BOTTOM, corner).show(
         ui.ctx(),
         |ui| {
-            ui.set_width(380.0);
+            ui.set_width(theme::RAIL - 17.0);
             for notice in &view.model.notices {
                 let (sign, words) = say(view.text, &notice.kind);
                 if toast(ui, view, sign, &words, notice.kind.stays()) {
@@ -37,7 +37,7 @@ fn toast(ui: &mut Ui, view: &View, sign: Sign, words: &str, stays: bool) -> bool
         .fill(colours.surface)
         .stroke(Stroke::new(1.0, colours.border))
         .corner_radius(theme::RADIUS_CARD)
-        .inner_margin(Margin::symmetric(14, 10));
+        .inner_margin(Margin { left: 14, right: 8, top: 10, bottom: 10 });
     let shown = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.with_layout(Layout::right_to_left(egui::Align::Min), |ui| {

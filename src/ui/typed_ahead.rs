@@ -1,8 +1,8 @@
 //! Keys in the order they were typed, however slow a frame is.
 //!
 //! What follows Enter in the same frame belongs to the next field, which has the focus only after that frame; and what
-//! follows an Enter that waits for its list belongs to whatever comes after the choice. So a frame ends with such a key,
-//! and the rest is handed to the next one.
+//! follows an Enter that waits for its list belongs to whatever comes after the choice. So such a key has a
+//! frame of its own, and the rest is handed to the next one.
 
 use egui::{Context, Event, Id, Key, RawInput};
 
@@ -28,10 +28,13 @@ impl TypedAhead {
         let mut now = Vec::new();
         let mut ended = hold;
         for event in self.later.drain(..).chain(std::mem::take(&mut input.events)).collect::<Vec<_>>() {
+            // Such a key is also handled before the letters of its frame: it gets a frame of its own.
+            let alone = ends_the_frame(&event);
+            ended |= alone && now.iter().any(is_typing);
             if ended && is_typing(&event) {
                 self.later.push(event);
             } else {
-                ended |= ends_the_frame(&event);
+                ended |= alone;
                 now.push(event);
             }
         }
@@ -83,8 +86,10 @@ mod tests {
             input.events
         };
         let typed = vec![text("а"), press(Key::Enter), text("б"), press(Key::Enter), text("в")];
-        assert_eq!(frame(typed), [text("а"), press(Key::Enter)]);
-        assert_eq!(frame(vec![text("г")]), [text("б"), press(Key::Enter)]);
+        assert_eq!(frame(typed), [text("а")]);
+        assert_eq!(frame(vec![]), [press(Key::Enter)]);
+        assert_eq!(frame(vec![text("г")]), [text("б")]);
+        assert_eq!(frame(vec![]), [press(Key::Enter)]);
         assert_eq!(frame(vec![]), [text("в"), text("г")]);
         hold(&ctx);
         assert_eq!(frame(vec![text("д")]), []);

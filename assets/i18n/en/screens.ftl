@@ -87,8 +87,6 @@ choose-no-patient = This client has no such patient
 choose-no-item = Not in the price list: it will be a line without it
 choose-no-branch = There is no such branch
 
-form-new = new record
-form-record = card
 form-new-client = New client
 form-new-patient = New patient
 form-new-appointment = New appointment

@@ -87,8 +87,6 @@ choose-no-patient = У этого клиента такого пациента �
 choose-no-item = В прайс-листе такого нет — будет строка без прайс-листа
 choose-no-branch = Такого филиала нет
 
-form-new = новая запись
-form-record = карточка
 form-new-client = Новый клиент
 form-new-patient = Новый пациент
 form-new-appointment = Новая запись

@@ -18,17 +18,17 @@ pub fn appointment_form(
     let text = sheet.view.text;
     let read_only = sheet.page.is_read_only();
     pick::client_and_patient(ui, sheet, (&mut form.client, &mut form.patient), sheet.width, None, pick, out);
-    let third = (sheet.width - 24.0) / 3.0;
+    let half = (sheet.width - 12.0) / 2.0;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
         let (label, hint) = (sheet.required("appointment_date"), date_hint(sheet.view));
-        let field = Field::new(id("appointment_date"), &label).width(third).hint(&hint);
+        let field = Field::new(id("appointment_date"), &label).width(half).hint(&hint);
         let field = field.error(sheet.error("appointment_date")).read_only(read_only).select_on_focus();
         if field.show(ui, &mut form.date).1.changed() {
             sheet.changed("appointment_date", out);
         }
         let label = sheet.required("appointment_time");
-        let field = Field::new(id("appointment_time"), &label).width(third).hint("14:30");
+        let field = Field::new(id("appointment_time"), &label).width(half).hint("14:30");
         let field = field.error(sheet.error("appointment_time")).read_only(read_only);
         if field.show(ui, &mut form.time).1.changed() {
             sheet.changed("appointment_time", out);

@@ -24,7 +24,7 @@ pub fn invoice_form(
     let read_only = sheet.page.is_read_only();
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
-        let rest = sheet.width - 236.0 - 2.0 * theme::GAP;
+        let rest = sheet.width - 268.0 - 2.0 * theme::GAP;
         let people = (&mut form.client, &mut form.patient);
         pick::client_and_patient(ui, sheet, people, rest * 0.6, Some(rest * 0.4), pick, out);
         payment(ui, sheet, form, out);
@@ -64,9 +64,9 @@ fn payment(ui: &mut Ui, sheet: &Sheet, form: &mut InvoiceForm, out: &mut Vec<Com
     let chosen = PaymentStatus::ALL.iter().position(|status| *status == form.payment_status);
     let label = text.get("field-payment_status");
     let left = ui.cursor().min;
-    let picked = segments(ui, id("payment_status"), &label, &options, chosen, 236.0, !read_only);
+    let picked = segments(ui, id("payment_status"), &label, &options, chosen, 268.0, !read_only);
     let colours = palette(ui);
-    let at = pos2(left.x + 236.0, left.y + 8.0);
+    let at = pos2(left.x + 268.0, left.y + 8.0);
     key_chip(ui, at, &Cmd::Paid.key_name(), colours.secondary, colours.border, colours.background);
     let turned = (!read_only && Cmd::Paid.pressed(ui)).then(|| chosen.map_or(0, |at| 1 - at.min(1)));
     if let Some(status) = picked.or(turned).and_then(|at| PaymentStatus::ALL.get(at)) {

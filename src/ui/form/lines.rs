@@ -79,7 +79,7 @@ pub fn lines_ui(
     let colours = palette(ui);
     let stroke = Stroke::new(1.0, colours.border);
     #[expect(clippy::cast_precision_loss, reason = "an invoice has few lines")]
-    let wanted = HEAD + ROW * form.lines.len() as f32 + 2.0;
+    let wanted = HEAD + ROW * form.lines.len() as f32 + 4.0;
     let sheet_rect = whole.with_max_y((whole.top() + wanted).min(whole.bottom()));
     ui.painter().rect(sheet_rect, theme::RADIUS_CARD, colours.surface, stroke, StrokeKind::Inside);
     let inner = sheet_rect.shrink(1.0);

@@ -69,6 +69,7 @@ pub fn form_ui(ui: &mut Ui, view: &View, page: &FormPage, local: &mut FormLocal,
     let Some(mut input) = local.input.take() else { return };
     head(ui, view, page, &input, out);
     banners(ui, view, page);
+    ui.add_space(4.0);
     if let FormInput::Invoice(form) = &mut input {
         let sheet = Sheet { view, page, width: ui.available_width() };
         invoice::invoice_form(ui, &sheet, form, &mut local.pick, out);
@@ -125,12 +126,13 @@ fn focus_first_error(ui: &Ui, page: &FormPage, local: &mut FormLocal) {
 
 fn head(ui: &mut Ui, view: &View, page: &FormPage, input: &FormInput, out: &mut Vec<Command>) {
     let title = title(view, page);
-    let place = view.text.get(match page.kind {
-        RecordKind::Client | RecordKind::Patient => "cmd-clients",
-        RecordKind::Appointment => "cmd-appointments",
-        RecordKind::Invoice => "cmd-invoices",
+    let place = Cmd::Go(view.model.screen).label(view.text);
+    let kind = view.text.get(match page.kind {
+        RecordKind::Client => "kind-client-lower",
+        RecordKind::Patient => "kind-patient-lower",
+        RecordKind::Appointment => "kind-appointment-lower",
+        RecordKind::Invoice => "kind-invoice-lower",
     });
-    let step = view.text.get(if page.id.is_some() { "form-record" } else { "form-new" });
     let size = vec2(ui.available_width(), 44.0);
     ui.allocate_ui_with_layout(size, Layout::right_to_left(egui::Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
@@ -139,7 +141,7 @@ fn head(ui: &mut Ui, view: &View, page: &FormPage, input: &FormInput, out: &mut 
         }
         ui.with_layout(Layout::top_down(egui::Align::Min), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            said(ui, &format!("{place} › {step}"), Said::Hint);
+            said(ui, &format!("{place} › {kind}"), Said::Hint);
             said(ui, &title, Said::Screen);
         });
     });

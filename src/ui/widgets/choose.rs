@@ -231,12 +231,13 @@ impl List<'_> {
     fn lines(&self, ui: &Ui, rect: Rect, id: Id, first: usize, seen: usize, at: usize) -> Option<usize> {
         let mut clicked = None;
         let mut top = rect.top();
+        let detail = self.detail_lane(ui, rect.width());
         for (index, offer) in self.offers.iter().enumerate().skip(first).take(seen) {
             let line = Rect::from_min_size(pos2(rect.left(), top), vec2(rect.width(), theme::ROW));
             let response = ui.interact(line, id.with(("offer", index)), Sense::CLICK);
             response
                 .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, index == at, &offer.main));
-            self.line(ui, line, offer, index == at, response.hovered());
+            self.line(ui, line, offer, detail, index == at, response.hovered());
             if response.clicked() {
                 clicked = Some(index);
             }
@@ -255,7 +256,16 @@ impl List<'_> {
         clicked
     }
 
-    fn line(&self, ui: &Ui, line: Rect, offer: &Offer, selected: bool, hovered: bool) {
+    /// All details begin under each other: as wide as the widest, and no wider than leaves room for the names.
+    fn detail_lane(&self, ui: &Ui, width: f32) -> f32 {
+        let font = theme::regular(14.0);
+        let size = |offer: &Offer| {
+            ui.painter().layout_no_wrap(offer.detail.clone(), font.clone(), palette(ui).secondary).size().x
+        };
+        self.offers.iter().take(50).map(size).fold(0.0, f32::max).ceil().min(width * 0.5)
+    }
+
+    fn line(&self, ui: &Ui, line: Rect, offer: &Offer, detail: f32, selected: bool, hovered: bool) {
         let colours = palette(ui);
         let painter = ui.painter();
         if selected || hovered {
@@ -275,7 +285,7 @@ impl List<'_> {
                 - 12.0;
         }
         let left = line.left() + 11.0;
-        let half = if offer.detail.is_empty() { right - left } else { (right - left) * 0.62 };
+        let half = if detail > 0.0 { right - left - detail - 12.0 } else { right - left };
         let mut job =
             found_letters(&offer.main, self.searched, theme::regular(14.0), colours.text, colours.found);
         job.wrap = egui::text::TextWrapping::truncate_at_width(half);

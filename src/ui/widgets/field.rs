@@ -11,7 +11,7 @@ use crate::ui::commands::take_plain;
 use crate::ui::theme::{self, palette};
 
 const LABEL: f32 = 16.0;
-const UNDER: f32 = 18.0;
+const UNDER: f32 = 20.0;
 
 pub struct Field<'a> {
     pub id: Id,

@@ -21,7 +21,7 @@ pub fn segments(
     enabled: bool,
 ) -> Option<usize> {
     next_field_on_enter(ui, id);
-    let (_, whole) = ui.allocate_space(vec2(width, 16.0 + 4.0 + theme::FIELD + 18.0));
+    let (_, whole) = ui.allocate_space(vec2(width, 16.0 + 4.0 + theme::FIELD + 20.0));
     let frame = Rect::from_min_size(whole.min + vec2(0.0, 20.0), vec2(width, theme::FIELD));
     ui.painter().text(whole.min, Align2::LEFT_TOP, label, Said::Label.font(), Said::Label.colour(ui));
     let sense = if enabled { Sense::focusable_noninteractive() } else { Sense::hover() };

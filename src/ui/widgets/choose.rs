@@ -64,6 +64,8 @@ pub struct Choose<'a> {
 
 impl<'a> Choose<'a> {
     pub fn new(field: Field<'a>, offers: &'a [Offer]) -> Self {
+        // What was chosen before gives way to what is typed.
+        let field = field.select_on_focus();
         Self { field, offers, ready: true, free: false, list_width: 0.0, footer: "", empty: "" }
     }
 

@@ -1,4 +1,4 @@
-//! A few choices side by side, one of them taken: by click, by the horizontal arrows, or by a first letter.
+//! A few choices side by side, one of them taken: by click, by the arrows, or by a first letter.
 
 use egui::accesskit::Role;
 use egui::{
@@ -29,7 +29,7 @@ pub fn segments(
     group.widget_info(|| WidgetInfo::labeled(Role::RadioGroup, enabled, label));
     let mut picked = None;
     if enabled && group.has_focus() {
-        let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
         picked = by_key(ui, options, chosen);
     }
@@ -77,10 +77,11 @@ fn cells(frame: Rect, count: usize) -> Vec<Rect> {
 
 fn by_key(ui: &Ui, options: &[String], chosen: Option<usize>) -> Option<usize> {
     let last = options.len().checked_sub(1)?;
-    if take_plain(ui, Key::ArrowRight) || take_plain(ui, Key::Space) {
+    let pressed = |keys: &[Key]| keys.iter().any(|key| take_plain(ui, *key));
+    if pressed(&[Key::ArrowRight, Key::ArrowDown, Key::Space]) {
         return Some(chosen.map_or(0, |at| if at == last { 0 } else { at + 1 }));
     }
-    if take_plain(ui, Key::ArrowLeft) {
+    if pressed(&[Key::ArrowLeft, Key::ArrowUp]) {
         return Some(chosen.map_or(last, |at| at.checked_sub(1).unwrap_or(last)));
     }
     let typed = ui.input(|input| {

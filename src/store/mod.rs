@@ -35,7 +35,7 @@ pub use rows::{
 };
 pub use save::{Author, SaveWarning, Saved};
 pub use snapshot::{IncomingClient, IncomingPatient, ListCounts, SnapshotCounts, SnapshotWriter};
-pub use upload::{Applied, Outgoing, Parent, Verdict, by_branch};
+pub use upload::{Applied, Intent, Outgoing, Parent, Verdict, by_branch};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/client");
 

@@ -35,6 +35,16 @@ pub struct Outgoing {
     pub patient: Option<Parent>,
 }
 
+/// An action about to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intent {
+    pub queue_id: i64,
+    /// The payload as it was read from the queue.
+    pub saved: String,
+    /// The bytes that go out.
+    pub sent: String,
+}
+
 /// What became of an action that was marked as being sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -99,24 +109,33 @@ impl Store {
     }
 
     /// The durable intent: these actions are being sent with these bytes. Committed before the first byte goes out.
+    /// `false`: a person changed or discarded one of them since it was read; nothing is marked, nothing may be sent.
     pub fn mark_sending(
         &mut self,
-        actions: &[(i64, String)],
+        actions: &[Intent],
         idempotent: bool,
         now: DateTime<FixedOffset>,
-    ) -> Result<(), StoreError> {
-        Ok(self.transact::<_, sqlx::Error>(async |conn| {
-            for (id, payload) in actions {
-                sqlx::query(include_str!("sql/queue/mark_sending.sql"))
-                    .bind(payload)
+    ) -> Result<bool, StoreError> {
+        let marked = self.transact::<_, sqlx::Error>(async |conn| {
+            for action in actions {
+                let marked = sqlx::query(include_str!("sql/queue/mark_sending.sql"))
+                    .bind(&action.sent)
                     .bind(idempotent)
                     .bind(timestamp(now))
-                    .bind(id)
+                    .bind(action.queue_id)
+                    .bind(&action.saved)
                     .execute(&mut *conn)
                     .await?;
+                if marked.rows_affected() == 0 {
+                    return Err(sqlx::Error::RowNotFound);
+                }
             }
-            Ok(())
-        })?)
+            Ok(true)
+        });
+        match marked {
+            Err(sqlx::Error::RowNotFound) => Ok(false),
+            marked => Ok(marked?),
+        }
     }
 
     /// Applies what became of marked actions, all of it in one short transaction.

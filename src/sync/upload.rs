@@ -8,7 +8,7 @@ use super::outcome::{Next, Stop, judge};
 use super::protocol::{UploadAction, UploadRequest};
 use super::resolve::{Unresolved, wire_payload};
 use crate::domain::ActionKind;
-use crate::store::{Outgoing, StoreError, Verdict, by_branch};
+use crate::store::{Intent, Outgoing, StoreError, Verdict, by_branch};
 
 /// How much a request may carry.
 #[derive(Debug, Clone, Copy)]
@@ -21,11 +21,17 @@ struct Limits {
 const CLASSIC: Limits = Limits { actions: 50, bytes: 90_000 };
 const OURS: Limits = Limits { actions: 2_000, bytes: 1_000_000 };
 
+/// Our own error code for an action whose stored payload is no JSON object.
+const UNREADABLE: &str = "unreadable";
+
 /// One request's worth: all for the same clinic and branch.
 struct Batch {
     tenant_id: String,
     branch_id: String,
     kinds: Vec<(i64, ActionKind)>,
+    intents: Vec<Intent>,
+    /// Those that went out before, and that the server may have.
+    repeated: HashSet<i64>,
     actions: Vec<UploadAction>,
 }
 
@@ -58,11 +64,14 @@ impl Engine {
         // An action is sent once a cycle, whatever the server makes of it: a cycle always ends.
         let mut tried: HashSet<i64> = HashSet::new();
         loop {
-            let Some(batch) = self.next_batch(features, limits, &tried)? else { return Ok(None) };
+            let Some(batch) = self.next_batch(features, limits, &tried, report)? else { return Ok(None) };
             if !features.idempotent
                 && let Some(until) = self.budget.wait_until(self.timing.now())
             {
                 return Ok(Some(Stop::RateLimited((until - self.timing.now()).to_std().unwrap_or_default())));
+            }
+            if !self.store.mark_sending(&batch.intents, features.idempotent, self.timing.local_now())? {
+                continue;
             }
             tried.extend(batch.kinds.iter().map(|(id, _)| *id));
             match self.send(&batch, features, report, events)? {
@@ -78,7 +87,7 @@ impl Engine {
         }
     }
 
-    /// Marks, sends and applies one batch. No transaction is open while the network is.
+    /// Sends one marked batch and applies the answer. No transaction is open while the network is.
     fn send(
         &mut self,
         batch: &Batch,
@@ -86,9 +95,6 @@ impl Engine {
         report: &mut CycleReport,
         events: Events<'_>,
     ) -> Result<Next, StoreError> {
-        let marks: Vec<(i64, String)> =
-            batch.actions.iter().map(|action| (action.queue_id, action.payload.get().to_owned())).collect();
-        self.store.mark_sending(&marks, features.idempotent, self.timing.local_now())?;
         let request = UploadRequest {
             tenant_id: &batch.tenant_id,
             branch_id: &batch.branch_id,
@@ -99,7 +105,13 @@ impl Engine {
             .map_err(|error| StoreError::Unreadable { what: "payload", value: error.to_string() })?;
         let (reply, budgeted) = self.http.upload(&body, &self.workstation);
         self.budget.note(self.timing.now(), budgeted.remaining);
-        let judgement = judge(&batch.kinds, features.idempotent, reply);
+        let mut judgement = judge(&batch.kinds, features.idempotent, reply);
+        for (id, verdict) in &mut judgement.verdicts {
+            // Not taken this time; of the time before nobody knows: its bytes stay as they are.
+            if *verdict == Verdict::NotSent && batch.repeated.contains(id) {
+                *verdict = Verdict::Repeat;
+            }
+        }
         let applied = self.store.apply_verdicts(&judgement.verdicts, self.timing.local_now())?;
         report.uploaded += applied.uploaded;
         report.refused += applied.refused;
@@ -114,11 +126,12 @@ impl Engine {
         features: Features,
         limits: Limits,
         tried: &HashSet<i64>,
+        report: &mut CycleReport,
     ) -> Result<Option<Batch>, StoreError> {
         let waiting: Vec<Outgoing> =
             self.store.outgoing()?.into_iter().filter(|action| !tried.contains(&action.queue_id)).collect();
         for group in by_branch(waiting) {
-            let batch = self.pack(group, features, limits)?;
+            let batch = self.pack(group, features, limits, report)?;
             if batch.is_some() {
                 return Ok(batch);
             }
@@ -131,28 +144,32 @@ impl Engine {
         group: Vec<Outgoing>,
         features: Features,
         limits: Limits,
+        report: &mut CycleReport,
     ) -> Result<Option<Batch>, StoreError> {
         let mut batch: Option<Batch> = None;
         let mut bytes = 0;
         for action in group {
             if action.frozen.is_some() && !features.idempotent {
                 // It went to a server that knew keys, and this one does not: a repeat may make a second record.
-                let doubt =
-                    Verdict::InDoubt { message: "the server no longer announces idempotency".to_owned() };
-                self.store.apply_verdicts(&[(action.queue_id, doubt)], self.timing.local_now())?;
+                let message = "the server no longer announces idempotency".to_owned();
+                self.set_aside(action.queue_id, Verdict::InDoubt { message }, report)?;
                 continue;
             }
             let payload = match wire_payload(&action, features.idempotent) {
                 Ok(payload) => payload,
                 Err(Unresolved::ParentUnknown) => continue,
-                Err(Unresolved::Unreadable(value)) => {
-                    return Err(StoreError::Unreadable { what: "payload", value });
+                Err(Unresolved::Unreadable(message)) => {
+                    let code = Some(UNREADABLE.to_owned());
+                    self.set_aside(action.queue_id, Verdict::Refused { message, code, field: None }, report)?;
+                    continue;
                 }
             };
             let batch = batch.get_or_insert_with(|| Batch {
                 tenant_id: action.tenant_id.clone(),
                 branch_id: action.branch_id.clone(),
                 kinds: Vec::new(),
+                intents: Vec::new(),
+                repeated: HashSet::new(),
                 actions: Vec::new(),
             });
             // An action's envelope is some 150 bytes.
@@ -161,6 +178,12 @@ impl Engine {
                 break;
             }
             batch.kinds.push((action.queue_id, action.kind));
+            batch.repeated.extend(action.frozen.is_some().then_some(action.queue_id));
+            batch.intents.push(Intent {
+                queue_id: action.queue_id,
+                saved: action.payload,
+                sent: payload.get().to_owned(),
+            });
             batch.actions.push(UploadAction {
                 queue_id: action.queue_id,
                 action_type: action.kind.as_str(),
@@ -169,5 +192,18 @@ impl Engine {
             });
         }
         Ok(batch)
+    }
+
+    /// An action that cannot go up as it is waits for a person; the others go on.
+    fn set_aside(
+        &mut self,
+        queue_id: i64,
+        verdict: Verdict,
+        report: &mut CycleReport,
+    ) -> Result<(), StoreError> {
+        let applied = self.store.apply_verdicts(&[(queue_id, verdict)], self.timing.local_now())?;
+        report.refused += applied.refused;
+        report.in_doubt += applied.in_doubt;
+        Ok(())
     }
 }

@@ -45,6 +45,9 @@ pub enum DownloadError {
     Call(#[from] CallError),
     #[error("cannot spool the download: {0}")]
     Spool(#[source] io::Error),
+    /// A reachable server did not complete its answer.
+    #[error("the answer was cut short: {0}")]
+    CutShort(#[source] io::Error),
     #[error("the answer does not end")]
     TooLong,
     #[error("the answer is no snapshot: {0}")]

@@ -86,6 +86,17 @@ pub struct CycleReport {
     pub downloaded: Option<SnapshotCounts>,
 }
 
+impl CycleReport {
+    fn new(outcome: CycleOutcome) -> Self {
+        Self { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None }
+    }
+
+    /// A cycle that broke off, for this reason.
+    pub(super) fn failed(reason: String) -> Self {
+        Self::new(CycleOutcome::Failed(reason))
+    }
+}
+
 /// The engine: a connection to the store, one to the server, and what it remembers between cycles.
 pub struct Engine {
     pub(super) store: Store,
@@ -147,13 +158,7 @@ impl Engine {
             if options.trigger == Trigger::Once { self.timing.lock_wait } else { self.timing.lock_wait / 60 };
         let lock = SyncLock::take_within(&self.store_path, patience)
             .map_err(|source| StoreError::Folder { path: self.store_path.clone(), source })?;
-        let mut report = CycleReport {
-            outcome: CycleOutcome::Locked,
-            uploaded: 0,
-            refused: 0,
-            in_doubt: 0,
-            downloaded: None,
-        };
+        let mut report = CycleReport::new(CycleOutcome::Locked);
         if lock.is_some() {
             events(SyncEvent::Started);
             report.outcome = self.locked_cycle(options, &mut report, events)?;
@@ -201,7 +206,7 @@ impl Engine {
         Ok(CycleOutcome::Done)
     }
 
-    /// Any answer but a valid health or a 429 is offline.
+    /// Any answer but a valid health is offline, save a 429 and a refusal, which are words of a server that is there.
     fn health(&mut self) -> Result<Features, CycleOutcome> {
         let asked = self.http.get::<Health>("/api/health", false);
         self.budget.note(self.timing.now(), asked.as_ref().ok().and_then(|(_, budgeted)| budgeted.remaining));
@@ -211,6 +216,7 @@ impl Engine {
             }),
             Ok((health, _)) => Err(CycleOutcome::Offline(format!("health says {}", health.status))),
             Err(CallError::RateLimited { retry_after }) => Err(self.limited(retry_after)),
+            Err(CallError::Refused { message, .. }) => Err(CycleOutcome::Refused(message)),
             Err(error) => Err(CycleOutcome::Offline(error.to_string())),
         }
     }

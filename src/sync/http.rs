@@ -160,6 +160,7 @@ impl Http {
 
     /// A whole clinic, handed over as a reader once the server has begun to answer with JSON.
     pub fn download(&self, path: &str, workstation: &str) -> Result<impl Read + use<>, CallError> {
+        self.mark.clear();
         let response = self
             .agent
             .get(self.url(path))
@@ -169,7 +170,13 @@ impl Http {
             .header("X-API-Key", &self.connection.api_key)
             .header("X-Workstation-Id", workstation)
             .call();
-        let (response, _) = checked(response)?;
+        let (response, _) = match checked(response) {
+            // It had the request: a reachable server that did not complete its answer.
+            Err(CallError::NoContact(reason)) if self.mark.is_set() => {
+                return Err(CallError::BadAnswer(reason));
+            }
+            checked => checked?,
+        };
         Ok(response.into_body().into_reader())
     }
 

@@ -9,7 +9,7 @@ use std::path::Path;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::download::{DownloadError, List};
-use super::http::{CallError, Http};
+use super::http::Http;
 
 /// A body that never ends must not fill the disk: forty times a large clinic.
 const MAX_SPOOL: u64 = 1024 * 1024 * 1024;
@@ -57,7 +57,7 @@ impl<R: Read> Read for Copying<R> {
         let read = loop {
             match self.body.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(self.fail(CallError::NoContact(error.to_string()).into())),
+                Err(error) => return Err(self.fail(DownloadError::CutShort(error))),
                 Ok(read) => break read,
             }
         };

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 
 use super::console::ConsoleLine;
-use super::engine::{CycleOptions, Engine, EngineConfig, EngineError, SyncEvent, Trigger};
+use super::engine::{CycleOptions, CycleReport, Engine, EngineConfig, EngineError, SyncEvent, Trigger};
 use super::http::Http;
 
 /// What the thread can be told.
@@ -101,6 +101,8 @@ fn run(
     loop {
         if let Err(error) = engine.cycle(options, &mut tell) {
             tracing::error!(%error, "the store failed during a sync");
+            // Whoever heard the cycle begin must hear it end.
+            tell(SyncEvent::Finished(CycleReport::failed(error.to_string())));
         }
         options = CycleOptions { trigger: Trigger::Automatic, full: false };
         let deadline = std::time::Instant::now() + engine.next_wait(interval);

@@ -1,5 +1,9 @@
 //! The integration tests, one binary: what the program promises, shown on real files, real HTTP and the real window.
 
 mod app;
+mod cli;
 mod server;
+mod store;
+mod support;
+mod sync;
 mod tidy;

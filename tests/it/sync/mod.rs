@@ -1,0 +1,12 @@
+//! The sync engine against real servers: what goes up arrives once, what comes down changes nothing it should not.
+
+mod bad_server;
+mod chain;
+mod download;
+mod intent;
+mod lock;
+mod lost_answer;
+mod price_list;
+mod refusals;
+mod scenario;
+mod whole_clinic;

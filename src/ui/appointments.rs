@@ -28,6 +28,9 @@ pub fn appointments_ui(ui: &mut Ui, view: &View, local: &mut AppointmentsLocal, 
     let rows = page.list.value().map_or(&[][..], |rows| rows);
     let selected = rows.iter().position(|row| Some(row.id) == page.selected);
     day::focus_table(ui, table_id());
+    if let Some(first) = rows.first().filter(|_| selected.is_none()) {
+        out.push(Command::SelectAppointment(first.id));
+    }
     keys(ui, view, rows, selected, local, out);
     let label = Cmd::NewAppointment.label(view.text);
     page_head(ui, &view.text.get("cmd-appointments"), "", |ui| {
@@ -89,10 +92,10 @@ fn table_ui(
     let text = view.text;
     let columns = [
         Column::points(text.get("column-time"), 68.0),
-        Column::share(text.get("column-patient"), 1.0),
-        Column::share(text.get("column-client"), 1.6),
-        Column::share(text.get("column-doctor"), 1.1),
-        Column::share(text.get("column-reason"), 1.6),
+        Column::share(text.get("column-patient"), 0.9),
+        Column::share(text.get("column-client"), 1.9),
+        Column::share(text.get("column-doctor"), 1.0),
+        Column::share(text.get("column-reason"), 1.5),
         Column::points(text.get("column-state"), 136.0),
     ];
     let name = |row: usize| {

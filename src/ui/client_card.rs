@@ -146,7 +146,7 @@ fn patients_list(ui: &mut Ui, view: &View, card: &Card, local: &mut CardLocal, h
     let selected = card.patients.iter().position(|patient| Some(patient.id) == local.patient);
     let name = view.text.get("list-of-patients");
     let list =
-        List { id: patients_id(), name: &name, lines: &lines, selected, lead: 100.0, most_height: height };
+        List { id: patients_id(), name: &name, lines: &lines, selected, lead: 84.0, most_height: height };
     if lines.is_empty() {
         return;
     }

@@ -155,7 +155,7 @@ fn table_ui(
         Column::share(text.get("column-full-name"), 2.9),
         Column::points(text.get("column-phone"), 152.0),
         Column::share(text.get("column-animals"), 1.0),
-        Column::points(text.get("column-state"), 118.0),
+        Column::points(text.get("column-state"), 128.0),
     ];
     let rows = listing.map_or(&[][..], |listing| &listing.rows);
     let name = |row: usize| rows.get(row).map(|row| row.client.full_name.clone()).unwrap_or_default();

@@ -1,18 +1,18 @@
 //! Invoices of a day, the lines of the selected one beside them, the day's totals below.
 
-use egui::{Align2, Id, Layout, Ui, pos2, vec2};
+use egui::{Align2, Id, Layout, ScrollArea, Ui, pos2, vec2};
 
 use super::commands::Cmd;
 use super::day::{self, DayLocal};
 use super::theme::{self, palette};
 use super::widgets::{
-    Button, Cells, Column, Line, List, Look, Said, Table, TableState, card, in_the_middle, page_head,
-    record_chip, said, split, wrapped,
+    Button, Cells, Column, Look, Said, Table, TableState, card, in_the_middle, page_head, record_chip, said,
+    split, wrapped,
 };
 use super::{View, icons, words};
 use crate::app::command::Command;
 use crate::app::model::{DayScreen, DayTotals, InvoiceListRow, InvoiceRow, Sum};
-use crate::domain::{InvoiceLine, RecordKind};
+use crate::domain::{Quantity, RecordKind};
 
 const TOTALS: f32 = 76.0;
 
@@ -20,7 +20,6 @@ const TOTALS: f32 = 76.0;
 pub struct InvoicesLocal {
     table: TableState,
     day: DayLocal,
-    line: Option<usize>,
 }
 
 fn table_id() -> Id {
@@ -32,6 +31,9 @@ pub fn invoices_ui(ui: &mut Ui, view: &View, local: &mut InvoicesLocal, out: &mu
     let rows = page.list.value().map_or(&[][..], |rows| rows);
     let selected = rows.iter().position(|row| Some(row.id) == page.selected);
     day::focus_table(ui, table_id());
+    if let Some(first) = rows.first().filter(|_| selected.is_none()) {
+        out.push(Command::SelectInvoice(first.id));
+    }
     keys(ui, view, rows, selected, local, out);
     let label = Cmd::NewInvoice.label(view.text);
     page_head(ui, &view.text.get("cmd-invoices"), "", |ui| {
@@ -52,11 +54,11 @@ pub fn invoices_ui(ui: &mut Ui, view: &View, local: &mut InvoicesLocal, out: &mu
         let shared = &mut (local, out);
         split(
             ui,
-            340.0,
+            312.0,
             118.0,
             shared,
             |ui, (local, out)| table_ui(ui, view, rows, selected, local, out),
-            |ui, (local, _), wide| selected_ui(ui, view, wide, local),
+            |ui, _, wide| selected_ui(ui, view, wide),
         );
     });
     let below = whole.with_min_y(whole.bottom() - TOTALS);
@@ -105,12 +107,12 @@ fn table_ui(
 ) {
     let text = view.text;
     let columns = [
-        Column::points(text.get("column-number"), 52.0).right(),
-        Column::points(text.get("column-time"), 64.0),
+        Column::points(text.get("column-number"), 48.0).right(),
+        Column::points(text.get("column-time"), 60.0),
         Column::share(text.get("column-client-patient"), 1.0),
-        Column::points(text.get("column-sum"), 104.0).right(),
-        Column::points(text.get("column-payment"), 128.0),
-        Column::points(text.get("column-state"), 126.0),
+        Column::points(text.get("column-sum"), 100.0).right(),
+        Column::points(text.get("column-payment"), 124.0),
+        Column::points(text.get("column-state"), 130.0),
     ];
     let name = |row: usize| {
         rows.get(row)
@@ -151,7 +153,7 @@ fn invoice_row(view: &View, row: &InvoiceListRow, cells: &mut Cells<'_>) {
 }
 
 /// The lines of the selected invoice.
-fn selected_ui(ui: &mut Ui, view: &View, wide: bool, local: &mut InvoicesLocal) {
+fn selected_ui(ui: &mut Ui, view: &View, wide: bool) {
     let size = ui.available_size_before_wrap();
     let page = &view.model.invoices;
     let invoice = page.invoice.value().filter(|invoice| Some(invoice.head.id) == page.selected);
@@ -169,7 +171,7 @@ fn selected_ui(ui: &mut Ui, view: &View, wide: bool, local: &mut InvoicesLocal) 
             wrapped(ui, &beside.into_iter().flatten().collect::<Vec<_>>().join(" · "), Said::Secondary);
             ui.add_space(4.0);
         }
-        lines_ui(ui, view, invoice, local);
+        lines_ui(ui, invoice);
         if wide {
             ui.add_space(4.0);
             ui.with_layout(Layout::right_to_left(egui::Align::Min), |ui| {
@@ -184,23 +186,24 @@ fn selected_ui(ui: &mut Ui, view: &View, wide: bool, local: &mut InvoicesLocal) 
     });
 }
 
-fn lines_ui(ui: &mut Ui, view: &View, invoice: &InvoiceRow, local: &mut InvoicesLocal) {
-    let line = |line: &InvoiceLine| Line {
-        text: if line.quantity == crate::domain::Quantity::ONE {
-            line.name.clone()
-        } else {
-            format!("{} × {}", line.name, line.quantity)
-        },
-        right: line.total.to_grouped(),
-        ..Line::default()
-    };
-    let lines: Vec<Line> = invoice.lines.iter().map(line).collect();
-    let name = view.text.get("list-of-lines");
-    let most_height = ui.available_height() - 40.0;
-    let selected = local.line.filter(|row| *row < lines.len());
-    let id = Id::unique("lines of the invoice");
-    let shown = List { id, name: &name, lines: &lines, selected, lead: 0.0, most_height }.show(ui);
-    local.line = shown.selected.or(selected);
+/// Each line whole, its total at the right.
+fn lines_ui(ui: &mut Ui, invoice: &InvoiceRow) {
+    let height = (ui.available_height() - 40.0).max(34.0);
+    ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        for line in &invoice.lines {
+            let name = if line.quantity == Quantity::ONE {
+                line.name.clone()
+            } else {
+                format!("{} × {}", line.name, line.quantity)
+            };
+            ui.with_layout(Layout::right_to_left(egui::Align::Min), |ui| {
+                said(ui, &line.total.to_grouped(), Said::Text);
+                ui.with_layout(Layout::top_down(egui::Align::Min), |ui| wrapped(ui, &name, Said::Secondary));
+            });
+            let below = ui.cursor().top() - 2.0;
+            ui.painter().hline(ui.max_rect().x_range(), below, egui::Stroke::new(1.0, palette(ui).row_line));
+        }
+    });
 }
 
 /// Figures of the day, then its authors.

@@ -14,7 +14,9 @@ use crate::app::model::{DiscardQuestion, QueuePage, QueueRow};
 use crate::domain::QueueState;
 
 const FIGURES: f32 = 92.0;
-const DETAIL: f32 = 128.0;
+const DETAIL: f32 = 142.0;
+/// Narrower pages show fewer columns.
+const WIDE: f32 = 900.0;
 
 #[derive(Default)]
 pub struct QueueLocal {
@@ -30,6 +32,9 @@ pub fn queue_ui(ui: &mut Ui, view: &View, local: &mut QueueLocal, out: &mut Vec<
     let rows = page.list.value().map_or(&[][..], |rows| rows);
     let selected = rows.iter().position(|row| Some(row.id) == page.selected);
     super::day::focus_table(ui, table_id());
+    if let Some(first) = rows.first().filter(|_| selected.is_none()) {
+        out.push(Command::SelectAction(first.id));
+    }
     keys(ui, page, rows, selected, local, out);
     page_head(ui, &view.text.get("queue-title"), "", |ui| {
         let label = view.text.get("queue-send-all");
@@ -132,17 +137,21 @@ fn table_ui(
     out: &mut Vec<Command>,
 ) {
     let text = view.text;
-    let columns = [
-        Column::share(text.get("column-what"), 1.3),
-        Column::share(text.get("column-who-and-sum"), 1.4),
-        Column::share(text.get("column-author"), 0.8),
-        Column::points(text.get("column-created"), 112.0),
-        Column::points(text.get("column-state"), 138.0),
-        Column::points(text.get("column-attempts"), 76.0).right(),
-        Column::share(text.get("column-answer"), 1.2),
-    ];
-    let name = |row: usize| rows.get(row).map(|row| what(view, row)).unwrap_or_default();
     let rect = ui.available_rect_before_wrap();
+    let wide = rect.width() >= WIDE;
+    let mut columns = vec![
+        Column::share(text.get("column-what"), 1.25),
+        Column::share(text.get("column-who-and-sum"), if wide { 1.5 } else { 1.8 }),
+        Column::share(text.get("column-author"), 1.0),
+        Column::points(text.get("column-created"), if wide { 128.0 } else { 76.0 }),
+        Column::points(text.get("column-state"), 136.0),
+        Column::points(text.get("column-attempts"), 84.0).right(),
+    ];
+    // The answer stands in the detail below as well: a narrow page leaves it to that.
+    if wide {
+        columns.push(Column::share(text.get("column-answer"), 1.0));
+    }
+    let name = |row: usize| rows.get(row).map(|row| what(view, row)).unwrap_or_default();
     let title = text.get("list-of-actions");
     let table = Table {
         id: table_id(),
@@ -152,7 +161,7 @@ fn table_ui(
         selected,
         row_name: &name,
     };
-    let shown = table.show(ui, &mut local.table, |row, cells| action_row(view, &rows[row], cells));
+    let shown = table.show(ui, &mut local.table, |row, cells| action_row(view, &rows[row], wide, cells));
     if let Some(row) = shown.clicked {
         out.push(Command::SelectAction(rows[row].id));
     }
@@ -164,16 +173,23 @@ fn table_ui(
 
 /// «Клиент Иванова М. П.», «Счёт».
 fn what(view: &View, row: &QueueRow) -> String {
-    format!("{} {}", view.text.record_kind(row.kind.record()), row.title).trim_end().to_owned()
+    let title = words::action_title(&row.title, view.model.today());
+    format!("{} {title}", view.text.record_kind(row.kind.record())).trim_end().to_owned()
 }
 
-fn action_row(view: &View, row: &QueueRow, cells: &mut Cells<'_>) {
-    cells.strong(&what(view, row));
+/// «Белов А. · 5 000,00 ₽», as far as the record has them.
+fn who(view: &View, row: &QueueRow) -> String {
     let amount = row.amount.map(|amount| view.text.roubles(amount));
-    let who = [row.client_name.clone(), amount];
-    cells.secondary(&who.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+    let parts = [row.client_name.clone(), amount];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn action_row(view: &View, row: &QueueRow, wide: bool, cells: &mut Cells<'_>) {
+    cells.strong(&what(view, row));
+    cells.secondary(&who(view, row));
     cells.secondary(&row.author);
-    cells.secondary(&words::day_and_time(view.text, row.created_at, view.model.now));
+    let (at, now) = (row.created_at, view.model.now);
+    cells.secondary(&if wide { words::day_and_time(view.text, at, now) } else { words::moment(at, now) });
     let (sign, words) = chip_of(view.text, row.state);
     cells.chip(sign, &words);
     cells.secondary(&if row.attempts == 0 { "—".to_owned() } else { row.attempts.to_string() });
@@ -203,6 +219,10 @@ fn detail_ui(ui: &mut Ui, view: &View, page: &QueuePage, out: &mut Vec<Command>)
                 said(ui, &what(view, row), Said::Title);
             });
         });
+        let made = words::day_and_time(view.text, row.created_at, view.model.now);
+        let facts = [who(view, row), row.author.clone(), made];
+        let facts: Vec<String> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
+        said(ui, &facts.join(" · "), Said::Secondary);
         wrapped(ui, &advice(view, row), Said::Text);
         if let Some(words) = row.error_message.as_deref().filter(|words| !words.is_empty()) {
             let words = view.text.with("queue-server-said", [("reason", words.into())]);

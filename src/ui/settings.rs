@@ -23,6 +23,9 @@ pub struct SettingsLocal {
     key_shown: bool,
 }
 
+/// From this width on the sections stand beside the form.
+const WIDE: f32 = 900.0;
+
 fn id(field: &str) -> Id {
     Id::unique(("settings", field))
 }
@@ -43,27 +46,34 @@ pub fn settings_ui(ui: &mut Ui, view: &View, local: &mut SettingsLocal, out: &mu
         ui.memory_mut(|memory| memory.request_focus(id("server")));
     }
     page_head(ui, &view.text.get("cmd-settings"), "", |_| {});
+    let wide = ui.available_width() >= WIDE;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        let width = theme::FORM.min(ui.available_width() - 34.0);
-        card(ui, 16, |ui| {
-            ui.set_width(width);
-            ui.spacing_mut().item_spacing.y = 4.0;
-            connection_ui(ui, view, width, local, out);
-        });
-        card(ui, 16, |ui| {
-            ui.set_width(width);
-            ui.spacing_mut().item_spacing.y = 4.0;
-            user_ui(ui, view, out);
-        });
-        card(ui, 16, |ui| {
-            ui.set_width(width);
-            ui.spacing_mut().item_spacing.y = 4.0;
-            about_ui(ui, view);
+        let layout =
+            if wide { Layout::left_to_right(egui::Align::Min) } else { Layout::top_down(egui::Align::Min) };
+        ui.with_layout(layout, |ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(theme::GAP, theme::GAP);
+            let width = if wide { theme::FORM } else { theme::FORM.min(ui.available_width() - 34.0) };
+            section(ui, width, |ui| connection_ui(ui, view, width, local, out));
+            ui.vertical(|ui| {
+                let width = if wide { ui.available_width() - 34.0 } else { width };
+                section(ui, width, |ui| user_ui(ui, view, out));
+                section(ui, width, |ui| about_ui(ui, view));
+            });
         });
     });
     if Cmd::Save.pressed(ui) {
         save(view, local, false, out);
     }
+}
+
+fn section(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
+    card(ui, 16, |ui| {
+        ui.vertical(|ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing.y = 4.0;
+            content(ui);
+        });
+    });
 }
 
 fn save(view: &View, local: &SettingsLocal, plain_http_ok: bool, out: &mut Vec<Command>) {

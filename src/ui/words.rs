@@ -1,6 +1,6 @@
 //! Days, times and people as the screens write them.
 
-use chrono::{DateTime, Datelike, Local, NaiveDate, TimeZone, Timelike};
+use chrono::{DateTime, Datelike, Local, NaiveDate, NaiveDateTime, TimeZone, Timelike};
 
 use crate::app::model::PatientRow;
 use crate::domain::Gender;
@@ -35,6 +35,14 @@ pub fn day_and_time<Z: TimeZone>(text: &Text, at: DateTime<Z>, now: DateTime<Loc
         return text.with("day-today-at", [("time", clock(at).into())]);
     }
     format!("{} {}", short_date(at.date_naive(), now.date_naive()), clock(at))
+}
+
+/// A queued record's name; an appointment's, which is its day and time, as people write them.
+pub fn action_title(title: &str, today: NaiveDate) -> String {
+    match NaiveDateTime::parse_from_str(title, "%Y-%m-%d %H:%M") {
+        Ok(at) => format!("{} {}", short_date(at.date(), today), clock(at)),
+        Err(_) => title.to_owned(),
+    }
 }
 
 /// «понедельник, 23 ноября 2026»
@@ -91,6 +99,8 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
         assert_eq!(long_date(&text, day), "понедельник, 23 ноября 2026");
         assert_eq!(short_date(day, NaiveDate::from_ymd_opt(2027, 1, 1).unwrap()), "23.11.2026");
+        assert_eq!(action_title("2026-11-23 14:30", day), "23.11 14:30");
+        assert_eq!(action_title("Иванова М. П.", day), "Иванова М. П.");
         assert_eq!(age(&text, NaiveDate::from_ymd_opt(2023, 11, 23).unwrap(), day), "3 года");
         assert_eq!(age(&text, NaiveDate::from_ymd_opt(2026, 9, 1).unwrap(), day), "2 мес");
     }

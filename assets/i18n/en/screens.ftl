@@ -15,7 +15,6 @@ list-of-clients = List of clients
 list-of-patients = Patients of the client
 list-of-appointments = List of appointments
 list-of-invoices = List of invoices
-list-of-lines = Lines of the invoice
 list-of-prices = List of prices
 list-of-actions = List of what is not sent
 

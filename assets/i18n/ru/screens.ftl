@@ -15,7 +15,6 @@ list-of-clients = Список клиентов
 list-of-patients = Пациенты клиента
 list-of-appointments = Список записей
 list-of-invoices = Список счетов
-list-of-lines = Позиции счёта
 list-of-prices = Список цен
 list-of-actions = Список неотправленного
 

@@ -16,6 +16,9 @@ use crate::ui::typed_ahead;
 /// Rows of the list that are seen at once.
 const SEEN: usize = 7;
 
+/// What stands at the right edge has as much room in every line.
+const PRICE: f32 = 92.0;
+
 /// A line of the list.
 pub struct Offer {
     pub main: String,
@@ -281,10 +284,8 @@ impl List<'_> {
         let mut right = line.right() - 11.0;
         if !offer.right.is_empty() {
             let price = pos2(right, middle);
-            right = painter
-                .text(price, Align2::RIGHT_CENTER, &offer.right, theme::regular(14.0), colours.text)
-                .left()
-                - 12.0;
+            painter.text(price, Align2::RIGHT_CENTER, &offer.right, theme::regular(14.0), colours.text);
+            right -= PRICE;
         }
         let left = line.left() + 11.0;
         let half = if detail > 0.0 { right - left - detail - 12.0 } else { right - left };

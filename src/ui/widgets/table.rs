@@ -263,7 +263,8 @@ impl Cells<'_> {
 
     pub fn chip(&mut self, sign: Sign, words: &str) {
         let Some((rect, _)) = self.next() else { return };
-        chip::paint(self.ui, rect.left_center(), rect.width(), sign, words);
+        // A chip may reach into the padding: its own ground keeps it apart.
+        chip::paint(self.ui, rect.left_center(), rect.width() + PAD, sign, words);
     }
 
     pub fn skip(&mut self) {

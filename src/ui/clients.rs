@@ -152,7 +152,7 @@ fn table_ui(
 ) {
     let text = view.text;
     let columns = [
-        Column::share(text.get("column-full-name"), 2.9),
+        Column::share(text.get("column-full-name"), 3.0),
         Column::points(text.get("column-phone"), 152.0),
         Column::share(text.get("column-animals"), 1.0),
         Column::points(text.get("column-state"), 128.0),

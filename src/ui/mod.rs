@@ -19,6 +19,8 @@ mod settings;
 mod shell;
 mod sign_in;
 mod status_bar;
+#[cfg(test)]
+mod tests;
 mod theme;
 mod toasts;
 mod trouble;

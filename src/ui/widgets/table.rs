@@ -14,7 +14,7 @@ use crate::ui::commands::take_plain;
 use crate::ui::theme::{self, palette};
 
 const HEAD: f32 = 33.0;
-const PAD: f32 = 10.0;
+const PAD: f32 = 8.0;
 
 /// A column: its head, how wide it is, where its words stand.
 #[derive(Clone)]

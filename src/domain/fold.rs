@@ -14,13 +14,16 @@ pub fn fold(text: &str) -> String {
 
 const LATIN: &str = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.";
 const CYRILLIC: &str = "ёйцукенгшщзхъфывапролджэячсмитьбю";
+/// With Shift these keys give signs where the other layout has capitals.
+const SHIFTED: &str = "~{}:\"<>";
+const CAPITALS: &str = "ёхъжэбю";
 
 /// The same keys typed in the other keyboard layout: `bdfyjd` → `иванов`.
 /// `None` when no key would give another letter.
 pub fn other_layout(text: &str) -> Option<String> {
     let swap = |c: char| {
         let find = |from: &str, to: &str| from.chars().position(|x| x == c).and_then(|at| to.chars().nth(at));
-        find(LATIN, CYRILLIC).or_else(|| find(CYRILLIC, LATIN))
+        find(LATIN, CYRILLIC).or_else(|| find(SHIFTED, CAPITALS)).or_else(|| find(CYRILLIC, LATIN))
     };
     let swapped: String = text.to_lowercase().chars().map(|c| swap(c).unwrap_or(c)).collect();
     (swapped != text.to_lowercase()).then_some(swapped)

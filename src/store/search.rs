@@ -181,7 +181,16 @@ fn words(text: &str) -> Vec<Word> {
             only_phone: false,
         }
     };
-    folded.split(' ').filter(|word| !word.is_empty()).take(MAX_WORDS).map(word).collect()
+    let texts: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+    // In `8 916 иванов` the 8 only opens the phone: by itself it would have to stand in the number too.
+    let opens_phone = |at: usize| {
+        matches!(texts[at], "8" | "7" | "+7")
+            && texts
+                .get(at + 1)
+                .is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit() || c == '('))
+    };
+    let telling = (0..texts.len()).filter(|&at| !opens_phone(at));
+    telling.take(MAX_WORDS).map(|at| word(texts[at])).collect()
 }
 
 /// The digits as the store keeps them: a number dictated from its 8 on begins with 7 there.

@@ -200,9 +200,9 @@ fn line_draft(mut fields: Fields) -> Read<LineDraft> {
     fields.finish(draft)
 }
 
-/// `YYYY-MM-DD` and nothing else: chrono alone would take `2026-3-1` too.
+/// `YYYY-MM-DD` and nothing else: chrono alone would take `2026-3-1` and `+12026-03-01` too.
 fn date(text: &str) -> Option<NaiveDate> {
-    NaiveDate::from_str(text).ok().filter(|date| date.format(DATE).to_string() == text)
+    NaiveDate::from_str(text).ok().filter(|date| text.len() == 10 && date.format(DATE).to_string() == text)
 }
 
 /// `HH:MM` and nothing else.

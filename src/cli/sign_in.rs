@@ -16,7 +16,11 @@ pub(super) fn run(context: &Context, wanted: &SignIn) -> Result<ExitCode, Failur
     let text = &context.text;
     let server = parse_server(&wanted.server)
         .ok_or_else(|| Failure::SignIn(SignInError::Call(CallError::BadAddress(wanted.server.clone()))))?;
-    let before = session::load(&context.data_dir)?;
+    // What cannot be read any more is replaced: a sign-in is the way out of it.
+    let before = session::load(&context.data_dir).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the earlier sign-in cannot be read");
+        None
+    });
     let known_key =
         before.as_ref().filter(|before| before.server == server).map(|before| before.api_key.clone());
     let api_key = std::env::var("VETSYSTEM_API_KEY").ok().or(known_key).ok_or(Failure::NoApiKey)?;

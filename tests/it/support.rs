@@ -264,4 +264,9 @@ fn copy_clinic(to: &Path) {
         folder
     });
     std::fs::copy(made.path().join("clinic.db"), to).unwrap();
+    // A program that has just ended may leave its log unmerged.
+    let log = made.path().join("clinic.db-wal");
+    if log.exists() {
+        std::fs::copy(log, to.with_extension("db-wal")).unwrap();
+    }
 }

@@ -48,8 +48,7 @@ fn a_later_attempt_that_brings_nothing_changes_no_byte_of_what_the_server_may_ha
     bench.cycle();
     let sent = actions(&proxy.bodies(UPLOAD)[0]);
     // Each of these says that nothing was taken, this time.
-    let nothing =
-        [Fault::json(401, json!({"error": "key"})), Fault::json(404, "{}"), Fault::json(429, "{}")];
+    let nothing = [Fault::json(401, json!({"error": "key"})), Fault::json(404, "{}"), Fault::json(429, "{}")];
     for fault in nothing {
         proxy.calm();
         proxy.fault(UPLOAD, fault.clone());

@@ -1,0 +1,131 @@
+//! Search as people remember: part of a name, a phone as dictated, an animal, another letter case, ё or е, the wrong layout.
+
+use vetsystem_companion::domain::{ClientDraft, PatientDraft};
+use vetsystem_companion::store::{Author, Store};
+
+use crate::support::local_now;
+
+const CLIENTS: [(&str, &str); 6] = [
+    ("Иванов Пётр Семёнович", "8 (916) 123-45-67"),
+    ("Петрова Алёна Игоревна", "+79161112233, муж 8 903 765-43-21"),
+    ("Кузнецова Мария", "89035556677"),
+    ("Schmidt Hans", "+49 30 1234567"),
+    ("Ёлкина Ольга", "495 123 00 99"),
+    ("Сидоров О'Нил", "нет телефона"),
+];
+const ANIMALS: [(&str, i64); 4] = [("Мурка", 3), ("Рекс", 3), ("Чёрныш", 1), ("Барсик", 6)];
+
+fn clinic() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(&folder.path().join("clinic.db")).unwrap();
+    let author =
+        Author {
+            tenant_id: "t".into(), branch_id: "b".into(), user_id: "u".into(), user_name: "Вет".into()
+        };
+    for (full_name, phone) in CLIENTS {
+        let draft =
+            ClientDraft { full_name: full_name.into(), phone: phone.into(), ..ClientDraft::default() };
+        store.save_client(&author, local_now(), None, &draft).unwrap();
+    }
+    for (name, owner) in ANIMALS {
+        let draft = PatientDraft {
+            name: name.into(),
+            species: "кошка".into(),
+            client_id: Some(owner),
+            ..PatientDraft::default()
+        };
+        store.save_patient(&author, local_now(), None, &draft).unwrap();
+    }
+    (folder, store)
+}
+
+#[test]
+fn clients_are_found_by_whatever_is_remembered() {
+    let (_folder, mut store) = clinic();
+    let cases: [(&str, &[i64]); 36] = [
+        ("иванов", &[1]),
+        ("ИВАНОВ", &[1]),
+        ("петр", &[2, 1]),
+        ("пётр", &[2, 1]),
+        ("ПЁТР", &[2, 1]),
+        ("петр иванов", &[1]),
+        ("  иванов   семен ", &[1]),
+        ("алена", &[2]),
+        ("алёна игор", &[2]),
+        ("елкина", &[5]),
+        ("ёлк", &[5]),
+        ("schmidt", &[4]),
+        ("SCHM", &[4]),
+        ("о'нил", &[6]),
+        ("8 916 123", &[1]),
+        ("8916123", &[1]),
+        ("+7 916 123-45-67", &[1]),
+        ("79161234567", &[1]),
+        ("9161234567", &[1]),
+        ("(916) 123", &[1]),
+        ("4567", &[1, 4]),
+        ("4321", &[2]),
+        ("8 903 765 43 21", &[2]),
+        ("916", &[1, 2]),
+        ("+49 30", &[4]),
+        ("8 495 123-00-99", &[5]),
+        ("0099", &[5]),
+        ("мурка", &[3]),
+        ("РЕКС", &[3]),
+        ("черныш", &[1]),
+        ("мурка кузнецова", &[3]),
+        ("мария 6677", &[3]),
+        ("8 916 123 иванов", &[1]),
+        ("петрова +7 (916) 111", &[2]),
+        ("никто", &[]),
+        ("%", &[]),
+    ];
+    for (text, expected) in cases {
+        let found = store.find_clients(text, 10).unwrap();
+        let mut ids: Vec<i64> = found.rows.iter().map(|row| row.client.id).collect();
+        assert_eq!((found.total, &found.swapped), (ids.len() as u64, &None), "{text}");
+        let mut expected = expected.to_vec();
+        if text != "петр" {
+            ids.sort_unstable();
+            expected.sort_unstable();
+        }
+        assert_eq!(ids, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_forgotten_keyboard_layout_is_understood() {
+    let (_folder, mut store) = clinic();
+    for (text, meant, id) in [
+        ("bdfyjd", "иванов", 1),
+        ("<fhcbr", "барсик", 6),
+        ("`krbyf", "ёлкина", 5),
+        ("ысрьшве", "schmidt", 4),
+        ("vehrf", "мурка", 3),
+    ] {
+        let found = store.find_clients(text, 10).unwrap();
+        let hit = found.rows.first().map_or(0, |row| row.client.id);
+        assert_eq!(hit, id, "{text}");
+        assert_eq!(found.swapped.as_deref(), Some(meant), "{text}");
+    }
+}
+
+#[test]
+fn patients_are_found_by_name_owner_and_phone() {
+    let (_folder, mut store) = clinic();
+    let cases: [(&str, &[&str]); 6] = [
+        ("мур", &["Мурка"]),
+        ("чёрныш", &["Чёрныш"]),
+        ("кузнецова", &["Мурка", "Рекс"]),
+        ("рекс кузнецова", &["Рекс"]),
+        ("6677", &["Мурка", "Рекс"]),
+        ("htrc", &["Рекс"]),
+    ];
+    for (text, expected) in cases {
+        let found = store.find_patients(text, 10).unwrap();
+        let names: Vec<&str> = found.rows.iter().map(|row| row.patient.name.as_str()).collect();
+        assert_eq!(names, expected, "{text}");
+    }
+    let limited = store.find_patients("", 2).unwrap();
+    assert_eq!((limited.rows.len(), limited.total), (2, 4));
+}

@@ -23,7 +23,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 pub use error::{QueueError, SaveError, StoreError};
@@ -82,10 +82,15 @@ impl Store {
             std::fs::create_dir_all(folder)
                 .map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
         }
-        let options = options(path).create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
-        let mut store = Self::connect(path, &options)?;
+        let mut store = Self::connect(path, &options(path).create_if_missing(true))?;
+        if store.run(is_foreign).map_err(|error| opening_error(path, error))? {
+            return Err(StoreError::NotAStore { path: path.to_owned() });
+        }
         store
-            .run(async |conn| MIGRATIONS.run_direct(None, conn, false).await)
+            .run(async |conn| {
+                sqlx::raw_sql("PRAGMA journal_mode = WAL").execute(&mut *conn).await?;
+                migrate(conn).await
+            })
             .map_err(|error| migration_error(path, error))?;
         Ok(store)
     }
@@ -101,13 +106,9 @@ impl Store {
             .enable_time()
             .build()
             .map_err(|error| opening(sqlx::Error::Io(error)))?;
-        let conn = runtime.block_on(SqliteConnection::connect_with(options)).map_err(|source| {
-            if is_not_a_database(&source) {
-                StoreError::NotAStore { path: path.to_owned() }
-            } else {
-                opening(source)
-            }
-        })?;
+        let conn = runtime
+            .block_on(SqliteConnection::connect_with(options))
+            .map_err(|source| opening_error(path, source))?;
         Ok(Self { runtime, conn })
     }
 
@@ -161,6 +162,48 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         // Statements carry names and phones of people: they stay out of logs.
         .disable_statement_logging()
+}
+
+/// A database that some other program made.
+async fn is_foreign(conn: &mut SqliteConnection) -> sqlx::Result<bool> {
+    sqlx::query_scalar(include_str!("sql/is_foreign.sql")).fetch_one(conn).await
+}
+
+/// Brings the schema up to date, in one transaction: programs that start at once do it one after another. One that
+/// is up to date is only read, so that no writer delays an opening.
+async fn migrate(conn: &mut SqliteConnection) -> Result<(), MigrateError> {
+    let up_to_date: bool =
+        match sqlx::query_as("SELECT count(*), max(version) FROM _sqlx_migrations WHERE success")
+            .fetch_one(&mut *conn)
+            .await
+        {
+            Ok((count, newest)) => newest_known() == (count, newest),
+            // A new file has no such table yet.
+            Err(sqlx::Error::Database(_)) => false,
+            Err(error) => return Err(error.into()),
+        };
+    if up_to_date {
+        return Ok(());
+    }
+    let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await?;
+    MIGRATIONS.run_direct(None, &mut *transaction, false).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// How many migrations this program knows, and the newest one's version.
+fn newest_known() -> (i64, Option<i64>) {
+    MIGRATIONS
+        .iter()
+        .fold((0, None), |(count, newest), migration| (count + 1, newest.max(Some(migration.version))))
+}
+
+fn opening_error(path: &Path, source: sqlx::Error) -> StoreError {
+    let path = path.to_owned();
+    if is_not_a_database(&source) {
+        StoreError::NotAStore { path }
+    } else {
+        StoreError::Open { path, source }
+    }
 }
 
 fn is_not_a_database(error: &sqlx::Error) -> bool {

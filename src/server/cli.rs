@@ -128,17 +128,15 @@ fn run(arguments: Arguments) -> Result<(), CliError> {
         Some(Command::User(UserCommand::Add { name, branch, database })) => {
             require("NAME", &name)?;
             let password = read_password()?;
-            let id = storage::block_on(async {
-                let mut database = storage::open(&Database::File(database), true).await?;
-                storage::add_user(&mut database, &name, &branch, &password).await
+            let id = storage::administrate(&Database::File(database), async |database| {
+                storage::add_user(database, &name, &branch, &password).await
             })?;
             print_line(&id)
         }
         Some(Command::Branch(BranchCommand::Add { name, address, database })) => {
             require("NAME", &name)?;
-            let id = storage::block_on(async {
-                let mut database = storage::open(&Database::File(database), true).await?;
-                storage::add_branch(&mut database, &name, address.as_deref()).await
+            let id = storage::administrate(&Database::File(database), async |database| {
+                storage::add_branch(database, &name, address.as_deref()).await
             })?;
             print_line(&id)
         }

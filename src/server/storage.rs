@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use uuid::Uuid;
 
 use super::{Database, ServerError, auth, demo};
@@ -134,8 +134,22 @@ pub fn dump(database: &Database) -> Result<Value, ServerError> {
     block_on(async { dump_of(&mut open(database, false).await?).await })
 }
 
+/// Runs an administrator's command on a database file. The file holds all of it when this returns: nothing is left in
+/// a journal beside it.
+pub fn administrate<T>(
+    database: &Database,
+    work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, ServerError>,
+) -> Result<T, ServerError> {
+    block_on(async {
+        let mut connection = open(database, true).await?;
+        let done = work(&mut connection).await;
+        connection.close().await?;
+        done
+    })
+}
+
 /// For the commands of an administrator, outside any server.
-pub fn block_on<T>(work: impl Future<Output = Result<T, ServerError>>) -> Result<T, ServerError> {
+fn block_on<T>(work: impl Future<Output = Result<T, ServerError>>) -> Result<T, ServerError> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(ServerError::Thread)?;
     runtime.block_on(work)

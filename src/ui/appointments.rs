@@ -100,7 +100,7 @@ fn table_ui(
     ];
     let name = |row: usize| {
         rows.get(row)
-            .map(|row| format!("{} {}, {}", words::clock(row.time), row.patient_name, row.client_name))
+            .map(|row| format!("{} {}, {}", words::clock(&row.time), row.patient_name, row.client_name))
             .unwrap_or_default()
     };
     let rect = ui.available_rect_before_wrap();
@@ -124,7 +124,7 @@ fn table_ui(
 }
 
 fn appointment_row(view: &View, row: &AppointmentRow, cells: &mut Cells<'_>) {
-    cells.strong(&words::clock(row.time));
+    cells.strong(&words::clock(&row.time));
     cells.text(&row.patient_name);
     cells.text(&row.client_name);
     cells.secondary(row.doctor_name.as_deref().unwrap_or_default());

@@ -35,7 +35,7 @@ fn current<'a>(view: &View<'a>) -> Option<&'a Arc<Card>> {
 /// Keys of the two lists, where one of them has the focus.
 pub fn keys(ui: &Ui, view: &View, local: &mut CardLocal, out: &mut Vec<Command>) {
     let Some(card) = current(view) else { return };
-    let focused = ui.memory(|memory| memory.focused());
+    let focused = ui.memory(egui::Memory::focused);
     if focused == Some(patients_id()) {
         if Cmd::NewPatient.pressed(ui) {
             out.push(new(card, RecordKind::Patient, None));
@@ -212,7 +212,7 @@ fn lines_of(view: &View, card: &Card) -> Vec<Record> {
         kind: RecordKind::Appointment,
         id: row.id,
         line: Line {
-            strong: format!("{} {}", words::short_date(row.date, today), words::clock(row.time)),
+            strong: format!("{} {}", words::short_date(row.date, today), words::clock(&row.time)),
             text: [Some(row.patient_name.as_str()), row.doctor_name.as_deref()]
                 .into_iter()
                 .flatten()

@@ -94,7 +94,7 @@ fn keys(
     local: &mut ClientsLocal,
     out: &mut Vec<Command>,
 ) {
-    let focused = ui.memory(|memory| memory.focused());
+    let focused = ui.memory(egui::Memory::focused);
     let searching = focused == Some(search_id());
     if searching || focused == Some(table_id()) {
         if let Some(row) = local.table.keys(ui, rows.len(), selected, searching) {

@@ -143,7 +143,7 @@ fn table_ui(
 
 fn invoice_row(view: &View, row: &InvoiceListRow, cells: &mut Cells<'_>) {
     cells.secondary(&row.id.to_string());
-    cells.secondary(&words::clock(row.created_at.with_timezone(&chrono::Local)));
+    cells.secondary(&words::clock(&row.created_at.with_timezone(&chrono::Local)));
     let who = [Some(row.client_name.as_str()), row.patient_name.as_deref()];
     cells.text(&who.into_iter().flatten().collect::<Vec<_>>().join(" · "));
     cells.strong(&row.total.to_grouped());

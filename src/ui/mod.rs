@@ -47,7 +47,7 @@ pub struct View<'a> {
 
 /// Just typing is searching: letters go to the search field when nothing else has the focus, or one of `lists` has.
 fn begin_typing(ui: &Ui, search: Id, lists: &[Id]) {
-    let focused = ui.memory(|memory| memory.focused());
+    let focused = ui.memory(egui::Memory::focused);
     let typing = ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Text(_))));
     let in_list = focused.is_some_and(|id| lists.contains(&id));
     if focused.is_none() || (typing && in_list) {

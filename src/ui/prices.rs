@@ -55,7 +55,7 @@ pub fn prices_ui(ui: &mut Ui, view: &View, local: &mut PricesLocal, out: &mut Ve
 }
 
 fn keys(ui: &Ui, rows: usize, local: &mut PricesLocal) {
-    let focused = ui.memory(|memory| memory.focused());
+    let focused = ui.memory(egui::Memory::focused);
     let searching = focused == Some(search_id());
     if searching || focused == Some(table_id()) {
         local.selected = local.table.keys(ui, rows, local.selected, searching).or(local.selected);

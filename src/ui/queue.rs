@@ -49,7 +49,7 @@ pub fn queue_ui(ui: &mut Ui, view: &View, local: &mut QueueLocal, out: &mut Vec<
     let with_detail = !rows.is_empty();
     let above = if with_detail { whole.with_max_y(whole.bottom() - DETAIL - theme::GAP) } else { whole };
     ui.scope_builder(egui::UiBuilder::new().max_rect(above), |ui| {
-        table_ui(ui, view, rows, selected, local, out)
+        table_ui(ui, view, rows, selected, local, out);
     });
     if with_detail {
         let below = whole.with_min_y(whole.bottom() - DETAIL);
@@ -188,7 +188,7 @@ fn action_row(view: &View, row: &QueueRow, wide: bool, cells: &mut Cells<'_>) {
     cells.strong(&what(view, row));
     cells.secondary(&who(view, row));
     cells.secondary(&row.author);
-    let (at, now) = (row.created_at, view.model.now);
+    let (at, now) = (&row.created_at, view.model.now);
     cells.secondary(&if wide { words::day_and_time(view.text, at, now) } else { words::moment(at, now) });
     let (sign, words) = chip_of(view.text, row.state);
     cells.chip(sign, &words);
@@ -219,7 +219,7 @@ fn detail_ui(ui: &mut Ui, view: &View, page: &QueuePage, out: &mut Vec<Command>)
                 said(ui, &what(view, row), Said::Title);
             });
         });
-        let made = words::day_and_time(view.text, row.created_at, view.model.now);
+        let made = words::day_and_time(view.text, &row.created_at, view.model.now);
         let facts = [who(view, row), row.author.clone(), made];
         let facts: Vec<String> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
         said(ui, &facts.join(" · "), Said::Secondary);

@@ -88,7 +88,7 @@ fn leave_focus(ui: &Ui, view: &View, local: &mut Local) {
     let place = (view.model.screen, view.model.form.as_ref().map(|form| form.seq));
     if local.place != Some(place) {
         local.place = Some(place);
-        if let Some(id) = ui.memory(|memory| memory.focused()) {
+        if let Some(id) = ui.memory(egui::Memory::focused) {
             ui.memory_mut(|memory| memory.surrender_focus(id));
         }
     }

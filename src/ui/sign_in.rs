@@ -15,6 +15,7 @@ const INNER: f32 = WIDTH - 66.0;
 
 /// The form as it is typed.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of one card, each read by name")]
 pub struct SignInLocal {
     seq: Option<u64>,
     form: SignInForm,
@@ -69,7 +70,7 @@ pub fn sign_in_ui(
                     branches_ui(ui, view, branches, preselected.as_deref(), local, out);
                 }
                 SignInStep::Form | SignInStep::Asking | SignInStep::Opening => {
-                    form_ui(ui, view, page, local, out)
+                    form_ui(ui, view, page, local, out);
                 }
             }
         })

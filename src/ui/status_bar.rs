@@ -146,13 +146,13 @@ fn facts(text: &Text, status: &Status, state: SyncState) -> String {
         SyncState::Attention => refused.unwrap_or_else(unsent),
         SyncState::Offline => format!("{} {}", text.get("status-can-work"), unsent()).trim_end().to_owned(),
         SyncState::Waiting => match (status.retry_at, oldest) {
-            (Some(at), _) => text.with("status-retry-at", [("time", words::clock(at).into())]),
+            (Some(at), _) => text.with("status-retry-at", [("time", words::clock(&at).into())]),
             (None, Some(age)) if status.pending > 0 => text.with("status-oldest", [("age", age.into())]),
             _ if status.last_download.is_none() => text.get("status-first-download"),
             _ => text.get("status-last-cycle-failed"),
         },
         SyncState::Synced => {
-            let time = status.last_sync.map(words::clock);
+            let time = status.last_sync.map(|at| words::clock(&at));
             time.map(|time| text.with("status-last-sync", [("time", time.into())])).unwrap_or_default()
         }
         SyncState::Syncing => String::new(),
@@ -173,13 +173,13 @@ fn downloading(text: &Text, download: Download) -> String {
 
 fn base_from(text: &Text, status: &Status, now: DateTime<Local>) -> String {
     match status.last_download {
-        Some(at) => text.with("status-base-from", [("time", words::moment(at, now).into())]),
+        Some(at) => text.with("status-base-from", [("time", words::moment(&at, now).into())]),
         None => text.get("status-no-base"),
     }
 }
 
 fn last_sync(text: &Text, status: &Status, now: DateTime<Local>) -> Option<String> {
-    let at = words::moment(status.last_sync?, now);
+    let at = words::moment(&status.last_sync?, now);
     Some(text.with("status-last-sync", [("time", at.into())]))
 }
 

@@ -35,7 +35,7 @@ pub fn of_server(text: &Text, trouble: &ServerTrouble) -> String {
         ServerTrouble::Offline { reason } => with_reason(text, "error-offline-reason", reason),
         ServerTrouble::Refused { message, .. } => with_reason(text, "error-refused", message),
         ServerTrouble::RateLimited { until } => {
-            text.with("error-rate-limited", [("time", words::clock(*until).into())])
+            text.with("error-rate-limited", [("time", words::clock(until).into())])
         }
         ServerTrouble::Redirected { target } => {
             text.with("error-redirected", [("target", target.as_str().into())])

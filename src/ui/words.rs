@@ -7,7 +7,7 @@ use crate::domain::Gender;
 use crate::text::Text;
 
 /// `14:05`
-pub fn clock(at: impl Timelike) -> String {
+pub fn clock(at: &impl Timelike) -> String {
     format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
@@ -22,25 +22,25 @@ pub fn short_date(day: NaiveDate, today: NaiveDate) -> String {
 }
 
 /// The time of a moment of today, the day of any other.
-pub fn moment<Z: TimeZone>(at: DateTime<Z>, now: DateTime<Local>) -> String {
+pub fn moment<Z: TimeZone>(at: &DateTime<Z>, now: DateTime<Local>) -> String {
     let at = at.with_timezone(&Local);
     let (day, today) = (at.date_naive(), now.date_naive());
-    if day == today { clock(at) } else { short_date(day, today) }
+    if day == today { clock(&at) } else { short_date(day, today) }
 }
 
 /// Day and time, the day left out today: `сегодня 14:06`, `20.11 09:03`.
-pub fn day_and_time<Z: TimeZone>(text: &Text, at: DateTime<Z>, now: DateTime<Local>) -> String {
+pub fn day_and_time<Z: TimeZone>(text: &Text, at: &DateTime<Z>, now: DateTime<Local>) -> String {
     let at = at.with_timezone(&Local);
     if at.date_naive() == now.date_naive() {
-        return text.with("day-today-at", [("time", clock(at).into())]);
+        return text.with("day-today-at", [("time", clock(&at).into())]);
     }
-    format!("{} {}", short_date(at.date_naive(), now.date_naive()), clock(at))
+    format!("{} {}", short_date(at.date_naive(), now.date_naive()), clock(&at))
 }
 
 /// A queued record's name; an appointment's, which is its day and time, as people write them.
 pub fn action_title(title: &str, today: NaiveDate) -> String {
     match NaiveDateTime::parse_from_str(title, "%Y-%m-%d %H:%M") {
-        Ok(at) => format!("{} {}", short_date(at.date(), today), clock(at)),
+        Ok(at) => format!("{} {}", short_date(at.date(), today), clock(&at)),
         Err(_) => title.to_owned(),
     }
 }

@@ -38,7 +38,7 @@ pub fn invoice_form(
     let whole = ui.available_rect_before_wrap();
     let above = whole.with_max_y(whole.bottom() - below - 8.0);
     ui.scope_builder(egui::UiBuilder::new().max_rect(above), |ui| {
-        lines::lines_ui(ui, sheet, form, pick, out)
+        lines::lines_ui(ui, sheet, form, pick, out);
     });
     let mut top = whole.bottom() - below;
     for problem in problems {

@@ -163,7 +163,7 @@ fn row_ui(
     out: &mut Vec<Command>,
 ) -> bool {
     let parts = ["name", "type", "quantity", "price"];
-    let focused = ui.memory(|memory| memory.focused());
+    let focused = ui.memory(egui::Memory::focused);
     let focused = parts.iter().any(|part| focused == Some(line_id(at, part)));
     let colours = palette(ui);
     if focused {
@@ -179,7 +179,7 @@ fn row_ui(
     number_ui(ui, sheet, cell(lanes.quantity, row), (at, "quantity", line), out);
     number_ui(ui, sheet, cell(lanes.price, row), (at, "price", line), out);
     let total = line.total().filter(|_| !line.is_blank());
-    let total = total.map_or_else(|| "—".to_owned(), |total| total.to_grouped());
+    let total = total.map_or_else(|| "—".to_owned(), crate::domain::Kopecks::to_grouped);
     let place = cell(lanes.total, row).right_center() - vec2(10.0, 0.0);
     ui.painter().text(place, Align2::RIGHT_CENTER, total, theme::medium(14.0), colours.text);
     focused
@@ -220,23 +220,23 @@ fn name_ui(
     let error = sheet.error(&name_field(at));
     let field =
         |width| Field::in_table(here, &name).width(width).error(error).read_only(sheet.page.is_read_only());
-    let picked = in_cell(ui, place, |ui, width| {
+    let chosen = in_cell(ui, place, |ui, width| {
         let choose = Choose::new(field(width), &offers).ready(ready).free().list_width(560.0);
         choose.words(&footer, &empty).show(ui, &mut line.name, &mut picker.state)
     });
-    if let Some(row) = picked.offer.and_then(|at| rows.get(at)) {
+    if let Some(row) = chosen.offer.and_then(|at| rows.get(at)) {
         *line = LineForm { quantity: line.quantity.clone(), ..LineForm::of_item(row) };
         sheet.changed(&name_field(at), out);
         sheet.changed(&format!("items[{at}].price"), out);
         sheet.changed("items", out);
         return;
     }
-    if picked.typed || picked.asks {
-        let query = if line.item_id.is_some() && !picked.typed { String::new() } else { line.name.clone() };
+    if chosen.typed || chosen.asks {
+        let query = if line.item_id.is_some() && !chosen.typed { String::new() } else { line.name.clone() };
         picker.query = Some(query.clone());
         out.push(Command::LookUpItems(query));
     }
-    if picked.typed {
+    if chosen.typed {
         line.item_id = None;
         sheet.changed(&name_field(at), out);
         sheet.changed("items", out);

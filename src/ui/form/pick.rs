@@ -82,21 +82,21 @@ pub fn client(
     let (footer, empty) = (view.text.get("choose-footer"), view.text.get("choose-no-client"));
     let choose = Choose::new(field.key(Cmd::Choose.key_name()), &offers)
         .ready(listing.is_some() || slot.failure().is_some());
-    let picked =
+    let chosen =
         choose.list_width(560.0).words(&footer, &empty).show(ui, &mut choice.text, &mut picker.state);
-    if let Some(row) = picked.offer.and_then(|at| rows.get(at)) {
+    if let Some(row) = chosen.offer.and_then(|at| rows.get(at)) {
         *choice = Choice::of(row.client.id, row.client.full_name.clone());
         return true;
     }
-    if picked.typed || picked.asks {
-        let query = query(choice, picked.typed);
+    if chosen.typed || chosen.asks {
+        let query = query(choice, chosen.typed);
         picker.query = Some(query.clone());
         out.push(Command::LookUpClients(query));
     }
-    if picked.typed {
+    if chosen.typed {
         choice.id = None;
     }
-    picked.typed
+    chosen.typed
 }
 
 /// A patient of `client_id`, or of anyone where no client is chosen yet. True when the choice changed; the row where one
@@ -126,21 +126,21 @@ fn patient(
     let (footer, empty) = (view.text.get("choose-footer"), view.text.get("choose-no-patient"));
     let choose = Choose::new(field.key(Cmd::Choose.key_name()), &offers)
         .ready(listing.is_some() || slot.failure().is_some());
-    let picked =
+    let chosen =
         choose.list_width(440.0).words(&footer, &empty).show(ui, &mut choice.text, &mut picker.state);
-    if let Some(row) = picked.offer.and_then(|at| rows.get(at)) {
+    if let Some(row) = chosen.offer.and_then(|at| rows.get(at)) {
         *choice = Choice::of(row.patient.id, row.patient.name.clone());
         return (true, Some(row.clone()));
     }
-    if picked.typed || picked.asks {
-        let text = query(choice, picked.typed);
+    if chosen.typed || chosen.asks {
+        let text = query(choice, chosen.typed);
         picker.query = Some(text.clone());
         out.push(Command::LookUpPatients { client_id, text });
     }
-    if picked.typed {
+    if chosen.typed {
         choice.id = None;
     }
-    (picked.typed, None)
+    (chosen.typed, None)
 }
 
 /// Client and patient under each other, or beside each other where the second has a width of its own. Another client

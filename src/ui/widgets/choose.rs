@@ -249,7 +249,7 @@ impl List<'_> {
             top += theme::ROW;
         }
         let hint = if self.offers.is_empty() { self.empty } else { self.footer };
-        let middle = (top + rect.bottom()) / 2.0;
+        let middle = f32::midpoint(top, rect.bottom());
         let part = if self.offers.is_empty() { Said::Secondary } else { Said::Hint };
         ui.painter().text(
             pos2(rect.left() + 11.0, middle),

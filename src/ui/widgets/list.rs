@@ -138,8 +138,8 @@ impl List<'_> {
         let lead = cut(&line.strong, theme::medium(14.0), colours.text, self.lead - 8.0);
         ui.painter().galley(pos2(left, middle - lead.size().y / 2.0), lead, colours.text);
         let start = left + self.lead;
-        let rest = cut(&line.text, theme::regular(14.0), colours.secondary, right - start);
-        ui.painter().galley(pos2(start, middle - rest.size().y / 2.0), rest, colours.secondary);
+        let words = cut(&line.text, theme::regular(14.0), colours.secondary, right - start);
+        ui.painter().galley(pos2(start, middle - words.size().y / 2.0), words, colours.secondary);
     }
 }
 

@@ -13,6 +13,9 @@ use super::label::Said;
 use crate::ui::commands::take_plain;
 use crate::ui::theme::{self, palette};
 
+/// From the selected row, the rows of a page and the last row to the new one.
+type Move = fn(usize, usize, usize) -> usize;
+
 const HEAD: f32 = 33.0;
 const PAD: f32 = 8.0;
 
@@ -64,7 +67,7 @@ impl TableState {
     pub fn keys(&mut self, ui: &Ui, rows: usize, selected: Option<usize>, searching: bool) -> Option<usize> {
         let last = rows.checked_sub(1)?;
         let page = self.page.max(2) - 1;
-        let moves: [(Key, fn(usize, usize, usize) -> usize); 4] = [
+        let moves: [(Key, Move); 4] = [
             (Key::ArrowDown, |at, _, last| (at + 1).min(last)),
             (Key::ArrowUp, |at, _, _| at.saturating_sub(1)),
             (Key::PageDown, |at, page, last| (at + page).min(last)),
@@ -216,9 +219,9 @@ impl Table<'_> {
     fn widths(&self, whole: f32) -> Vec<f32> {
         let points = |column: &Column| if let Width::Points(points) = column.width { points } else { 0.0 };
         let share = |column: &Column| if let Width::Share(share) = column.width { share } else { 0.0 };
-        let spare = (whole - self.columns.iter().map(points).sum::<f32>()).max(0.0);
+        let rest = (whole - self.columns.iter().map(points).sum::<f32>()).max(0.0);
         let shares: f32 = self.columns.iter().map(share).sum();
-        self.columns.iter().map(|column| points(column) + spare * share(column) / shares.max(0.01)).collect()
+        self.columns.iter().map(|column| points(column) + rest * share(column) / shares.max(0.01)).collect()
     }
 }
 

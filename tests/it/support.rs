@@ -94,7 +94,7 @@ impl Bench {
 
     /// The workstation calls another address from now on, its store stays.
     pub fn move_server(&mut self, url: &str) {
-        self.session.server = url.to_owned();
+        url.clone_into(&mut self.session.server);
         let path = self.data_dir().join("settings.json");
         let mut settings: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
         settings["server"] = url.into();

@@ -20,13 +20,12 @@ pub(super) fn act(store: &mut Store, job: &Job) -> Option<Reply> {
 
 /// Nothing was written, since another writer held the store.
 pub(super) fn was_busy(reply: &Reply) -> bool {
-    let error = match reply {
+    match reply {
         Reply::Saved { saved: Err(SaveError::Store(error)), .. }
         | Reply::Retried(Err(QueueError::Store(error)))
-        | Reply::Discarded { taken: Err(QueueError::Store(error)), .. } => error,
-        _ => return false,
-    };
-    error.is_busy()
+        | Reply::Discarded { taken: Err(QueueError::Store(error)), .. } => error.is_busy(),
+        _ => false,
+    }
 }
 
 fn save(store: &mut Store, job: &SaveJob) -> Reply {

@@ -24,6 +24,9 @@ pub struct ClientsLocal {
     shown: Option<i64>,
 }
 
+/// A table beside the card at 1280 points is narrow.
+const NARROW: f32 = 700.0;
+
 fn search_id() -> Id {
     Id::unique("clients search")
 }
@@ -151,11 +154,13 @@ fn table_ui(
     out: &mut Vec<Command>,
 ) {
     let text = view.text;
+    // Names come whole; of the animals one sees the first ones, and all of them in the card.
+    let narrow = ui.available_width() < NARROW;
     let columns = [
-        Column::share(text.get("column-full-name"), 3.0),
-        Column::points(text.get("column-phone"), 152.0),
-        Column::share(text.get("column-animals"), 1.0),
-        Column::points(text.get("column-state"), 128.0),
+        Column::share(text.get("column-full-name"), 1.0),
+        Column::points(text.get("column-phone"), 150.0),
+        Column::points(text.get("column-animals"), if narrow { 80.0 } else { 170.0 }),
+        Column::points(text.get("column-state"), 124.0),
     ];
     let rows = listing.map_or(&[][..], |listing| &listing.rows);
     let name = |row: usize| rows.get(row).map(|row| row.client.full_name.clone()).unwrap_or_default();

@@ -4,7 +4,7 @@ use egui::{Layout, Ui, UiBuilder, vec2};
 
 use super::theme;
 use super::widgets::{Button, Look, Said, Sign, banner, card, said, wrapped};
-use super::{icons, rail, trouble};
+use super::{rail, trouble};
 use crate::app::model::StoreTrouble;
 use crate::text::Text;
 
@@ -18,8 +18,8 @@ pub enum Fatal {
     SecondStart,
 }
 
-/// True when the person wants it tried again.
-pub fn fatal_ui(ui: &mut Ui, text: &Text, fatal: &Fatal) -> bool {
+/// True when the one button there was pressed.
+pub fn fatal_ui(ui: &mut Ui, text: &Text, fatal: &Fatal, button: Button<'_>) -> bool {
     let (title, lines) = match fatal {
         Fatal::Store(trouble) => ("fatal-title", store_lines(text, trouble)),
         Fatal::SecondStart => ("fatal-second-title", vec![text.get("fatal-second")]),
@@ -27,7 +27,7 @@ pub fn fatal_ui(ui: &mut Ui, text: &Text, fatal: &Fatal) -> bool {
     let height = 250.0;
     let whole = ui.max_rect();
     let rect = egui::Rect::from_center_size(whole.center(), vec2(WIDTH.min(whole.width() - 40.0), height));
-    let mut again = false;
+    let mut pressed = false;
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         card(ui, 32, |ui| {
             ui.set_width(rect.width() - 66.0);
@@ -46,14 +46,11 @@ pub fn fatal_ui(ui: &mut Ui, text: &Text, fatal: &Fatal) -> bool {
                     wrapped(ui, line, Said::Secondary);
                 }
             }
-            if matches!(fatal, Fatal::Store(_)) {
-                ui.add_space(theme::GAP);
-                let label = text.get("fatal-again");
-                again = Button::new(&label).icon(icons::SYNC).look(Look::Primary).show(ui).clicked();
-            }
+            ui.add_space(theme::GAP);
+            pressed = button.look(Look::Primary).show(ui).clicked();
         });
     });
-    again
+    pressed
 }
 
 fn store_lines(text: &Text, trouble: &StoreTrouble) -> Vec<String> {

@@ -5,8 +5,10 @@ use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 use super::commands::Cmd;
 use super::fatal::{self, Fatal};
 use super::theme::{self, palette};
+use super::widgets::Button;
 use super::{
-    View, appointments, clients, form, invoices, prices, queue, rail, settings, sign_in, status_bar, toasts,
+    View, appointments, clients, form, icons, invoices, prices, queue, rail, settings, sign_in, status_bar,
+    toasts,
 };
 use crate::app::command::Command;
 use crate::app::model::{Screen, Stage};
@@ -33,7 +35,9 @@ pub fn window_ui(ui: &mut Ui, view: &View, local: &mut Local, out: &mut Vec<Comm
     match &view.model.stage {
         Stage::Starting => fatal::starting_ui(ui, view.text),
         Stage::StoreUnusable(trouble) => {
-            if fatal::fatal_ui(ui, view.text, &Fatal::Store(trouble.clone())) {
+            let again = view.text.get("fatal-again");
+            let button = Button::new(&again).icon(icons::SYNC);
+            if fatal::fatal_ui(ui, view.text, &Fatal::Store(trouble.clone()), button) {
                 out.push(Command::ReopenStore);
             }
         }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use eframe::{Frame, NativeOptions, Renderer};
 use egui::{Context, Ui, ViewportBuilder, vec2};
 
+use super::commands::Cmd;
 use super::fatal::{Fatal, fatal_ui};
 use super::shell::{Local, window_ui};
 use super::typed_ahead::TypedAhead;
+use super::widgets::Button;
 use super::{View, theme};
 use crate::app::{App, AppConfig};
 use crate::text::Text;
@@ -75,7 +77,10 @@ pub fn run_fatal(fatal: Fatal, text: Text) -> Result<(), eframe::Error> {
         theme::install(&cc.egui_ctx);
         Ok(Box::new(FatalWindow { fatal, text }))
     });
-    eframe::run_native(&title, options(&title), create)
+    let mut options = options(&title);
+    options.viewport =
+        options.viewport.with_inner_size(vec2(640.0, 360.0)).with_min_inner_size(vec2(480.0, 320.0));
+    eframe::run_native(&title, options, create)
 }
 
 struct FatalWindow {
@@ -87,13 +92,15 @@ impl eframe::App for FatalWindow {
     fn ui(&mut self, ui: &mut Ui, _: &mut Frame) {
         let background = theme::palette(ui).background;
         ui.painter().rect_filled(ui.max_rect(), 0, background);
-        let again = fatal_ui(ui, &self.text, &self.fatal);
+        let label = Cmd::Close.label(&self.text);
+        let button = Button::new(&label).key(Cmd::Close.key_name());
+        let closed = fatal_ui(ui, &self.text, &self.fatal, button);
         let (read, time) = ui.input(|input| {
             let read = [egui::Key::Enter, egui::Key::Escape, egui::Key::Space];
             (read.into_iter().any(|key| input.key_pressed(key)), input.time)
         });
         let second = matches!(self.fatal, Fatal::SecondStart);
-        if again || read || (second && time >= SECOND_START_SHOWN) {
+        if closed || read || (second && time >= SECOND_START_SHOWN) {
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
         } else if second {
             ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(SECOND_START_SHOWN - time));

@@ -244,6 +244,45 @@ mod tests {
         }
     }
 
+    /// The table as people read it; the sections are the places where keys work.
+    fn keys_page() -> String {
+        let text = Text::new(Lang::Ru);
+        let sections = [
+            ("Везде", Place::Everywhere),
+            ("Клиенты", Place::Clients),
+            ("Пациенты в карточке клиента", Place::Patients),
+            ("Записи", Place::Appointments),
+            ("Счета", Place::Invoices),
+            ("Прайс-лист", Place::Prices),
+            ("Очередь", Place::Queue),
+            ("Формы и настройки", Place::Form),
+            ("Форма счёта", Place::InvoiceForm),
+            ("Вход", Place::SignIn),
+        ];
+        let mut page = String::from(
+            "# Клавиши\n\nЭта страница повторяет таблицу `src/ui/commands.rs`; тест следит, чтобы они не расходились.\n",
+        );
+        for (title, place) in sections {
+            page.extend(["\n## ", title, "\n\n| Клавиша | Что делает |\n|---|---|\n"]);
+            for entry in TABLE.iter().filter(|entry| entry.places.contains(&place)) {
+                let keys: Vec<String> = entry.keys.iter().map(|key| key.name()).collect();
+                page.extend(["| ", &keys.join(", "), " | ", &text.get(entry.label), " |\n"]);
+            }
+        }
+        page.push_str("\nВ таблицах: стрелки, PgUp и PgDn, Home и End. В полях: Enter — следующее поле, Tab и Shift+Tab — вперёд и назад.\n");
+        page
+    }
+
+    #[test]
+    fn the_page_of_keys_is_current() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/keys.md");
+        if std::env::var_os("WRITE_DOCS").is_some() {
+            std::fs::write(path, keys_page()).unwrap();
+        }
+        let written = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
+        assert_eq!(written, keys_page(), "run this test with WRITE_DOCS=1");
+    }
+
     #[test]
     fn keys_are_shown_as_they_stand_on_the_keyboard() {
         let cases = [

@@ -61,7 +61,29 @@ pub(super) fn read(form: &FormInput, today: NaiveDate) -> Result<Draft, Vec<Fiel
             errors.push(error);
         }
     }
+    // The first one is where the person goes on: first as the form is read, not as it was checked.
+    errors.sort_by_key(|error| place(form.kind(), &error.field));
     if errors.is_empty() { Ok(draft) } else { Err(put_lines_back(errors, &line_map(form))) }
+}
+
+/// Where a field stands in its form: its place, for lines the line and the place in it.
+fn place(kind: RecordKind, field: &str) -> (usize, usize, usize) {
+    let fields: &[&str] = match kind {
+        RecordKind::Client => &["full_name", "phone", "email", "address"],
+        RecordKind::Patient => &["name", "species", "gender", "birth_date", "breed", "client_id"],
+        RecordKind::Appointment => {
+            &["client_id", "patient_id", "appointment_date", "appointment_time", "doctor_name", "notes"]
+        }
+        RecordKind::Invoice => &["client_id", "patient_id", "payment_status", "items", "notes"],
+    };
+    let at = |list: &[&str], name: &str| list.iter().position(|known| *known == name).unwrap_or(list.len());
+    match field.strip_prefix("items[").and_then(|rest| rest.split_once("].")) {
+        Some((line, part)) => {
+            let parts = ["name", "type", "quantity", "price", "total"];
+            (at(fields, "items"), line.parse().unwrap_or(usize::MAX), at(&parts, part))
+        }
+        None => (at(fields, field), 0, 0),
+    }
 }
 
 /// For each line that is saved, the line of the form it came from.

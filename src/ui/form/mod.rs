@@ -14,8 +14,8 @@ use super::theme;
 use super::widgets::{Button, Look, Said, Sign, banner, said};
 use super::{View, trouble, words};
 use crate::app::command::Command;
-use crate::app::model::{Access, FormInput, FormPage};
-use crate::domain::{FieldError, RecordKind};
+use crate::app::model::{Access, Choice, FormInput, FormPage};
+use crate::domain::{FieldError, Problem, RecordKind};
 use pick::Pickers;
 
 /// The form as it is typed, and its lists.
@@ -42,6 +42,16 @@ struct Sheet<'a> {
 impl Sheet<'_> {
     fn error(&self, field: &str) -> Option<String> {
         self.page.error(field).map(|problem| self.view.text.problem(problem))
+    }
+
+    /// Letters that name nobody yet are not an empty field: one is to be chosen.
+    fn choice_error(&self, field: &str, choice: &Choice) -> Option<String> {
+        let typed = choice.id.is_none() && !choice.text.trim().is_empty();
+        let key = if field == "patient_id" { "problem-choose-patient" } else { "problem-choose" };
+        match self.page.error(field)? {
+            Problem::Required if typed => Some(self.view.text.get(key)),
+            problem => Some(self.view.text.problem(problem)),
+        }
     }
 
     /// What was wrong with a field that is being changed is no longer shown.

@@ -63,8 +63,8 @@ pub fn patient_form(
     }
     let owner = text.get("field-owner");
     let label = text.with("field-required-mark", [("name", owner.into())]);
-    let field = Field::new(id("client_id"), &label).width(sheet.width).error(sheet.error("client_id"));
-    let field = field.read_only(read_only);
+    let error = sheet.choice_error("client_id", &form.owner);
+    let field = Field::new(id("client_id"), &label).width(sheet.width).error(error).read_only(read_only);
     if pick::client(ui, sheet.view, field, &mut form.owner, &mut pick.client, out) {
         sheet.changed("client_id", out);
     }

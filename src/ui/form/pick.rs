@@ -156,8 +156,8 @@ pub fn client_and_patient(
 ) {
     let read_only = sheet.page.is_read_only();
     let label = sheet.required("client_id");
-    let field =
-        Field::new(id("client_id"), &label).width(width).error(sheet.error("client_id")).read_only(read_only);
+    let error = sheet.choice_error("client_id", owner);
+    let field = Field::new(id("client_id"), &label).width(width).error(error).read_only(read_only);
     let before = owner.id;
     if client(ui, sheet.view, field, owner, &mut pick.client, out) {
         sheet.changed("client_id", out);
@@ -170,7 +170,7 @@ pub fn client_and_patient(
         Some(_) => sheet.view.text.get("field-patient_id"),
     };
     let field = Field::new(id("patient_id"), &label).width(patient_width.unwrap_or(width));
-    let field = field.error(sheet.error("patient_id")).read_only(read_only);
+    let field = field.error(sheet.choice_error("patient_id", animal)).read_only(read_only);
     let (changed, row) = patient(ui, sheet.view, field, (owner.id, animal), &mut pick.patient, out);
     if changed {
         sheet.changed("patient_id", out);

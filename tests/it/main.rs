@@ -7,3 +7,4 @@ mod store;
 mod support;
 mod sync;
 mod tidy;
+mod ui;

@@ -1,0 +1,344 @@
+//! Drives the whole window by keys and reads it as a person does, by what is painted, and as a screen reader does, by
+//! AccessKit's names. Nothing is timed: whatever threads bring is awaited by the repaint they ask for.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, bounded};
+use egui::accesskit::Role;
+use egui::os::OperatingSystem;
+use egui::{Event, Key, Modifiers, RawInput, Rect, Shape, Vec2, ViewportId, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::NodeT as _;
+use vetsystem_companion::app::AppConfig;
+use vetsystem_companion::text::{Lang, Text};
+use vetsystem_companion::ui::Window;
+
+use crate::support::{PATIENCE, timing};
+
+/// The client area of a maximised window on a 1280×800 screen.
+pub const USUAL: Vec2 = vec2(1280.0, 728.0);
+/// The smallest useful window.
+pub const SMALLEST: Vec2 = vec2(1024.0, 560.0);
+
+/// Frames within which a window that nobody touches comes to rest.
+const MOST_FRAMES: usize = 40;
+
+/// Words on the screen and where they stand.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    pub words: String,
+    pub place: Rect,
+}
+
+/// Something that can be acted on, as a screen reader is told of it.
+#[derive(Debug, Clone)]
+pub struct Control {
+    pub role: Role,
+    pub name: String,
+    pub value: String,
+    pub place: Rect,
+    pub focused: bool,
+}
+
+pub struct Driver {
+    harness: Harness<'static, Window>,
+    woken: Receiver<()>,
+}
+
+impl Driver {
+    pub fn open(data_dir: &Path) -> Self {
+        Self::open_sized(data_dir, USUAL)
+    }
+
+    pub fn open_sized(data_dir: &Path, size: Vec2) -> Self {
+        let config = AppConfig { data_dir: data_dir.to_owned(), timing: timing(), console: Box::new(|_| ()) };
+        let (wake, woken) = bounded(1);
+        let mut blink = true;
+        let builder = Harness::builder().with_size(size).with_os(OperatingSystem::Windows);
+        let harness = builder.build_eframe(|cc| {
+            // A full channel has woken the test already.
+            cc.egui_ctx.set_request_repaint_callback(move |_| wake.try_send(()).unwrap_or_default());
+            let window = Window::new(&cc.egui_ctx, config, Text::new(Lang::Ru));
+            blink = cc.egui_ctx.global_style().visuals.text_cursor.blink;
+            window
+        });
+        // The harness stops the cursor; the window is to be tested as it is.
+        harness.ctx.all_styles_mut(|style| style.visuals.text_cursor.blink = blink);
+        Self { harness, woken }
+    }
+
+    pub fn window(&self) -> &Window {
+        self.harness.state()
+    }
+
+    // ---- hands
+
+    /// One frame with what the system brought meanwhile, as eframe runs it.
+    fn frame(&mut self, events: Vec<Event>) {
+        let mut input = RawInput { events, ..RawInput::default() };
+        let ctx = self.harness.ctx.clone();
+        eframe::App::raw_input_hook(self.harness.state_mut(), &ctx, &mut input);
+        self.harness.input_mut().events = input.events;
+        self.harness.step();
+    }
+
+    /// Frames until the window asks for no more. How many it took.
+    pub fn settle(&mut self) -> usize {
+        for frames in 0..MOST_FRAMES {
+            if self.wants_frame_in() > Duration::ZERO {
+                return frames;
+            }
+            self.frame(Vec::new());
+        }
+        panic!("the window does not come to rest: {:?}", self.harness.ctx.repaint_causes());
+    }
+
+    /// One frame more than the window asked for.
+    pub fn look(&mut self) {
+        self.frame(Vec::new());
+    }
+
+    /// When the window is to be drawn again, if nothing happens.
+    pub fn wants_frame_in(&self) -> Duration {
+        self.harness.output().viewport_output[&ViewportId::ROOT].repaint_delay
+    }
+
+    /// True when a thread has asked for a frame since the last look.
+    pub fn was_woken(&self) -> bool {
+        self.woken.try_recv().is_ok()
+    }
+
+    fn press(&mut self, modifiers: Modifiers, key: Key) -> &mut Self {
+        let event = |pressed| Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
+        let mut events = vec![event(true), event(false)];
+        if !modifiers.is_none() {
+            events.insert(0, Event::ModifiersChanged(modifiers));
+            events.push(Event::ModifiersChanged(Modifiers::NONE));
+        }
+        self.frame(events);
+        self.settle();
+        self
+    }
+
+    pub fn key(&mut self, key: Key) -> &mut Self {
+        self.press(Modifiers::NONE, key)
+    }
+
+    pub fn keys(&mut self, keys: &[Key]) -> &mut Self {
+        for key in keys {
+            self.key(*key);
+        }
+        self
+    }
+
+    pub fn ctrl(&mut self, key: Key) -> &mut Self {
+        self.press(Modifiers { command: true, ..Modifiers::CTRL }, key)
+    }
+
+    pub fn shift(&mut self, key: Key) -> &mut Self {
+        self.press(Modifiers::SHIFT, key)
+    }
+
+    /// Letters as the keyboard gives them, all of them in one frame.
+    pub fn write(&mut self, text: &str) -> &mut Self {
+        self.frame(text.chars().map(|letter| Event::Text(letter.to_string())).collect());
+        self.settle();
+        self
+    }
+
+    /// Replaces what stands in the field that has the focus.
+    pub fn rewrite(&mut self, text: &str) -> &mut Self {
+        self.ctrl(Key::A);
+        if text.is_empty() { self.key(Key::Backspace) } else { self.write(text) }
+    }
+
+    /// Goes on with Tab to the control of this name.
+    pub fn tab_to(&mut self, name: &str) -> &mut Self {
+        self.walk_to(name, |driver| driver.key(Key::Tab))
+    }
+
+    pub fn tab_back_to(&mut self, name: &str) -> &mut Self {
+        self.walk_to(name, |driver| driver.shift(Key::Tab))
+    }
+
+    fn walk_to(&mut self, name: &str, mut step: impl FnMut(&mut Self) -> &mut Self) -> &mut Self {
+        let start = self.focus();
+        loop {
+            if self.focus() == name {
+                return self;
+            }
+            step(self);
+            assert!(self.focus() != start, "Tab never comes to «{name}»\n{}", self.describe());
+        }
+    }
+
+    /// Clicks the middle of the control of this role and name.
+    pub fn click(&mut self, role: Role, name: &str) -> &mut Self {
+        let place = self.control(role, name).place;
+        let pos = place.center();
+        let button = |pressed| Event::PointerButton {
+            pos,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        self.frame(vec![Event::PointerMoved(pos)]);
+        self.frame(vec![button(true)]);
+        self.frame(vec![button(false), Event::PointerGone]);
+        self.settle();
+        self
+    }
+
+    // ---- eyes
+
+    /// Waits, frame by frame as the window asks for them.
+    #[track_caller]
+    pub fn until(&mut self, what: &str, wanted: impl Fn(&Self) -> bool) -> &mut Self {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            self.settle();
+            if wanted(self) {
+                return self;
+            }
+            assert!(Instant::now() < deadline, "never {what}\n{}", self.describe());
+            let by_itself = Instant::now().checked_add(self.wants_frame_in()).unwrap_or(deadline);
+            // Woken or not, the window is drawn again.
+            self.woken.recv_deadline(by_itself.min(deadline)).ok();
+            self.frame(Vec::new());
+        }
+    }
+
+    /// Waits until these words stand somewhere.
+    #[track_caller]
+    pub fn until_says(&mut self, words: &str) -> &mut Self {
+        self.until(words, |driver| driver.says(words))
+    }
+
+    /// Waits until the status bar shows this state.
+    #[track_caller]
+    pub fn until_state(&mut self, state: &str) -> &mut Self {
+        self.until(state, |driver| driver.state() == state)
+    }
+
+    /// Waits until the control of this name has the focus.
+    #[track_caller]
+    pub fn until_focus(&mut self, name: &str) -> &mut Self {
+        self.until(name, |driver| driver.focus() == name)
+    }
+
+    /// The state on the status bar.
+    pub fn state(&self) -> String {
+        let status = self.controls().into_iter().find(|control| control.role == Role::Status);
+        status.map(|control| control.name).unwrap_or_default()
+    }
+
+    /// All words on the screen that are at least partly in sight.
+    pub fn seen(&self) -> Vec<Seen> {
+        let mut seen = Vec::new();
+        for clipped in &self.harness.output().shapes {
+            collect(&clipped.shape, clipped.clip_rect, &mut seen);
+        }
+        seen
+    }
+
+    pub fn says(&self, words: &str) -> bool {
+        self.seen().iter().any(|seen| seen.words.contains(words))
+    }
+
+    /// The words that stand right of or within this control, on its height.
+    pub fn row(&self, name: &str) -> String {
+        let place = self.control(Role::Row, name).place;
+        let mut inside: Vec<Seen> = self.seen();
+        inside.retain(|seen| place.contains(seen.place.center()));
+        inside.sort_by(|a, b| a.place.left().total_cmp(&b.place.left()));
+        inside.iter().map(|seen| seen.words.as_str()).collect::<Vec<_>>().join(" | ")
+    }
+
+    /// The message that stands right under a field.
+    pub fn beside(&self, field: &str) -> String {
+        let place = self.control_named(field).place;
+        let under = |seen: &&Seen| {
+            let gap = seen.place.top() - place.bottom();
+            (-6.0..16.0).contains(&gap) && (seen.place.left() - place.left()).abs() < 24.0
+        };
+        self.seen().iter().find(under).map(|seen| seen.words.clone()).unwrap_or_default()
+    }
+
+    /// Everything that AccessKit is told of, in the window's order.
+    pub fn controls(&self) -> Vec<Control> {
+        let nodes = self.harness.root();
+        let controls = nodes.children_recursive().map(|node| {
+            let inner = node.accesskit_node();
+            Control {
+                role: inner.role(),
+                name: plain(&inner.label().unwrap_or_default()),
+                value: node.value().unwrap_or_default(),
+                place: inner.bounding_box().map_or(Rect::NOTHING, |_| node.rect()),
+                focused: node.is_focused(),
+            }
+        });
+        controls.collect()
+    }
+
+    /// Names of inputs that a screen reader could not say.
+    pub fn unnamed(&self) -> Vec<String> {
+        self.harness.unnamed_widgets()
+    }
+
+    pub fn focused(&self) -> Option<Control> {
+        self.controls().into_iter().find(|control| control.focused)
+    }
+
+    /// The name of what has the focus.
+    pub fn focus(&self) -> String {
+        self.focused().map(|control| control.name).unwrap_or_default()
+    }
+
+    #[track_caller]
+    pub fn control(&self, role: Role, name: &str) -> Control {
+        let mut controls = self.controls().into_iter();
+        let found = controls.find(|control| control.role == role && control.name == name);
+        found.unwrap_or_else(|| panic!("no {role:?} «{name}»\n{}", self.describe()))
+    }
+
+    #[track_caller]
+    pub fn control_named(&self, name: &str) -> Control {
+        let found = self.controls().into_iter().find(|control| control.name == name);
+        found.unwrap_or_else(|| panic!("no «{name}»\n{}", self.describe()))
+    }
+
+    pub fn has(&self, role: Role, name: &str) -> bool {
+        self.controls().iter().any(|control| control.role == role && control.name == name)
+    }
+
+    /// What a person would see, for a test that failed.
+    pub fn describe(&self) -> String {
+        let words: Vec<String> = self.seen().into_iter().map(|seen| seen.words).collect();
+        let names: Vec<String> = self
+            .controls()
+            .iter()
+            .filter(|control| !control.name.is_empty())
+            .map(|control| format!("{:?} «{}» {:?}", control.role, control.name, control.value))
+            .collect();
+        format!("state «{}», focus «{}»\nwords: {words:#?}\nnames: {names:#?}", self.state(), self.focus())
+    }
+}
+
+/// As it is read: a space that does not break is a space.
+fn plain(words: &str) -> String {
+    words.replace('\u{a0}', " ")
+}
+
+fn collect(shape: &Shape, clip: Rect, seen: &mut Vec<Seen>) {
+    match shape {
+        Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, clip, seen)),
+        Shape::Text(text) => {
+            let place = text.galley.rect.translate(text.pos.to_vec2());
+            if clip.intersects(place) && !text.galley.text().trim().is_empty() {
+                seen.push(Seen { words: plain(text.galley.text()), place });
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,15 @@
+//! The whole window without a screen: driven by keys, read by what it paints and by what it tells a screen reader.
+#![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails its test there")]
+
+mod access;
+mod bad_input;
+mod clinic;
+mod day;
+mod driver;
+mod settings;
+mod sign_in;
+mod status;
+mod store;
+
+const SYNCED: &str = "Все данные синхронизированы";
+const SEARCH: &str = "Имя, телефон или кличка";

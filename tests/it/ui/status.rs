@@ -1,0 +1,108 @@
+//! The status bar through all its states, in its exact words, and the queue where what is wrong is mended.
+
+use egui::Key;
+use egui::accesskit::Role;
+
+use super::driver::Driver;
+use super::{SEARCH, SYNCED, clinic};
+use crate::support::{Bench, Fault, HEALTH, UPLOAD};
+
+fn save_client(driver: &mut Driver, name: &str) {
+    driver.until_focus(SEARCH).key(Key::Insert).until_focus("ФИО");
+    driver.write(name).key(Key::Enter).write("8 916 000-11-22").ctrl(Key::Enter);
+    driver.until(name, |driver| driver.has(Role::Row, name));
+}
+
+#[test]
+fn waiting_syncing_offline_and_green_again() {
+    let mut bench = Bench::ours();
+    let proxy = bench.behind_proxy();
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state(SYNCED);
+    assert!(driver.says("Последний обмен "));
+
+    save_client(&mut driver, "Первая Анна");
+    driver.until_state("Ожидает синхронизации: 1").until_says("старшее — только что");
+
+    // The answer does not come: after 400 ms that is said.
+    proxy.fault(UPLOAD, Fault::Silence);
+    driver.key(Key::F5).until_state("Синхронизация...");
+    proxy.wait_until_acted();
+    proxy.calm();
+    driver.until_state("Ожидает синхронизации: 1");
+    driver.key(Key::F5).until_state(SYNCED);
+    assert_eq!(bench.dump()["clients"].as_array().unwrap().len(), 1);
+
+    bench.stop_server();
+    driver.key(Key::F5).until_state("Офлайн").until_says("Можно работать.");
+    save_client(&mut driver, "Вторая Анна");
+    driver.until_says("Можно работать. Не отправлено: 1, старшее — только что");
+    assert_eq!(driver.state(), "Офлайн");
+
+    bench.start_server();
+    driver.key(Key::F5).until_state(SYNCED);
+    assert_eq!(bench.dump()["clients"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_server_that_asks_to_wait_is_not_offline() {
+    let mut bench = Bench::ours();
+    let proxy = bench.behind_proxy();
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state(SYNCED);
+    save_client(&mut driver, "Первая Анна");
+    let body = r#"{"message":"Too many requests"}"#.to_owned();
+    let headers = "Content-Type: application/json\r\nRetry-After: 900\r\n";
+    proxy.fault(HEALTH, Fault::Answer { status: 429, headers, body });
+    driver.key(Key::F5).until_says("Сервер просит подождать до ");
+    assert_eq!(driver.state(), "Ожидает синхронизации: 1");
+}
+
+#[test]
+fn a_refused_record_is_mended_in_the_queue_and_goes_up() {
+    let bench = Bench::classic();
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state(SYNCED);
+    save_client(&mut driver, "Козлова Анна");
+    driver.tab_to("Пациент").key(Key::Enter).until_focus("Кличка");
+    driver.write("Рыжик").key(Key::Enter).write("Кошка").key(Key::Enter).key(Key::Enter).write("1.3.2023");
+    driver.ctrl(Key::Enter).until_state("Ожидает синхронизации: 2");
+    driver.key(Key::F5).until_state("Требует внимания: 1");
+
+    driver.ctrl(Key::Num5).until_says("не принято");
+    assert!(driver.row("Пациент Рыжик").contains("не принято"), "{}", driver.row("Пациент Рыжик"));
+    driver.key(Key::ArrowDown).until_says("Ответ сервера: ");
+    driver.key(Key::Enter).until_says("Сервер не принял: ");
+    driver.until("the record", |driver| driver.control_named("Кличка").value == "Рыжик");
+    driver.tab_to("Дата рождения").rewrite("").ctrl(Key::Enter);
+    driver.until_state("Ожидает синхронизации: 1");
+    driver.key(Key::F5).until_state(SYNCED).until_says("Всё отправлено");
+    assert_eq!(bench.dump()["patients"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_refused_record_is_sent_again_or_withdrawn_by_keys() {
+    let bench = Bench::classic();
+    clinic::people_and_prices(&bench);
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state(SYNCED);
+    driver.write("мурка");
+    driver.until("found", |driver| driver.says("Пациенты") && driver.has(Role::ListBox, "Пациенты клиента"));
+    driver.tab_to("Запись").key(Key::Enter).until_focus("Дата").key(Key::Enter).write("930");
+    driver.ctrl(Key::Enter).until_state("Ожидает синхронизации: 1");
+    driver.key(Key::F5).until_state("Требует внимания: 1");
+
+    driver.ctrl(Key::Num5).until_says("не принято");
+    driver.key(Key::ArrowDown).until_says("Ответ сервера: ");
+    driver.ctrl(Key::Enter).until_says("Уйдёт при следующем обмене");
+    driver.until_state("Ожидает синхронизации: 1");
+    driver.key(Key::F5).until_state("Требует внимания: 1");
+
+    driver.key(Key::Delete).until_says("Отозвать: ");
+    driver.key(Key::Escape);
+    assert!(!driver.says("Отозвать: "));
+    driver.key(Key::Delete).until_says("останется «только здесь»");
+    driver.tab_to("Не отправлять").key(Key::Enter);
+    driver.until_state(SYNCED).until_says("Всё отправлено");
+    driver.ctrl(Key::Num2).until_says("только здесь");
+}

@@ -1,11 +1,10 @@
 //! Appointments made here: rows ↔ domain. The server never sends any.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde_json::Value;
 use sqlx::SqliteConnection;
 
-use super::save::{
-    Entry, check_client, check_editable, check_patient, enqueue, new_key, none_or_fields, requeue, timestamp,
-};
+use super::save::{Record, Saving, check_client, check_patient, none_or_fields, timestamp, write};
 use super::{AppointmentRow, Author, SaveError, Saved, Store, StoreError};
 use crate::domain::payload::{DATE, TIME};
 use crate::domain::{ActionKind, AppointmentDraft};
@@ -26,25 +25,7 @@ impl Store {
             check_client(conn, draft.client_id, &mut errors).await?;
             check_patient(conn, draft.patient_id, draft.client_id, &mut errors).await?;
             none_or_fields(errors)?;
-            let entry = |local_id| Entry {
-                kind: ActionKind::CreateAppointment,
-                local_id,
-                client_id: draft.client_id,
-                patient_id: draft.patient_id,
-                payload: draft.payload(local_id),
-                author,
-                now,
-            };
-            let (local_id, queue_id) = if let Some(id) = id {
-                check_editable(conn, ActionKind::CreateAppointment, id).await?;
-                update(conn, id, &draft).await?;
-                (id, requeue(conn, entry(id)).await?)
-            } else {
-                let key = new_key();
-                let id = insert(conn, &key, &draft, author, now).await?;
-                (id, enqueue(conn, &key, entry(id)).await?)
-            };
-            Ok(Saved { local_id, queue_id, warnings: Vec::new() })
+            write(conn, id, &draft, &Saving { author, now }).await
         })
     }
 
@@ -82,37 +63,47 @@ impl Store {
     }
 }
 
-async fn insert(
-    conn: &mut SqliteConnection,
-    key: &str,
-    draft: &AppointmentDraft,
-    author: &Author,
-    now: DateTime<FixedOffset>,
-) -> sqlx::Result<i64> {
-    sqlx::query_scalar(include_str!("sql/appointments/insert.sql"))
-        .bind(key)
-        .bind(draft.client_id)
-        .bind(draft.patient_id)
-        .bind(draft.date.map(|date| date.format(DATE).to_string()))
-        .bind(draft.time.map(|time| time.format(TIME).to_string()))
-        .bind(&draft.doctor_name)
-        .bind(&draft.notes)
-        .bind(&author.user_name)
-        .bind(timestamp(now))
-        .fetch_one(conn)
-        .await
-}
+impl Record for AppointmentDraft {
+    const KIND: ActionKind = ActionKind::CreateAppointment;
 
-async fn update(conn: &mut SqliteConnection, id: i64, draft: &AppointmentDraft) -> sqlx::Result<()> {
-    sqlx::query(include_str!("sql/appointments/update.sql"))
-        .bind(draft.client_id)
-        .bind(draft.patient_id)
-        .bind(draft.date.map(|date| date.format(DATE).to_string()))
-        .bind(draft.time.map(|time| time.format(TIME).to_string()))
-        .bind(&draft.doctor_name)
-        .bind(&draft.notes)
-        .bind(id)
-        .execute(conn)
-        .await?;
-    Ok(())
+    fn client_id(&self) -> Option<i64> {
+        self.client_id
+    }
+
+    fn patient_id(&self) -> Option<i64> {
+        self.patient_id
+    }
+
+    fn payload(&self, local_id: i64) -> Value {
+        self.payload(local_id)
+    }
+
+    async fn insert(&self, conn: &mut SqliteConnection, key: &str, by: &Saving<'_>) -> sqlx::Result<i64> {
+        sqlx::query_scalar(include_str!("sql/appointments/insert.sql"))
+            .bind(key)
+            .bind(self.client_id)
+            .bind(self.patient_id)
+            .bind(self.date.map(|date| date.format(DATE).to_string()))
+            .bind(self.time.map(|time| time.format(TIME).to_string()))
+            .bind(&self.doctor_name)
+            .bind(&self.notes)
+            .bind(&by.author.user_name)
+            .bind(timestamp(by.now))
+            .fetch_one(conn)
+            .await
+    }
+
+    async fn update(&self, conn: &mut SqliteConnection, id: i64) -> sqlx::Result<()> {
+        sqlx::query(include_str!("sql/appointments/update.sql"))
+            .bind(self.client_id)
+            .bind(self.patient_id)
+            .bind(self.date.map(|date| date.format(DATE).to_string()))
+            .bind(self.time.map(|time| time.format(TIME).to_string()))
+            .bind(&self.doctor_name)
+            .bind(&self.notes)
+            .bind(id)
+            .execute(conn)
+            .await?;
+        Ok(())
+    }
 }

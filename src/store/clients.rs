@@ -1,9 +1,10 @@
 //! Clients: rows ↔ domain.
 
 use chrono::{DateTime, FixedOffset};
+use serde_json::Value;
 use sqlx::SqliteConnection;
 
-use super::save::{Entry, check_editable, enqueue, new_key, requeue, timestamp};
+use super::save::{Record, Saving, timestamp, write};
 use super::{Author, ClientRow, SaveError, Saved, Store, StoreError};
 use crate::domain::{ActionKind, ClientDraft, fold, search_digits};
 
@@ -18,27 +19,7 @@ impl Store {
     ) -> Result<Saved, SaveError> {
         draft.check().map_err(SaveError::Fields)?;
         let draft = draft.tidy();
-        self.transact(async |conn| {
-            let entry = |local_id| Entry {
-                kind: ActionKind::CreateClient,
-                local_id,
-                client_id: None,
-                patient_id: None,
-                payload: draft.payload(local_id),
-                author,
-                now,
-            };
-            let (local_id, queue_id) = if let Some(id) = id {
-                check_editable(conn, ActionKind::CreateClient, id).await?;
-                update(conn, id, &draft).await?;
-                (id, requeue(conn, entry(id)).await?)
-            } else {
-                let key = new_key();
-                let id = insert(conn, &key, &draft, now).await?;
-                (id, enqueue(conn, &key, entry(id)).await?)
-            };
-            Ok(Saved { local_id, queue_id, warnings: Vec::new() })
-        })
+        self.transact(async |conn| write(conn, id, &draft, &Saving { author, now }).await)
     }
 
     pub fn client(&mut self, id: i64) -> Result<Option<ClientRow>, StoreError> {
@@ -48,35 +29,46 @@ impl Store {
     }
 }
 
-async fn insert(
-    conn: &mut SqliteConnection,
-    key: &str,
-    draft: &ClientDraft,
-    now: DateTime<FixedOffset>,
-) -> sqlx::Result<i64> {
-    sqlx::query_scalar(include_str!("sql/clients/insert.sql"))
-        .bind(key)
-        .bind(&draft.full_name)
-        .bind(&draft.phone)
-        .bind(&draft.email)
-        .bind(&draft.address)
-        .bind(timestamp(now))
-        .bind(fold(&draft.full_name))
-        .bind(search_digits(&draft.phone))
-        .fetch_one(conn)
-        .await
-}
+impl Record for ClientDraft {
+    const KIND: ActionKind = ActionKind::CreateClient;
 
-async fn update(conn: &mut SqliteConnection, id: i64, draft: &ClientDraft) -> sqlx::Result<()> {
-    sqlx::query(include_str!("sql/clients/update.sql"))
-        .bind(&draft.full_name)
-        .bind(&draft.phone)
-        .bind(&draft.email)
-        .bind(&draft.address)
-        .bind(fold(&draft.full_name))
-        .bind(search_digits(&draft.phone))
-        .bind(id)
-        .execute(conn)
-        .await?;
-    Ok(())
+    fn client_id(&self) -> Option<i64> {
+        None
+    }
+
+    fn patient_id(&self) -> Option<i64> {
+        None
+    }
+
+    fn payload(&self, local_id: i64) -> Value {
+        self.payload(local_id)
+    }
+
+    async fn insert(&self, conn: &mut SqliteConnection, key: &str, by: &Saving<'_>) -> sqlx::Result<i64> {
+        sqlx::query_scalar(include_str!("sql/clients/insert.sql"))
+            .bind(key)
+            .bind(&self.full_name)
+            .bind(&self.phone)
+            .bind(&self.email)
+            .bind(&self.address)
+            .bind(timestamp(by.now))
+            .bind(fold(&self.full_name))
+            .bind(search_digits(&self.phone))
+            .fetch_one(conn)
+            .await
+    }
+
+    async fn update(&self, conn: &mut SqliteConnection, id: i64) -> sqlx::Result<()> {
+        sqlx::query(include_str!("sql/clients/update.sql"))
+            .bind(&self.full_name)
+            .bind(&self.phone)
+            .bind(&self.email)
+            .bind(&self.address)
+            .bind(fold(&self.full_name))
+            .bind(search_digits(&self.phone))
+            .bind(id)
+            .execute(conn)
+            .await?;
+        Ok(())
+    }
 }

@@ -1,12 +1,11 @@
 //! Invoices made here: rows ↔ domain. The server never sends any.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde_json::Value;
 use sqlx::SqliteConnection;
 
 use super::rows::invoice_line;
-use super::save::{
-    Entry, check_client, check_editable, check_patient, enqueue, new_key, none_or_fields, requeue,
-};
+use super::save::{Record, Saving, check_client, check_patient, none_or_fields, write};
 use super::{Author, InvoiceListRow, InvoiceRow, SaveError, SaveWarning, Saved, Store, StoreError};
 use crate::domain::payload::{DATE, moment};
 use crate::domain::{ActionKind, FieldError, InvoiceDraft, Problem};
@@ -28,30 +27,13 @@ impl Store {
             check_patient(conn, draft.patient_id, draft.client_id, &mut errors).await?;
             let wire_ids = wire_ids(conn, &draft, &mut errors).await?;
             none_or_fields(errors)?;
-            if let Some(id) = id {
-                check_editable(conn, ActionKind::CreateInvoice, id).await?;
-            }
             draft.created_at = Some(issued_at(conn, id, draft.created_at, now).await?);
-            let entry = |local_id| Entry {
-                kind: ActionKind::CreateInvoice,
-                local_id,
-                client_id: draft.client_id,
-                patient_id: draft.patient_id,
-                payload: draft.payload(local_id, &wire_ids),
-                author,
-                now,
-            };
-            let (local_id, queue_id) = if let Some(id) = id {
-                update(conn, id, &draft).await?;
-                (id, requeue(conn, entry(id)).await?)
-            } else {
-                let key = new_key();
-                let id = insert(conn, &key, &draft, author, now).await?;
-                (id, enqueue(conn, &key, entry(id)).await?)
-            };
-            write_lines(conn, local_id, &draft).await?;
-            let warnings = if draft.patient_id.is_none() { vec![SaveWarning::NoPatient] } else { Vec::new() };
-            Ok(Saved { local_id, queue_id, warnings })
+            let invoice = Issued { draft, wire_ids };
+            let mut saved = write(conn, id, &invoice, &Saving { author, now }).await?;
+            if invoice.draft.patient_id.is_none() {
+                saved.warnings.push(SaveWarning::NoPatient);
+            }
+            Ok(saved)
         })
     }
 
@@ -125,45 +107,67 @@ async fn issued_at(
         return Ok(given);
     }
     let Some(id) = id else { return Ok(now) };
-    let kept: String =
-        sqlx::query_scalar("SELECT created_at FROM invoices WHERE id = ?").bind(id).fetch_one(conn).await?;
-    Ok(DateTime::parse_from_rfc3339(&kept).unwrap_or(now))
-}
-
-async fn insert(
-    conn: &mut SqliteConnection,
-    key: &str,
-    draft: &InvoiceDraft,
-    author: &Author,
-    now: DateTime<FixedOffset>,
-) -> sqlx::Result<i64> {
-    let created_at = draft.created_at.unwrap_or(now);
-    sqlx::query_scalar(include_str!("sql/invoices/insert.sql"))
-        .bind(key)
-        .bind(draft.client_id)
-        .bind(draft.patient_id)
-        .bind(draft.sum().0)
-        .bind(draft.payment_status.as_str())
-        .bind(&draft.notes)
-        .bind(&author.user_name)
-        .bind(moment(created_at))
-        .bind(created_at.format(DATE).to_string())
-        .fetch_one(conn)
-        .await
-}
-
-async fn update(conn: &mut SqliteConnection, id: i64, draft: &InvoiceDraft) -> sqlx::Result<()> {
-    sqlx::query(include_str!("sql/invoices/update.sql"))
-        .bind(draft.client_id)
-        .bind(draft.patient_id)
-        .bind(draft.sum().0)
-        .bind(draft.payment_status.as_str())
-        .bind(&draft.notes)
+    let kept: Option<String> = sqlx::query_scalar("SELECT created_at FROM invoices WHERE id = ?")
         .bind(id)
-        .execute(&mut *conn)
+        .fetch_optional(conn)
         .await?;
-    sqlx::query("DELETE FROM invoice_items WHERE invoice_id = ?").bind(id).execute(conn).await?;
-    Ok(())
+    Ok(kept.and_then(|kept| DateTime::parse_from_rfc3339(&kept).ok()).unwrap_or(now))
+}
+
+/// An invoice as it is issued: at a moment, its price items named as the server knows them.
+struct Issued {
+    draft: InvoiceDraft,
+    wire_ids: Vec<Option<String>>,
+}
+
+impl Record for Issued {
+    const KIND: ActionKind = ActionKind::CreateInvoice;
+
+    fn client_id(&self) -> Option<i64> {
+        self.draft.client_id
+    }
+
+    fn patient_id(&self) -> Option<i64> {
+        self.draft.patient_id
+    }
+
+    fn payload(&self, local_id: i64) -> Value {
+        self.draft.payload(local_id, &self.wire_ids)
+    }
+
+    async fn insert(&self, conn: &mut SqliteConnection, key: &str, by: &Saving<'_>) -> sqlx::Result<i64> {
+        let draft = &self.draft;
+        let created_at = draft.created_at.unwrap_or(by.now);
+        let id = sqlx::query_scalar(include_str!("sql/invoices/insert.sql"))
+            .bind(key)
+            .bind(draft.client_id)
+            .bind(draft.patient_id)
+            .bind(draft.sum().0)
+            .bind(draft.payment_status.as_str())
+            .bind(&draft.notes)
+            .bind(&by.author.user_name)
+            .bind(moment(created_at))
+            .bind(created_at.format(DATE).to_string())
+            .fetch_one(&mut *conn)
+            .await?;
+        write_lines(conn, id, draft).await?;
+        Ok(id)
+    }
+
+    async fn update(&self, conn: &mut SqliteConnection, id: i64) -> sqlx::Result<()> {
+        let draft = &self.draft;
+        sqlx::query(include_str!("sql/invoices/update.sql"))
+            .bind(draft.client_id)
+            .bind(draft.patient_id)
+            .bind(draft.sum().0)
+            .bind(draft.payment_status.as_str())
+            .bind(&draft.notes)
+            .bind(id)
+            .execute(&mut *conn)
+            .await?;
+        sqlx::query("DELETE FROM invoice_items WHERE invoice_id = ?").bind(id).execute(&mut *conn).await?;
+        write_lines(conn, id, draft).await
+    }
 }
 
 async fn write_lines(conn: &mut SqliteConnection, id: i64, draft: &InvoiceDraft) -> sqlx::Result<()> {

@@ -1,11 +1,10 @@
 //! Patients: rows ↔ domain.
 
 use chrono::{DateTime, FixedOffset};
+use serde_json::Value;
 use sqlx::SqliteConnection;
 
-use super::save::{
-    Entry, check_client, check_editable, enqueue, new_key, none_or_fields, requeue, timestamp,
-};
+use super::save::{Record, Saving, check_client, none_or_fields, timestamp, write};
 use super::{Author, PatientRow, SaveError, Saved, Store, StoreError};
 use crate::domain::payload::DATE;
 use crate::domain::{ActionKind, Gender, PatientDraft, fold};
@@ -25,25 +24,7 @@ impl Store {
             let mut errors = Vec::new();
             check_client(conn, draft.client_id, &mut errors).await?;
             none_or_fields(errors)?;
-            let entry = |local_id| Entry {
-                kind: ActionKind::CreatePatient,
-                local_id,
-                client_id: draft.client_id,
-                patient_id: None,
-                payload: draft.payload(local_id),
-                author,
-                now,
-            };
-            let (local_id, queue_id) = if let Some(id) = id {
-                check_editable(conn, ActionKind::CreatePatient, id).await?;
-                update(conn, id, &draft).await?;
-                (id, requeue(conn, entry(id)).await?)
-            } else {
-                let key = new_key();
-                let id = insert(conn, &key, &draft, now).await?;
-                (id, enqueue(conn, &key, entry(id)).await?)
-            };
-            Ok(Saved { local_id, queue_id, warnings: Vec::new() })
+            write(conn, id, &draft, &Saving { author, now }).await
         })
     }
 
@@ -75,37 +56,48 @@ impl Store {
     }
 }
 
-async fn insert(
-    conn: &mut SqliteConnection,
-    key: &str,
-    draft: &PatientDraft,
-    now: DateTime<FixedOffset>,
-) -> sqlx::Result<i64> {
-    sqlx::query_scalar(include_str!("sql/patients/insert.sql"))
-        .bind(key)
-        .bind(&draft.name)
-        .bind(&draft.species)
-        .bind(&draft.breed)
-        .bind(draft.birth_date.map(|date| date.format(DATE).to_string()))
-        .bind(draft.gender.map(Gender::as_str))
-        .bind(draft.client_id)
-        .bind(timestamp(now))
-        .bind(fold(&draft.name))
-        .fetch_one(conn)
-        .await
-}
+impl Record for PatientDraft {
+    const KIND: ActionKind = ActionKind::CreatePatient;
 
-async fn update(conn: &mut SqliteConnection, id: i64, draft: &PatientDraft) -> sqlx::Result<()> {
-    sqlx::query(include_str!("sql/patients/update.sql"))
-        .bind(&draft.name)
-        .bind(&draft.species)
-        .bind(&draft.breed)
-        .bind(draft.birth_date.map(|date| date.format(DATE).to_string()))
-        .bind(draft.gender.map(Gender::as_str))
-        .bind(draft.client_id)
-        .bind(fold(&draft.name))
-        .bind(id)
-        .execute(conn)
-        .await?;
-    Ok(())
+    fn client_id(&self) -> Option<i64> {
+        self.client_id
+    }
+
+    fn patient_id(&self) -> Option<i64> {
+        None
+    }
+
+    fn payload(&self, local_id: i64) -> Value {
+        self.payload(local_id)
+    }
+
+    async fn insert(&self, conn: &mut SqliteConnection, key: &str, by: &Saving<'_>) -> sqlx::Result<i64> {
+        sqlx::query_scalar(include_str!("sql/patients/insert.sql"))
+            .bind(key)
+            .bind(&self.name)
+            .bind(&self.species)
+            .bind(&self.breed)
+            .bind(self.birth_date.map(|date| date.format(DATE).to_string()))
+            .bind(self.gender.map(Gender::as_str))
+            .bind(self.client_id)
+            .bind(timestamp(by.now))
+            .bind(fold(&self.name))
+            .fetch_one(conn)
+            .await
+    }
+
+    async fn update(&self, conn: &mut SqliteConnection, id: i64) -> sqlx::Result<()> {
+        sqlx::query(include_str!("sql/patients/update.sql"))
+            .bind(&self.name)
+            .bind(&self.species)
+            .bind(&self.breed)
+            .bind(self.birth_date.map(|date| date.format(DATE).to_string()))
+            .bind(self.gender.map(Gender::as_str))
+            .bind(self.client_id)
+            .bind(fold(&self.name))
+            .bind(id)
+            .execute(conn)
+            .await?;
+        Ok(())
+    }
 }

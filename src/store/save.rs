@@ -33,16 +33,45 @@ pub enum SaveWarning {
     NoPatient,
 }
 
-/// A record on its way into the queue.
-pub(super) struct Entry<'a> {
-    pub kind: ActionKind,
-    pub local_id: i64,
-    /// Local ids of the parents it needs on the server.
-    pub client_id: Option<i64>,
-    pub patient_id: Option<i64>,
-    pub payload: Value,
+/// A record that a person fills in: how it is written, and what its action needs.
+pub(super) trait Record {
+    const KIND: ActionKind;
+
+    /// The parents it needs on the server, by local id.
+    fn client_id(&self) -> Option<i64>;
+    fn patient_id(&self) -> Option<i64>;
+
+    fn payload(&self, local_id: i64) -> Value;
+
+    /// Writes a new row and gives its local id.
+    async fn insert(&self, conn: &mut SqliteConnection, key: &str, by: &Saving<'_>) -> sqlx::Result<i64>;
+
+    async fn update(&self, conn: &mut SqliteConnection, id: i64) -> sqlx::Result<()>;
+}
+
+/// Who saves, and when.
+pub(super) struct Saving<'a> {
     pub author: &'a Author,
     pub now: DateTime<FixedOffset>,
+}
+
+/// Writes a record and its action: a new one under a new key, a changed one back in line under its old.
+pub(super) async fn write<R: Record>(
+    conn: &mut SqliteConnection,
+    id: Option<i64>,
+    record: &R,
+    by: &Saving<'_>,
+) -> Result<Saved, SaveError> {
+    let (local_id, queue_id) = if let Some(id) = id {
+        check_editable(conn, R::KIND, id).await?;
+        record.update(conn, id).await?;
+        (id, requeue(conn, id, record, by).await?)
+    } else {
+        let key = new_key();
+        let id = record.insert(conn, &key, by).await?;
+        (id, enqueue(conn, &key, id, record, by).await?)
+    };
+    Ok(Saved { local_id, queue_id, warnings: Vec::new() })
 }
 
 /// The idempotency key of a new record, made once and never changed.
@@ -60,38 +89,49 @@ pub(super) fn utc_timestamp(at: DateTime<Utc>) -> String {
 }
 
 /// Puts a new record's action into the queue.
-pub(super) async fn enqueue(conn: &mut SqliteConnection, key: &str, entry: Entry<'_>) -> sqlx::Result<i64> {
+async fn enqueue<R: Record>(
+    conn: &mut SqliteConnection,
+    key: &str,
+    local_id: i64,
+    record: &R,
+    by: &Saving<'_>,
+) -> sqlx::Result<i64> {
     sqlx::query_scalar(include_str!("sql/queue/insert.sql"))
-        .bind(entry.kind.as_str())
-        .bind(entry.payload.to_string())
-        .bind(timestamp(entry.now))
-        .bind(entry.local_id)
-        .bind(entry.client_id)
-        .bind(entry.patient_id)
+        .bind(R::KIND.as_str())
+        .bind(record.payload(local_id).to_string())
+        .bind(timestamp(by.now))
+        .bind(local_id)
+        .bind(record.client_id())
+        .bind(record.patient_id())
         .bind(key)
-        .bind(&entry.author.tenant_id)
-        .bind(&entry.author.branch_id)
-        .bind(&entry.author.user_id)
-        .bind(&entry.author.user_name)
+        .bind(&by.author.tenant_id)
+        .bind(&by.author.branch_id)
+        .bind(&by.author.user_id)
+        .bind(&by.author.user_name)
         .fetch_one(conn)
         .await
 }
 
 /// Puts a changed record's action back in line under its old key.
-pub(super) async fn requeue(conn: &mut SqliteConnection, entry: Entry<'_>) -> sqlx::Result<i64> {
+async fn requeue<R: Record>(
+    conn: &mut SqliteConnection,
+    local_id: i64,
+    record: &R,
+    by: &Saving<'_>,
+) -> sqlx::Result<i64> {
     sqlx::query_scalar(include_str!("sql/queue/replace_payload.sql"))
-        .bind(entry.payload.to_string())
-        .bind(timestamp(entry.now))
-        .bind(entry.client_id)
-        .bind(entry.patient_id)
-        .bind(entry.kind.as_str())
-        .bind(entry.local_id)
+        .bind(record.payload(local_id).to_string())
+        .bind(timestamp(by.now))
+        .bind(record.client_id())
+        .bind(record.patient_id())
+        .bind(R::KIND.as_str())
+        .bind(local_id)
         .fetch_one(conn)
         .await
 }
 
 /// Whether a record may be changed here: only while its action waits or was refused.
-pub(super) async fn check_editable(
+async fn check_editable(
     conn: &mut SqliteConnection,
     kind: ActionKind,
     local_id: i64,

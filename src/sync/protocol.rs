@@ -8,8 +8,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::domain::{Kopecks, Quantity};
-
 /// A server announces with this feature that a repeated action answers the first result.
 pub const FEATURE_IDEMPOTENCY: &str = "idempotency";
 
@@ -126,97 +124,6 @@ impl ActionResult {
         };
         text_of_id(id).filter(|id| !id.is_empty())
     }
-}
-
-/// Payload of `create_client`.
-#[derive(Debug, Clone, Serialize)]
-pub struct ClientPayload {
-    pub local_id: i64,
-    pub full_name: String,
-    pub phone: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address: Option<String>,
-}
-
-/// Payload of `create_patient`. The owner is named by server id, or by key while that is unknown.
-#[derive(Debug, Clone, Serialize)]
-pub struct PatientPayload {
-    pub local_id: i64,
-    pub name: String,
-    pub species: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub breed: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub birth_date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub gender: Option<&'static str>,
-    pub client_id: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner_server_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner_key: Option<String>,
-}
-
-/// Payload of `create_appointment`.
-#[derive(Debug, Clone, Serialize)]
-pub struct AppointmentPayload {
-    pub local_id: i64,
-    pub client_id: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_server_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_key: Option<String>,
-    pub patient_id: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient_server_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient_key: Option<String>,
-    pub appointment_date: String,
-    pub appointment_time: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub notes: Option<String>,
-}
-
-/// Payload of `create_invoice`.
-#[derive(Debug, Clone, Serialize)]
-pub struct InvoicePayload {
-    pub local_id: i64,
-    pub client_id: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_server_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_key: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient_id: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient_server_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient_key: Option<String>,
-    pub total_amount: Kopecks,
-    pub payment_status: &'static str,
-    /// RFC 3339 with the workstation's offset; left out for a classic server, whose numbering it would poison.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub created_at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub notes: Option<String>,
-    pub items: Vec<ItemPayload>,
-}
-
-/// A line of `create_invoice`.
-#[derive(Debug, Clone, Serialize)]
-pub struct ItemPayload {
-    #[serde(rename = "type")]
-    pub kind: &'static str,
-    /// The id as the price list brought it, null included.
-    pub nomenclature_id: Option<Box<RawValue>>,
-    pub name: String,
-    pub quantity: Quantity,
-    pub price: Kopecks,
-    pub total: Kopecks,
 }
 
 /// A client of `GET /api/sync/initial-data`.

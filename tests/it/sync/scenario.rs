@@ -1,6 +1,7 @@
 //! The document's scenario: a client and an invoice made with the cable pulled out, sent by one automatic cycle.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use crossbeam_channel::{Receiver, bounded};
 use vetsystem_companion::domain::SyncState;
@@ -10,11 +11,13 @@ use crate::support::{Bench, PATIENCE, client, invoice, local_now, timing};
 
 /// The next cycle's end, as the window hears of it.
 fn finished(events: &Receiver<SyncEvent>) -> CycleReport {
-    loop {
+    let begun = Instant::now();
+    while begun.elapsed() < PATIENCE {
         if let SyncEvent::Finished(report) = events.recv_timeout(PATIENCE).unwrap() {
             return report;
         }
     }
+    panic!("cycles begin and none is heard to end");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::widgets::{
     Button, Cells, Column, Look, Table, TableState, in_the_middle, page_head, record_chip, search_field,
     split,
 };
-use super::{View, begin_typing, icons};
+use super::{View, begin_typing, icons, typed_ahead};
 use crate::app::command::Command;
 use crate::app::model::{ClientListRow, Listing, RowState};
 use crate::domain::{RecordKind, pretty_phone};
@@ -22,6 +22,8 @@ pub struct ClientsLocal {
     table: TableState,
     card: CardLocal,
     shown: Option<i64>,
+    /// Enter came before the search was done.
+    open_waits: bool,
 }
 
 /// A table beside the card at 1280 points is narrow.
@@ -104,12 +106,11 @@ fn keys(
             local.shown = Some(rows[row].client.id);
             out.push(Command::SelectClient(rows[row].client.id));
         }
-        if Cmd::Open.pressed(ui)
-            && let Some(row) = selected
-        {
-            out.push(Command::Open(RecordKind::Client, rows[row].client.id));
-        }
+        local.open_waits |= Cmd::Open.pressed(ui);
+    } else {
+        local.open_waits = false;
     }
+    open_selected(ui, view, rows, selected, local, out);
     client_card::keys(ui, view, &mut local.card, out);
     if Cmd::NewClient.pressed(ui) {
         out.push(new_client());
@@ -120,6 +121,28 @@ fn keys(
     if Cmd::ClearSearch.pressed(ui) {
         local.text.clear();
         ui.memory_mut(|memory| memory.request_focus(search_id()));
+    }
+}
+
+/// What was found so far belongs to other letters while a search is under way: opening waits for its end.
+fn open_selected(
+    ui: &Ui,
+    view: &View,
+    rows: &[ClientListRow],
+    selected: Option<usize>,
+    local: &mut ClientsLocal,
+    out: &mut Vec<Command>,
+) {
+    if !local.open_waits {
+        return;
+    }
+    if view.model.clients.list.is_pending() {
+        typed_ahead::hold(ui);
+        return;
+    }
+    local.open_waits = false;
+    if let Some(row) = selected {
+        out.push(Command::Open(RecordKind::Client, rows[row].client.id));
     }
 }
 

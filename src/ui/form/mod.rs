@@ -147,7 +147,7 @@ fn head(ui: &mut Ui, view: &View, page: &FormPage, input: &FormInput, out: &mut 
     ui.allocate_ui_with_layout(size, Layout::right_to_left(egui::Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
         if page.kind == RecordKind::Invoice {
-            buttons(ui, view, page, input, out);
+            head_buttons(ui, view, page, input, out);
         }
         ui.with_layout(Layout::top_down(egui::Align::Min), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -196,19 +196,43 @@ fn banners(ui: &mut Ui, view: &View, page: &FormPage) {
     }
 }
 
-/// Save and close, with their keys. Enter on the button does nothing: Ctrl+Enter saves.
+/// Save and close under a form, with their keys.
 fn buttons(ui: &mut Ui, view: &View, page: &FormPage, input: &FormInput, out: &mut Vec<Command>) {
-    let save = Cmd::Save.label(view.text);
-    let close = Cmd::Close.label(view.text);
-    if !page.is_read_only() {
-        let button = Button::new(&save).key(Cmd::Save.key_name()).look(Look::Primary).not_by_enter();
-        if button.enabled(page.can_save()).show(ui).clicked() {
-            out.push(Command::Save(input.clone()));
-        }
+    let (save, close) = (Cmd::Save.label(view.text), Cmd::Close.label(view.text));
+    if !page.is_read_only() && save_button(&save, page).show(ui).clicked() {
+        out.push(Command::Save(input.clone()));
     }
-    if Button::new(&close).key(Cmd::Close.key_name()).show(ui).clicked() {
+    if close_button(&close).show(ui).clicked() {
         out.push(Command::CloseForm);
     }
+}
+
+/// Close and save at the right of a head. Drawn from left to right: Tab goes as one reads.
+fn head_buttons(ui: &mut Ui, view: &View, page: &FormPage, input: &FormInput, out: &mut Vec<Command>) {
+    let (save, close) = (Cmd::Save.label(view.text), Cmd::Close.label(view.text));
+    let (save, close) = (save_button(&save, page), close_button(&close));
+    let save = (!page.is_read_only()).then_some(save);
+    let width =
+        close.natural_width(ui) + save.as_ref().map_or(0.0, |save| theme::GAP + save.natural_width(ui));
+    let size = vec2(width, theme::FIELD);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(egui::Align::Center), |ui| {
+        if close.show(ui).clicked() {
+            out.push(Command::CloseForm);
+        }
+        if save.is_some_and(|save| save.show(ui).clicked()) {
+            out.push(Command::Save(input.clone()));
+        }
+    });
+}
+
+/// Enter on it does nothing: Ctrl+Enter saves.
+fn save_button<'a>(label: &'a str, page: &FormPage) -> Button<'a> {
+    let button = Button::new(label).key(Cmd::Save.key_name()).look(Look::Primary).not_by_enter();
+    button.enabled(page.can_save())
+}
+
+fn close_button(label: &str) -> Button<'_> {
+    Button::new(label).key(Cmd::Close.key_name())
 }
 
 /// The example of a date that stands in an empty field.

@@ -127,7 +127,8 @@ impl<'a> Button<'a> {
         theme::medium(if self.height < 30.0 { 13.0 } else { 14.0 })
     }
 
-    fn natural_width(&self, ui: &Ui) -> f32 {
+    /// How wide it is where no width is given.
+    pub fn natural_width(&self, ui: &Ui) -> f32 {
         let label = ui.painter().layout_no_wrap(self.label.to_owned(), self.font(), Color32::WHITE).size().x;
         let label = if self.icon_only { 0.0 } else { label };
         let icon = self.icon.map_or(0.0, |_| if self.icon_only { 16.0 } else { 22.0 });

@@ -104,6 +104,10 @@ impl<'a> Button<'a> {
         let (rect, response) = ui.allocate_exact_size(size, sense);
         let (label, enabled) = (self.label, self.enabled);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, label));
+        if response.gained_focus() {
+            // On a page that scrolls Tab may come to what is out of sight.
+            response.scroll_to_me(None);
+        }
         if ui.is_rect_visible(rect) {
             self.paint(ui, rect, &response);
         }

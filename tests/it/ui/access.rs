@@ -34,6 +34,7 @@ fn each_page(size: Vec2, look: impl Fn(&mut Driver, &str)) {
     driver.key(Key::Escape).ctrl(Key::Num2).key(Key::Insert).until_focus("Клиент");
     look(&mut driver, "new appointment");
     driver
+        .tab_to("Клиент")
         .write("ива")
         .key(Key::Enter)
         .until_focus("Пациент")
@@ -52,7 +53,7 @@ fn each_page(size: Vec2, look: impl Fn(&mut Driver, &str)) {
     look(&mut driver, "prices");
     driver.ctrl(Key::Num5).key(Key::F5).until_says("не принято").key(Key::ArrowDown);
     look(&mut driver, "queue");
-    driver.key(Key::Delete).until_says("Отозвать: ");
+    driver.tab_to("Список неотправленного").key(Key::Delete).until_says("Отозвать: ");
     look(&mut driver, "a question in the queue");
     driver.ctrl(Key::Num6).until_focus("Адрес сервера");
     look(&mut driver, "settings");

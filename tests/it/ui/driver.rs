@@ -147,6 +147,12 @@ impl Driver {
         self
     }
 
+    pub fn paste(&mut self, text: &str) -> &mut Self {
+        self.frame(vec![Event::Paste(text.to_owned())]);
+        self.settle();
+        self
+    }
+
     /// Replaces what stands in the field that has the focus.
     pub fn rewrite(&mut self, text: &str) -> &mut Self {
         self.ctrl(Key::A);

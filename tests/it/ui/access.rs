@@ -10,7 +10,7 @@ use egui::{Rect, Vec2};
 use super::clinic;
 use super::driver::{Control, Driver, SMALLEST, USUAL};
 use super::{SEARCH, SYNCED};
-use crate::support::{Bench, USER};
+use crate::support::{Bench, KEY, PASSWORD, USER};
 
 const RAIL: f32 = 208.0;
 const STATUS_BAR: f32 = 32.0;
@@ -87,6 +87,57 @@ fn tab_comes_to_named_controls_in_sight() {
                 assert!(window.contains_rect(stop.place), "{page} at {size}: {stop:?}");
             }
         });
+    }
+}
+
+#[test]
+fn the_pages_before_the_work_are_in_sight_too() {
+    let bench = Bench::ours();
+    clinic::second_branch(&bench);
+    let empty = tempfile::tempdir().unwrap();
+    let mut driver = Driver::open_sized(empty.path(), SMALLEST);
+    driver.until_focus("Адрес сервера").key(Key::Enter);
+    let look = |driver: &mut Driver| {
+        assert_eq!(driver.unnamed(), Vec::<String>::new());
+        for stop in tab_round(driver) {
+            assert!(Rect::from_min_size(egui::Pos2::ZERO, SMALLEST).contains_rect(stop.place), "{stop:?}");
+        }
+    };
+    look(&mut driver);
+    driver.tab_to("Адрес сервера").write(&bench.session.server).key(Key::Enter).write(KEY);
+    driver.key(Key::Enter).write(USER).key(Key::Enter).write(PASSWORD).key(Key::Enter);
+    driver.until_says("Выберите филиал");
+    look(&mut driver);
+}
+
+#[test]
+fn lists_drop_inside_the_smallest_window() {
+    let window = Rect::from_min_size(egui::Pos2::ZERO, SMALLEST);
+    let bench = Bench::ours();
+    clinic::people_and_prices(&bench);
+    let mut driver = Driver::open_sized(&bench.data_dir(), SMALLEST);
+    driver.until_state(SYNCED).until_focus(SEARCH);
+    let offers = |driver: &mut Driver| {
+        driver.until("a list", |driver| driver.controls().iter().any(|it| it.role == Role::ListBoxOption));
+        for offer in driver.controls().into_iter().filter(|it| it.role == Role::ListBoxOption) {
+            assert!(window.contains_rect(offer.place), "{offer:?}");
+        }
+    };
+    driver.write("мурка").until("found", |driver| driver.has(Role::ListBox, "Пациенты клиента"));
+    driver.tab_to("Пациент").key(Key::Enter).until_focus("Кличка").tab_to("Владелец").key(Key::F4);
+    offers(&mut driver);
+    driver
+        .keys(&[Key::Escape, Key::Escape])
+        .ctrl(Key::Num3)
+        .key(Key::Insert)
+        .until_focus("Клиент")
+        .write("ива");
+    offers(&mut driver);
+    driver.key(Key::Enter).until_focus("Пациент");
+    for line in 1..=8 {
+        driver.tab_to(&format!("Наименование, строка {line}")).write("вакц");
+        offers(&mut driver);
+        driver.key(Key::Enter).until_focus(&format!("Количество, строка {line}"));
     }
 }
 

@@ -41,6 +41,17 @@ pub struct Control {
     pub focused: bool,
 }
 
+/// What the hands do.
+#[derive(Debug, Clone, Copy)]
+pub enum Stroke {
+    Key(Key),
+    Ctrl(Key),
+    Text(&'static str),
+}
+
+/// As winit brings it on Windows.
+const CTRL: Modifiers = Modifiers { command: true, ..Modifiers::CTRL };
+
 pub struct Driver {
     harness: Harness<'static, Window>,
     woken: Receiver<()>,
@@ -110,13 +121,19 @@ impl Driver {
     }
 
     fn press(&mut self, modifiers: Modifiers, key: Key) -> &mut Self {
-        let event = |pressed| Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
-        let mut events = vec![event(true), event(false)];
-        if !modifiers.is_none() {
-            events.insert(0, Event::ModifiersChanged(modifiers));
-            events.push(Event::ModifiersChanged(Modifiers::NONE));
-        }
-        self.frame(events);
+        self.frame(stroke(modifiers, key));
+        self.settle();
+        self
+    }
+
+    /// All of it between two frames, as a fast typist does on a slow machine.
+    pub fn at_once(&mut self, strokes: &[Stroke]) -> &mut Self {
+        let events = strokes.iter().flat_map(|stroke| match *stroke {
+            Stroke::Key(key) => self::stroke(Modifiers::NONE, key),
+            Stroke::Ctrl(key) => self::stroke(CTRL, key),
+            Stroke::Text(text) => letters(text),
+        });
+        self.frame(events.collect());
         self.settle();
         self
     }
@@ -133,7 +150,7 @@ impl Driver {
     }
 
     pub fn ctrl(&mut self, key: Key) -> &mut Self {
-        self.press(Modifiers { command: true, ..Modifiers::CTRL }, key)
+        self.press(CTRL, key)
     }
 
     pub fn shift(&mut self, key: Key) -> &mut Self {
@@ -142,7 +159,7 @@ impl Driver {
 
     /// Letters as the keyboard gives them, all of them in one frame.
     pub fn write(&mut self, text: &str) -> &mut Self {
-        self.frame(text.chars().map(|letter| Event::Text(letter.to_string())).collect());
+        self.frame(letters(text));
         self.settle();
         self
     }
@@ -329,6 +346,20 @@ impl Driver {
             .collect();
         format!("state «{}», focus «{}»\nwords: {words:#?}\nnames: {names:#?}", self.state(), self.focus())
     }
+}
+
+fn stroke(modifiers: Modifiers, key: Key) -> Vec<Event> {
+    let event = |pressed| Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
+    let mut events = vec![event(true), event(false)];
+    if !modifiers.is_none() {
+        events.insert(0, Event::ModifiersChanged(modifiers));
+        events.push(Event::ModifiersChanged(Modifiers::NONE));
+    }
+    events
+}
+
+fn letters(text: &str) -> Vec<Event> {
+    text.chars().map(|letter| Event::Text(letter.to_string())).collect()
 }
 
 /// As it is read: a space that does not break is a space.

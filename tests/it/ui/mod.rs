@@ -10,6 +10,7 @@ mod settings;
 mod sign_in;
 mod status;
 mod store;
+mod typing;
 
 const SYNCED: &str = "Все данные синхронизированы";
 const SEARCH: &str = "Имя, телефон или кличка";

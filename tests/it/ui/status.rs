@@ -59,6 +59,67 @@ fn a_server_that_asks_to_wait_is_not_offline() {
 }
 
 #[test]
+fn a_key_that_is_refused_needs_a_person_until_it_is_good_again() {
+    let mut bench = Bench::ours();
+    let proxy = bench.behind_proxy();
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state(SYNCED);
+    save_client(&mut driver, "Первая Анна");
+    proxy.fault(UPLOAD, Fault::json(401, r#"{"error":"Invalid API key"}"#));
+    driver.key(Key::F5).until_state("Требует внимания: 1");
+    driver.until_says("Сервер не принял ключ. Позовите администратора");
+    proxy.calm();
+    driver.key(Key::F5).until_state(SYNCED);
+    assert_eq!(bench.dump()["clients"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_record_that_needs_a_person_is_said_offline_too() {
+    let mut bench = Bench::classic();
+    clinic::people_and_prices(&bench);
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state(SYNCED);
+    driver.write("мурка").until_says("Сибирская");
+    driver.tab_to("Запись").key(Key::Enter).until_focus("Дата").key(Key::Enter).write("930");
+    driver.ctrl(Key::Enter).until_state("Ожидает синхронизации: 1");
+    driver.key(Key::F5).until_state("Требует внимания: 1");
+    bench.stop_server();
+    driver.key(Key::F5).until_state("Требует внимания: 1 · Офлайн");
+}
+
+#[test]
+fn a_sync_takes_neither_focus_nor_text_and_saving_goes_on_during_it() {
+    let mut bench = Bench::ours();
+    let proxy = bench.behind_proxy();
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state(SYNCED);
+    save_client(&mut driver, "Первая Анна");
+    driver.key(Key::Insert).until_focus("ФИО").write("Вторая");
+    proxy.fault(UPLOAD, Fault::Silence);
+    driver.key(Key::F5).until_state("Синхронизация...");
+    proxy.wait_until_acted();
+    driver.write(" Анна").key(Key::Enter).write("8 916 000-11-22").ctrl(Key::Enter);
+    driver.until_says("Клиент сохранён").until("two wait", |_| bench.report().pending.actions == 2);
+    driver.key(Key::Insert).until_focus("ФИО").write("Третья");
+    proxy.calm();
+    driver.until_state("Ожидает синхронизации: 2").key(Key::F5).until_state(SYNCED);
+    assert_eq!((driver.focus().as_str(), driver.control_named("ФИО").value.as_str()), ("ФИО", "Третья"));
+    assert_eq!(bench.dump()["clients"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_record_that_goes_up_while_it_is_open_is_only_read_from_then_on() {
+    let bench = Bench::ours();
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state(SYNCED);
+    save_client(&mut driver, "Первая Анна");
+    driver.key(Key::F2).until_focus("ФИО");
+    assert!(driver.has(Role::Button, "Сохранить"));
+    driver.key(Key::F5).until_says("Уже на сервере. Изменить можно в VetSystem");
+    assert!(!driver.has(Role::Button, "Сохранить"));
+}
+
+#[test]
 fn a_refused_record_is_mended_in_the_queue_and_goes_up() {
     let bench = Bench::classic();
     let mut driver = Driver::open(&bench.data_dir());

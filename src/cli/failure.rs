@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::app::session::SessionError;
-use crate::domain::{FieldError, RecordKind};
+use crate::domain::{FieldError, Problem, RecordKind};
 use crate::store::{QueueError, SaveError, StoreError};
 use crate::sync::{CallError, CycleOutcome, EngineError, SignInError};
 use crate::text::Text;
@@ -89,7 +89,12 @@ impl Failure {
 
 /// A line for each wrong field, the contract's name before the words.
 fn field_lines(text: &Text, errors: &[FieldError]) -> String {
-    let line = |error: &FieldError| format!("{}: {}", error.field, text.field_error(error));
+    let words = |error: &FieldError| match error.problem {
+        // The window takes dates as people type them; here they are the contract's.
+        Problem::NotADate => text.get("cli-not-a-date"),
+        _ => text.field_error(error),
+    };
+    let line = |error: &FieldError| format!("{}: {}", error.field, words(error));
     errors.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 

@@ -37,7 +37,7 @@ pub(super) fn run(context: &Context, wanted: &Find) -> Result<ExitCode, Failure>
         print_json(&hits.into_iter().map(|hit| hit.json).collect());
     } else {
         for hit in hits {
-            println!("{}", hit.line);
+            say!("{}", hit.line);
         }
     }
     Ok(ExitCode::SUCCESS)

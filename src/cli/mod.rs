@@ -2,7 +2,13 @@
 //!
 //! Data goes to stdout, words to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage or invalid fields,
 //! 3 no contact with a server, 4 refused by the server or something needs attention.
-#![allow(clippy::print_stdout)] // printing is what a command line is for
+
+/// Prints a line on stdout; one that reads no further, as `head` does, ends nothing.
+macro_rules! say {
+    ($($words:tt)*) => {
+        crate::platform::console::print_line(&format!($($words)*))
+    };
+}
 
 mod add;
 mod args;
@@ -74,5 +80,5 @@ impl Context {
 
 /// Prints one JSON value on a line of its own.
 fn print_json(value: &serde_json::Value) {
-    println!("{value}");
+    say!("{value}");
 }

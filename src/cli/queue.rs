@@ -13,7 +13,7 @@ pub(super) fn list(context: &Context, as_json: bool) -> Result<ExitCode, Failure
         print_json(&rows.iter().map(json::queued).collect());
     } else {
         for row in &rows {
-            println!("{}", line(context, row));
+            say!("{}", line(context, row));
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -30,8 +30,8 @@ fn print_fields(record: &Value) {
     for (name, value) in record.as_object().into_iter().flatten() {
         match value {
             Value::Null => {}
-            Value::String(text) => println!("{name}\t{text}"),
-            other => println!("{name}\t{other}"),
+            Value::String(text) => say!("{name}\t{text}"),
+            other => say!("{name}\t{other}"),
         }
     }
 }

@@ -49,17 +49,17 @@ pub(super) fn run(context: &Context, as_json: bool) -> Result<ExitCode, Failure>
 fn print_words(context: &Context, state: SyncState, report: &StoreReport) {
     let text = &context.text;
     let n = if state == SyncState::Attention { report.attention() } else { report.pending.actions };
-    println!("{}", text.sync_state(state, n));
+    say!("{}", text.sync_state(state, n));
     let local = |at: chrono::DateTime<chrono::Utc>| {
         at.with_timezone(&chrono::Local).format("%d.%m.%Y %H:%M").to_string()
     };
     let never = text.get("cli-never");
     let last_sync = report.last_sync.map_or(never.clone(), local);
     let last_download = report.last_download.map_or(never, local);
-    println!("{}", text.with("cli-last-sync", [("time", last_sync.into())]));
-    println!("{}", text.with("cli-last-download", [("time", last_download.into())]));
+    say!("{}", text.with("cli-last-sync", [("time", last_sync.into())]));
+    say!("{}", text.with("cli-last-download", [("time", last_download.into())]));
     let counts = &report.counts;
-    println!(
+    say!(
         "{}",
         text.with(
             "cli-counts",

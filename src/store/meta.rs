@@ -31,6 +31,8 @@ pub(super) const CYCLE_GOOD: &str = "cycle_good";
 pub(super) const LAST_SYNC: &str = "last_sync";
 pub(super) const LAST_DOWNLOAD: &str = "last_download";
 pub(super) const DOWNLOADED: &str = "downloaded";
+/// The branch whose snapshot was applied last.
+pub(super) const SNAPSHOT_BRANCH: &str = "snapshot_branch";
 pub(super) const RETRY_AT: &str = "retry_at";
 pub(super) const PROBLEM: &str = "problem";
 const WORKSTATION: &str = "workstation_id";

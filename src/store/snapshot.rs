@@ -134,17 +134,22 @@ impl SnapshotWriter<'_> {
         })
     }
 
-    /// Archives what the snapshot no longer has and commits.
-    pub fn finish(mut self, now: DateTime<Utc>) -> Result<SnapshotCounts, StoreError> {
+    /// Archives what the snapshot no longer has and commits. Only a second snapshot of the same branch tells what is
+    /// gone: another branch may just not have been sent it.
+    pub fn finish(mut self, branch_id: &str, now: DateTime<Utc>) -> Result<SnapshotCounts, StoreError> {
         let counts = &mut self.counts;
         self.store.block(async |conn| {
-            let archive = [
-                (include_str!("sql/snapshot/archive_clients.sql"), &mut counts.clients.archived),
-                (include_str!("sql/snapshot/archive_patients.sql"), &mut counts.patients.archived),
-            ];
-            for (statement, archived) in archive {
-                *archived = sqlx::query(statement).execute(&mut *conn).await?.rows_affected();
+            let before = meta::get(conn, meta::SNAPSHOT_BRANCH).await?;
+            if before.is_none_or(|before| before == branch_id) {
+                let archive = [
+                    (include_str!("sql/snapshot/archive_clients.sql"), &mut counts.clients.archived),
+                    (include_str!("sql/snapshot/archive_patients.sql"), &mut counts.patients.archived),
+                ];
+                for (statement, archived) in archive {
+                    *archived = sqlx::query(statement).execute(&mut *conn).await?.rows_affected();
+                }
             }
+            meta::put(conn, meta::SNAPSHOT_BRANCH, Some(branch_id.to_owned())).await?;
             meta::put(conn, meta::LAST_DOWNLOAD, Some(utc_timestamp(now))).await?;
             meta::put(conn, meta::DOWNLOADED, meta::flag(true)).await?;
             sqlx::raw_sql("COMMIT").execute(&mut *conn).await?;

@@ -102,7 +102,11 @@ impl Store {
                 .await
         })?;
         let verdict = |idempotent| {
-            if idempotent { Verdict::Repeat } else { Verdict::InDoubt { message: String::new() } }
+            if idempotent {
+                Verdict::Repeat
+            } else {
+                Verdict::InDoubt { message: "the program ended while sending".to_owned() }
+            }
         };
         let verdicts: Vec<_> = marked.into_iter().map(|(id, idempotent)| (id, verdict(idempotent))).collect();
         self.apply_verdicts(&verdicts, now)

@@ -256,7 +256,7 @@ impl Engine {
         self.budget.note(self.timing.now(), None);
         let mut writer = self.store.begin_snapshot()?;
         download::apply(spool, &mut writer)?;
-        let counts = writer.finish(self.timing.now())?;
+        let counts = writer.finish(&self.branch_id, self.timing.now())?;
         tell_changes(
             ChangeSet { clients: true, patients: true, nomenclature: true, ..ChangeSet::default() },
             events,

@@ -16,3 +16,4 @@ cli-last-download = Data of: { $time }
 cli-counts = Clients: { $clients } · patients: { $patients } · price list: { $items } · appointments: { $appointments } · invoices: { $invoices }
 cli-demo-failed = The demo did not start: { $reason }
 cli-no-data-dir = No home folder was found: give --data-dir
+cli-not-a-date = A date like 2026-12-31 is needed

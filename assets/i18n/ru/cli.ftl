@@ -16,3 +16,4 @@ cli-last-download = База от: { $time }
 cli-counts = Клиенты: { $clients } · пациенты: { $patients } · прайс-лист: { $items } · записи: { $appointments } · счета: { $invoices }
 cli-demo-failed = Демонстрация не запустилась: { $reason }
 cli-no-data-dir = Не найдена папка пользователя: задайте --data-dir
+cli-not-a-date = Нужна дата вида 2026-12-31

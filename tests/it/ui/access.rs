@@ -69,6 +69,11 @@ fn tab_round(driver: &mut Driver) -> Vec<Control> {
         let Some(stop) = driver.focused() else { continue };
         let again = |before: &Control| (&before.name, before.place) == (&stop.name, stop.place);
         if stops.iter().any(again) {
+            let last = stops.last().map(|last| (last.name.clone(), last.place));
+            driver.shift(Key::Tab);
+            let back = driver.focused().map(|back| (back.name, back.place));
+            assert_eq!(back, last, "Shift+Tab goes back the way Tab came");
+            driver.key(Key::Tab);
             return stops;
         }
         stops.push(stop);

@@ -26,3 +26,12 @@ pub fn people_and_prices(bench: &Bench) {
             ('Вакцина Нобивак', 'product', 180000, 'Вакцины')",
     );
 }
+
+/// A client who was entered elsewhere meanwhile.
+pub fn one_more_client(bench: &Bench) {
+    on_server(
+        bench,
+        "INSERT INTO clients (id, full_name, phone, received_at)
+            VALUES ('client-4', 'Яковлев Илья', '8 916 555-44-33', '2026-01-01T00:00:00Z')",
+    );
+}

@@ -190,3 +190,28 @@ fn escape_closes_a_list_then_the_form_and_saves_nothing() {
     driver.until("the day again", |driver| driver.has(Role::Table, "Список записей"));
     assert_eq!(bench.report().pending.actions, 0);
 }
+
+#[test]
+fn shift_f5_brings_what_was_entered_elsewhere() {
+    let bench = Bench::ours();
+    let mut driver = at_work(&bench);
+    clinic::one_more_client(&bench);
+    driver.shift(Key::F5);
+    driver.until("the new client", |driver| driver.has(Role::Row, "Яковлев Илья"));
+    driver.until_state(SYNCED);
+}
+
+#[test]
+fn the_mouse_does_what_the_keys_do() {
+    let bench = Bench::ours();
+    let mut driver = at_work(&bench);
+    driver.until("the rows", |driver| driver.has(Role::Row, "Иванова Мария Петровна"));
+    driver.click(Role::Row, "Иванова Мария Петровна");
+    driver.until("her card", |driver| driver.has(Role::ListBox, "Пациенты клиента"));
+    driver.click(Role::Button, "Запись").until_focus("Дата");
+    driver.click(Role::TextInput, "Время").write("1430");
+    driver.click(Role::Button, "Сохранить").until_state("Ожидает синхронизации: 1");
+    driver.click(Role::Tab, "Записи").until_says("14:30");
+    driver.click(Role::Button, "Синхронизировать").until_state(SYNCED);
+    assert_eq!(bench.dump()["appointments"].as_array().unwrap().len(), 1);
+}

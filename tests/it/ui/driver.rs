@@ -177,23 +177,15 @@ impl Driver {
     }
 
     /// Goes on with Tab to the control of this name.
+    #[track_caller]
     pub fn tab_to(&mut self, name: &str) -> &mut Self {
-        self.walk_to(name, |driver| driver.key(Key::Tab))
-    }
-
-    pub fn tab_back_to(&mut self, name: &str) -> &mut Self {
-        self.walk_to(name, |driver| driver.shift(Key::Tab))
-    }
-
-    fn walk_to(&mut self, name: &str, mut step: impl FnMut(&mut Self) -> &mut Self) -> &mut Self {
-        let start = self.focus();
-        loop {
-            if self.focus() == name {
-                return self;
-            }
-            step(self);
-            assert!(self.focus() != start, "Tab never comes to «{name}»\n{}", self.describe());
+        let start = self.focused().map(|control| (control.name, control.place));
+        while self.focus() != name {
+            self.key(Key::Tab);
+            let here = self.focused().map(|control| (control.name, control.place));
+            assert!(here != start, "Tab never comes to «{name}»\n{}", self.describe());
         }
+        self
     }
 
     /// Clicks the middle of the control of this role and name.

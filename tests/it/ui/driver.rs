@@ -176,14 +176,15 @@ impl Driver {
         if text.is_empty() { self.key(Key::Backspace) } else { self.write(text) }
     }
 
-    /// Goes on with Tab to the control of this name.
+    /// Goes on with Tab to the control of this name. A field that waits for its list lets Tab through afterwards.
     #[track_caller]
     pub fn tab_to(&mut self, name: &str) -> &mut Self {
-        let start = self.focused().map(|control| (control.name, control.place));
+        let place = |driver: &Self| driver.focused().map(|control| (control.name, control.place));
+        let start = place(self);
         while self.focus() != name {
-            self.key(Key::Tab);
-            let here = self.focused().map(|control| (control.name, control.place));
-            assert!(here != start, "Tab never comes to «{name}»\n{}", self.describe());
+            let before = place(self);
+            self.key(Key::Tab).until("elsewhere by Tab", |driver| place(driver) != before);
+            assert!(place(self) != start, "Tab never comes to «{name}»\n{}", self.describe());
         }
         self
     }

@@ -1,9 +1,10 @@
 //! From an empty folder to the client list, by keys alone.
 
 use egui::Key;
+use egui::accesskit::Role;
 
-use super::clinic;
 use super::driver::Driver;
+use super::{SEARCH, SYNCED, clinic};
 use crate::support::{BRANCH, Bench, KEY, PASSWORD, USER};
 
 /// From the first field of the sign-in to its answer.
@@ -27,7 +28,22 @@ fn a_first_sign_in_by_keys_alone() {
     driver.until_says("Выберите филиал");
     assert!(driver.says(BRANCH) && driver.says("Второй"));
     driver.key(Key::ArrowDown).key(Key::Enter);
-    driver.until_state("Все данные синхронизированы");
-    assert_eq!(driver.focus(), "Имя, телефон или кличка");
+    driver.until_state(SYNCED);
+    assert_eq!(driver.focus(), SEARCH);
     assert!(driver.says("Второй"), "{}", driver.describe());
+}
+
+#[test]
+fn another_user_signs_in_and_what_waits_stays() {
+    let bench = Bench::ours();
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state(SYNCED).key(Key::Insert).until_focus("ФИО");
+    driver.write("Козлова Анна").key(Key::Enter).write("8 916 000-11-22").ctrl(Key::Enter);
+    driver.until_state("Ожидает синхронизации: 1").ctrl(Key::Num6).until_focus("Адрес сервера");
+    assert!(driver.says("Не отправлено: 1, счета на 0,00 ₽. Останутся здесь и уйдут сами"));
+    driver.tab_to("Сменить пользователя").key(Key::Enter).until_focus("Имя пользователя");
+    driver.write(USER).key(Key::Enter).write(PASSWORD).key(Key::Enter);
+    driver.until("at work again", |driver| driver.has(Role::Row, "Козлова Анна"));
+    driver.key(Key::F5).until_state(SYNCED);
+    assert_eq!(bench.dump()["clients"].as_array().unwrap().len(), 1);
 }

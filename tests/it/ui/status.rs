@@ -99,8 +99,8 @@ fn a_sync_takes_neither_focus_nor_text_and_saving_goes_on_during_it() {
     driver.key(Key::F5).until_state("Синхронизация...");
     proxy.wait_until_acted();
     driver.write(" Анна").key(Key::Enter).write("8 916 000-11-22").ctrl(Key::Enter);
-    driver.until_says("Клиент сохранён").until("two wait", |_| bench.report().pending.actions == 2);
-    driver.key(Key::Insert).until_focus("ФИО").write("Третья");
+    driver.until("two wait", |_| bench.report().pending.actions == 2);
+    driver.until_focus(SEARCH).key(Key::Insert).until_focus("ФИО").write("Третья");
     proxy.calm();
     driver.until_state("Ожидает синхронизации: 2").key(Key::F5).until_state(SYNCED);
     assert_eq!((driver.focus().as_str(), driver.control_named("ФИО").value.as_str()), ("ФИО", "Третья"));
@@ -166,4 +166,45 @@ fn a_refused_record_is_sent_again_or_withdrawn_by_keys() {
     driver.tab_to("Не отправлять").key(Key::Enter);
     driver.until_state(SYNCED).until_says("Всё отправлено");
     driver.ctrl(Key::Num2).until_says("только здесь");
+}
+
+#[test]
+fn what_hangs_on_a_refused_record_waits_for_it_and_is_named_before_it_goes() {
+    let bench = Bench::classic();
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state(SYNCED);
+    save_client(&mut driver, "Козлова Анна");
+    driver.tab_to("Пациент").key(Key::Enter).until_focus("Кличка");
+    driver.write("Рыжик").key(Key::Enter).write("Кошка").tab_to("Дата рождения").write("1.3.2023");
+    driver.ctrl(Key::Enter).until("his line", |driver| driver.has(Role::ListBox, "Пациенты клиента"));
+    driver.tab_to("Счёт").key(Key::Enter).until_focus("Наименование, строка 1");
+    driver.write("Осмотр").tab_to("Цена, строка 1").write("500").ctrl(Key::Enter);
+    driver.until_state("Ожидает синхронизации: 3").key(Key::F5).until_state("Требует внимания: 1");
+
+    driver.ctrl(Key::Num5).until("two lines", |driver| driver.has(Role::Row, "Пациент Рыжик"));
+    driver.keys(&[Key::Home, Key::ArrowDown, Key::ArrowDown]);
+    driver.until_says("Уйдёт после: ").key(Key::Home);
+    driver.until_says("Ответ сервера: ").key(Key::Delete).until_says("Отозвать: Пациент Рыжик?");
+    driver.tab_to("Не отправлять").key(Key::Enter).until_says("Вместе с этим не уйдёт: Счёт");
+    driver.tab_to("Не отправлять всё это").key(Key::Enter);
+    driver.until_state(SYNCED).until_says("Всё отправлено");
+    let dump = bench.dump();
+    assert_eq!(
+        ["clients", "patients", "invoices"].map(|list| dump[list].as_array().unwrap().len()),
+        [1, 0, 0]
+    );
+}
+
+#[test]
+fn a_day_that_begins_without_the_server_is_a_day_of_work() {
+    let bench = Bench::ours();
+    clinic::people_and_prices(&bench);
+    let mut bench = bench.downloaded();
+    bench.stop_server();
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state("Офлайн").until_focus(SEARCH).write("мурка");
+    driver.until("found", |driver| driver.has(Role::Row, "Иванова Мария Петровна"));
+    driver.key(Key::Escape);
+    save_client(&mut driver, "Козлова Анна");
+    driver.until_says("Можно работать. Не отправлено: 1");
 }

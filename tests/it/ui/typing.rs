@@ -29,7 +29,11 @@ fn a_whole_client_typed_between_two_frames() {
         // A second press of a key that bounces saves nothing twice.
         Stroke::Ctrl(Key::Enter),
     ]);
-    driver.until_says("Клиент сохранён").key(Key::F5).until_state(SYNCED);
+    driver
+        .until_says("Клиент сохранён")
+        .until_state("Ожидает синхронизации: 1")
+        .key(Key::F5)
+        .until_state(SYNCED);
     let dump = bench.dump();
     let rows = dump["clients"].as_array().unwrap();
     let made: Vec<_> = rows.iter().filter(|row| row["full_name"] == "Козлова Анна").collect();
@@ -58,7 +62,11 @@ fn a_whole_invoice_typed_before_its_lists_have_come() {
         Stroke::Key(Key::F7),
         Stroke::Ctrl(Key::Enter),
     ]);
-    driver.until_says("Счёт сохранён").key(Key::F5).until_state(SYNCED);
+    driver
+        .until_says("Счёт сохранён")
+        .until_state("Ожидает синхронизации: 1")
+        .key(Key::F5)
+        .until_state(SYNCED);
     let dump = bench.dump();
     let invoice = &dump["invoices"][0];
     assert_eq!((&invoice["total_amount"], &invoice["payment_status"]), (&4800.5.into(), &"paid".into()));

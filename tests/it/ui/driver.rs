@@ -179,6 +179,7 @@ impl Driver {
     /// Goes on with Tab to the control of this name. A field that waits for its list lets Tab through afterwards.
     #[track_caller]
     pub fn tab_to(&mut self, name: &str) -> &mut Self {
+        self.until(name, |driver| driver.controls().iter().any(|control| control.name == name));
         let place = |driver: &Self| driver.focused().map(|control| (control.name, control.place));
         let start = place(self);
         while self.focus() != name {

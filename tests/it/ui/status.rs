@@ -130,8 +130,9 @@ fn a_refused_record_is_mended_in_the_queue_and_goes_up() {
     driver.ctrl(Key::Enter).until_state("Ожидает синхронизации: 2");
     driver.key(Key::F5).until_state("Требует внимания: 1");
 
-    driver.ctrl(Key::Num5).until_says("не принято");
-    assert!(driver.row("Пациент Рыжик").contains("не принято"), "{}", driver.row("Пациент Рыжик"));
+    driver.ctrl(Key::Num5).until("refused in the list", |driver| {
+        driver.has(Role::Row, "Пациент Рыжик") && driver.row("Пациент Рыжик").contains("не принято")
+    });
     driver.key(Key::ArrowDown).until_says("Ответ сервера: ");
     driver.key(Key::Enter).until_says("Сервер не принял: ");
     driver.until("the record", |driver| driver.control_named("Кличка").value == "Рыжик");

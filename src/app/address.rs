@@ -14,7 +14,8 @@ pub fn parse_server(text: &str) -> Option<String> {
         return None;
     }
     let scheme = scheme.unwrap_or_else(|| if is_loopback(host) { "http" } else { "https" }.to_owned());
-    Some(format!("{scheme}://{rest}"))
+    let (authority, path) = rest.split_at(authority(rest).len());
+    Some(format!("{scheme}://{}{path}", authority.to_lowercase()))
 }
 
 /// Key and password would travel readable to another machine.

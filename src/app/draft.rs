@@ -227,8 +227,8 @@ mod tests {
         let patient =
             PatientForm { name: "Мурка".into(), birth_date: "31.02".into(), ..PatientForm::default() };
         let expected = [
-            ("birth_date", Problem::NotADate),
             ("species", Problem::Required),
+            ("birth_date", Problem::NotADate),
             ("client_id", Problem::Required),
         ];
         assert_eq!(fields(patient), expected.map(|(field, problem)| (field.to_owned(), problem)));
@@ -236,9 +236,9 @@ mod tests {
         let appointment =
             AppointmentForm { client: Choice::of(1, "И"), time: "25".into(), ..AppointmentForm::default() };
         let expected = [
-            ("appointment_time", Problem::NotATime),
             ("patient_id", Problem::Required),
             ("appointment_date", Problem::Required),
+            ("appointment_time", Problem::NotATime),
         ];
         assert_eq!(fields(appointment), expected.map(|(field, problem)| (field.to_owned(), problem)));
     }
@@ -255,10 +255,10 @@ mod tests {
             vec![LineForm::default(), line("Осмотр", "-1", "10,005"), LineForm::default(), line("", "", "5")];
         let form = InvoiceForm { client: Choice::of(1, "И"), lines, ..InvoiceForm::default() };
         let expected = [
-            ("items[1].price", Problem::TooPrecise { decimals: 2 }),
-            ("items[3].quantity", Problem::Required),
             ("items[1].quantity", Problem::MustBePositive),
+            ("items[1].price", Problem::TooPrecise { decimals: 2 }),
             ("items[3].name", Problem::Required),
+            ("items[3].quantity", Problem::Required),
         ];
         assert_eq!(fields(form), expected.map(|(field, problem)| (field.to_owned(), problem)));
         assert_eq!(

@@ -23,7 +23,11 @@ pub(super) fn run(context: &Context, wanted: &SignIn) -> Result<ExitCode, Failur
     });
     let known_key =
         before.as_ref().filter(|before| before.server == server).map(|before| before.api_key.clone());
-    let api_key = std::env::var("VETSYSTEM_API_KEY").ok().or(known_key).ok_or(Failure::NoApiKey)?;
+    let api_key = std::env::var("VETSYSTEM_API_KEY")
+        .ok()
+        .map(|key| key.trim().to_owned())
+        .or(known_key)
+        .ok_or(Failure::NoApiKey)?;
     let password = password()?;
     if is_plain_http(&server) {
         eprintln!("{}", text.get("error-insecure"));
@@ -37,6 +41,9 @@ pub(super) fn run(context: &Context, wanted: &SignIn) -> Result<ExitCode, Failur
         })?;
     let store_path = store_path(&context.data_dir, &server, &signed_in.user.tenant_id);
     Store::open(&store_path)?.record_sign_in()?;
+    if let Some(before) = before.as_ref().filter(|before| before.store_path != store_path) {
+        warn_of_what_stays_behind(context, before);
+    }
     let interval = before.map_or(context.timing.interval, |before| before.interval);
     let session = Session { server, api_key, user: signed_in.user, branch, store_path, interval };
     if let SecretPlace::OwnerOnlyFile(path) = session::save(&context.data_dir, &session)? {
@@ -50,6 +57,17 @@ pub(super) fn run(context: &Context, wanted: &SignIn) -> Result<ExitCode, Failur
         )
     );
     Ok(ExitCode::SUCCESS)
+}
+
+/// Another server or clinic has another store: what the earlier one has not sent waits there for a sign-in to it.
+fn warn_of_what_stays_behind(context: &Context, before: &Session) {
+    let report =
+        Store::open_reader(&before.store_path).and_then(|mut store| store.report(context.timing.local_now()));
+    let unsent = report.map_or(0, |report| report.pending.actions + report.stuck.actions);
+    if unsent > 0 {
+        let facts = [("n", unsent.into()), ("server", before.server.as_str().into())];
+        eprintln!("{}", context.text.with("cli-left-behind", facts));
+    }
 }
 
 /// From the environment, else the first line of stdin.

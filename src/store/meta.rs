@@ -63,9 +63,12 @@ impl Store {
         })?)
     }
 
-    /// Whether the clinic was downloaded since the last sign-in.
-    pub fn is_downloaded(&mut self) -> Result<bool, StoreError> {
-        self.block(async |conn| Ok(get(conn, DOWNLOADED).await?.is_some()))
+    /// Whether the clinic was downloaded for this branch since the last sign-in.
+    pub fn is_downloaded(&mut self, branch_id: &str) -> Result<bool, StoreError> {
+        self.block(async |conn| {
+            let branch = get(conn, SNAPSHOT_BRANCH).await?;
+            Ok(get(conn, DOWNLOADED).await?.is_some() && branch.as_deref() == Some(branch_id))
+        })
     }
 
     /// This workstation's id on the server, made with the store.

@@ -195,7 +195,7 @@ impl Engine {
         if let Some(stop) = self.upload(features, report, events)? {
             return Ok(self.stopped(stop));
         }
-        if options.full || !self.store.is_downloaded()? {
+        if options.full || !self.store.is_downloaded(&self.branch_id)? {
             match self.download(events) {
                 Ok(counts) => report.downloaded = Some(counts),
                 Err(DownloadError::Store(error)) => return Err(error),

@@ -235,9 +235,7 @@ fn checked(result: Result<Response<Body>, ureq::Error>) -> Result<(Response<Body
         200 if is_json(&response) => Ok((response, budgeted)),
         200 => Err(CallError::BadAnswer(header(&response, "Content-Type").unwrap_or_default())),
         300..=399 => Err(CallError::Redirected { target: header(&response, "Location").unwrap_or_default() }),
-        429 | 503 if retry_after(&response).is_some() || status == 429 => {
-            Err(CallError::RateLimited { retry_after: retry_after(&response).unwrap_or(DEFAULT_RETRY) })
-        }
+        429 => Err(CallError::RateLimited { retry_after: retry_after(&response).unwrap_or(DEFAULT_RETRY) }),
         _ => {
             let message = error_text(&read_limited(&mut response).unwrap_or_default());
             Err(match status {
@@ -247,6 +245,9 @@ fn checked(result: Result<Response<Body>, ureq::Error>) -> Result<(Response<Body
         }
     }
 }
+
+/// No server silences a workstation for longer, whatever it says.
+const LONGEST_RETRY: Duration = Duration::from_secs(3600);
 
 /// What a server that limits requests means when it does not say for how long.
 pub const DEFAULT_RETRY: Duration = Duration::from_secs(60);
@@ -271,5 +272,6 @@ fn is_json(response: &Response<Body>) -> bool {
 }
 
 fn retry_after(response: &Response<Body>) -> Option<Duration> {
-    header(response, "Retry-After")?.trim().parse().ok().map(Duration::from_secs)
+    let seconds: u64 = header(response, "Retry-After")?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds).min(LONGEST_RETRY))
 }

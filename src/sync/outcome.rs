@@ -15,6 +15,8 @@ pub enum Next {
     Continue,
     /// The batch was too large.
     Halve,
+    /// This clinic and branch are refused as a whole; others go on.
+    SkipBranch(Stop),
     Stop(Stop),
 }
 
@@ -69,7 +71,7 @@ pub fn judge(batch: &[(i64, ActionKind)], idempotent: bool, reply: UploadReply) 
         400 | 401 | 403 | 404 | 413 | 429 | 503 if has_results(&answer) => unknown(said),
         401 | 403 => untouched(Stop::Refused(text)),
         429 | 503 => untouched(Stop::RateLimited(answer.retry_after.unwrap_or(DEFAULT_RETRY))),
-        400 | 404 => untouched(Stop::Failed(said)),
+        400 | 404 => all(&Verdict::NotSent, Next::SkipBranch(Stop::Failed(said))),
         413 if batch.len() > 1 => all(&Verdict::NotSent, Next::Halve),
         413 => {
             let verdict = Verdict::Refused { message: text, code: Some(TOO_LARGE.to_owned()), field: None };

@@ -1,6 +1,7 @@
 //! The sync thread of a process that stays open: a cycle at once, then one every interval, and one whenever asked.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -22,6 +23,8 @@ pub enum SyncCommand {
 #[derive(Debug)]
 pub struct SyncHandle {
     commands: Sender<SyncCommand>,
+    /// Heeded even where the inbox is too full for a `Stop`.
+    stopping: Arc<AtomicBool>,
     http: Http,
     thread: Option<JoinHandle<()>>,
 }
@@ -39,6 +42,8 @@ pub fn spawn(
     let engine = Engine::open(config)?;
     let http = engine.http();
     let (commands, inbox) = bounded(COMMANDS);
+    let stopping = Arc::new(AtomicBool::new(false));
+    let stop = Arc::clone(&stopping);
     let tell = move |event| {
         // Nobody listens any more only while the program ends.
         if events.send(event).is_ok() {
@@ -47,9 +52,9 @@ pub fn spawn(
     };
     let thread = std::thread::Builder::new()
         .name("sync".to_owned())
-        .spawn(move || run(engine, interval, &inbox, tell))
+        .spawn(move || run(engine, interval, &inbox, &stop, tell))
         .map_err(SpawnError::Thread)?;
-    Ok(SyncHandle { commands, http, thread: Some(thread) })
+    Ok(SyncHandle { commands, stopping, http, thread: Some(thread) })
 }
 
 /// Why there is no sync thread.
@@ -78,6 +83,7 @@ impl SyncHandle {
 
 impl Drop for SyncHandle {
     fn drop(&mut self) {
+        self.stopping.store(true, Ordering::SeqCst);
         self.send(SyncCommand::Stop);
         self.http.shut_down();
         if let Some(thread) = self.thread.take()
@@ -92,13 +98,14 @@ fn run(
     mut engine: Engine,
     mut interval: Duration,
     inbox: &Receiver<SyncCommand>,
+    stopping: &AtomicBool,
     mut tell: impl FnMut(SyncEvent),
 ) {
     for line in ConsoleLine::startup(interval) {
         tell(SyncEvent::Console(line));
     }
     let mut options = CycleOptions { trigger: Trigger::Automatic, full: false };
-    loop {
+    while !stopping.load(Ordering::SeqCst) {
         if let Err(error) = engine.cycle(options, &mut tell) {
             tracing::error!(%error, "the store failed during a sync");
             // Whoever heard the cycle begin must hear it end.

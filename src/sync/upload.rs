@@ -1,10 +1,10 @@
 //! The upload half of a cycle: batch after batch, parents before children, until nothing more can go up.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::console::ConsoleLine;
 use super::engine::{CycleReport, Engine, Events, Features, SyncEvent, tell_changes};
-use super::outcome::{Next, Stop, judge};
+use super::outcome::{Next, Stop, TOO_LARGE, judge};
 use super::protocol::{UploadAction, UploadRequest};
 use super::resolve::{Unresolved, wire_payload};
 use crate::domain::ActionKind;
@@ -15,11 +15,13 @@ use crate::store::{Intent, Outgoing, StoreError, Verdict, by_branch};
 struct Limits {
     actions: usize,
     bytes: usize,
+    /// A payload over this fits into no request.
+    alone: usize,
 }
 
 /// A classic server takes 102,400 bytes; ours 1 MiB. Room is left for the envelope.
-const CLASSIC: Limits = Limits { actions: 50, bytes: 90_000 };
-const OURS: Limits = Limits { actions: 2_000, bytes: 1_000_000 };
+const CLASSIC: Limits = Limits { actions: 50, bytes: 90_000, alone: 101_900 };
+const OURS: Limits = Limits { actions: 2_000, bytes: 1_000_000, alone: 1_048_000 };
 
 /// Our own error code for an action whose stored payload is no JSON object.
 const UNREADABLE: &str = "unreadable";
@@ -63,8 +65,18 @@ impl Engine {
         let mut limits = if features.idempotent { OURS } else { CLASSIC };
         // An action is sent once a cycle, whatever the server makes of it: a cycle always ends.
         let mut tried: HashSet<i64> = HashSet::new();
+        let mut skipped: HashMap<(String, String), Stop> = HashMap::new();
         loop {
-            let Some(batch) = self.next_batch(features, limits, &tried, report)? else { return Ok(None) };
+            let next = self.next_batch(
+                features,
+                limits,
+                &|action| {
+                    let branch = (action.tenant_id.clone(), action.branch_id.clone());
+                    !tried.contains(&action.queue_id) && !skipped.contains_key(&branch)
+                },
+                report,
+            )?;
+            let Some(batch) = next else { return Ok(skipped.into_values().next()) };
             if !features.idempotent
                 && let Some(until) = self.budget.wait_until(self.timing.now())
             {
@@ -81,6 +93,9 @@ impl Engine {
                     for (id, _) in &batch.kinds {
                         tried.remove(id);
                     }
+                }
+                Next::SkipBranch(stop) => {
+                    skipped.insert((batch.tenant_id, batch.branch_id), stop);
                 }
                 Next::Stop(stop) => return Ok(Some(stop)),
             }
@@ -125,11 +140,10 @@ impl Engine {
         &mut self,
         features: Features,
         limits: Limits,
-        tried: &HashSet<i64>,
+        wanted: &dyn Fn(&Outgoing) -> bool,
         report: &mut CycleReport,
     ) -> Result<Option<Batch>, StoreError> {
-        let waiting: Vec<Outgoing> =
-            self.store.outgoing()?.into_iter().filter(|action| !tried.contains(&action.queue_id)).collect();
+        let waiting: Vec<Outgoing> = self.store.outgoing()?.into_iter().filter(wanted).collect();
         for group in by_branch(waiting) {
             let batch = self.pack(group, features, limits, report)?;
             if batch.is_some() {
@@ -164,6 +178,12 @@ impl Engine {
                     continue;
                 }
             };
+            if payload.get().len() > limits.alone {
+                let message = format!("{} bytes", payload.get().len());
+                let code = Some(TOO_LARGE.to_owned());
+                self.set_aside(action.queue_id, Verdict::Refused { message, code, field: None }, report)?;
+                continue;
+            }
             let batch = batch.get_or_insert_with(|| Batch {
                 tenant_id: action.tenant_id.clone(),
                 branch_id: action.branch_id.clone(),

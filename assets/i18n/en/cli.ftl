@@ -17,3 +17,4 @@ cli-counts = Clients: { $clients } · patients: { $patients } · price list: { $
 cli-demo-failed = The demo did not start: { $reason }
 cli-no-data-dir = No home folder was found: give --data-dir
 cli-not-a-date = A date like 2026-12-31 is needed
+cli-left-behind = Not sent to the server { $server }: { $n }. It will go when you sign in there again

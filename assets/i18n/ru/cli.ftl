@@ -17,3 +17,4 @@ cli-counts = Клиенты: { $clients } · пациенты: { $patients } · 
 cli-demo-failed = Демонстрация не запустилась: { $reason }
 cli-no-data-dir = Не найдена папка пользователя: задайте --data-dir
 cli-not-a-date = Нужна дата вида 2026-12-31
+cli-left-behind = Для сервера { $server } не отправлено: { $n }. Уйдёт, когда вы снова войдёте на нём

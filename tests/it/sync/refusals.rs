@@ -153,3 +153,28 @@ fn an_action_that_cannot_be_read_is_set_aside_and_the_others_go_on() {
     assert_eq!((report.outcome, report.uploaded, report.refused), (CycleOutcome::Done, 2, 1));
     assert_eq!(bench.status_words(), "Требует внимания: 1");
 }
+
+#[test]
+fn a_branch_the_server_no_longer_has_holds_up_no_other() {
+    let bench = Bench::ours().downloaded();
+    let (mut store, here) = (bench.store(), bench.session.author());
+    let gone = vetsystem_companion::store::Author { branch_id: "gone".into(), ..here.clone() };
+    store.save_client(&gone, local_now(), None, &client("Иван Петров")).unwrap();
+    store.save_client(&here, local_now(), None, &client("Анна Козлова")).unwrap();
+    let (report, _) = bench.cycle();
+    assert!(matches!(report.outcome, CycleOutcome::Failed(_)), "{report:?}");
+    assert_eq!(report.uploaded, 1);
+    let left: Vec<_> = bench.queue_json().iter().map(|row| row["payload"]["full_name"].clone()).collect();
+    assert_eq!(left, ["Иван Петров"]);
+}
+
+#[test]
+fn a_server_cannot_silence_a_workstation_for_years() {
+    let mut bench = Bench::ours().downloaded();
+    let proxy = bench.behind_proxy();
+    let headers = "Content-Type: application/json\r\nRetry-After: 99999999999999999\r\n";
+    proxy.fault(crate::support::HEALTH, Fault::Answer { status: 429, headers, body: "{}".into() });
+    let (report, _) = bench.cycle();
+    let CycleOutcome::RateLimited { until } = report.outcome else { panic!("{report:?}") };
+    assert!(until <= local_now().to_utc() + chrono::TimeDelta::hours(1));
+}

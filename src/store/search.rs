@@ -128,10 +128,7 @@ async fn matching(
     let rank = if words.iter().any(|word| word.only_phone) {
         noun.rank_of_digits.to_owned()
     } else {
-        format!(
-            "CASE WHEN instr({name}, ?1) = 1 THEN 0 WHEN instr({name}, ' ' || ?1) > 0 THEN 1 \
-             WHEN instr({name}, ?1) > 0 THEN 2 ELSE 3 END"
-        )
+        rank_of_words(name, words.len())
     };
     let statement = format!(
         "WITH matched AS (
@@ -145,6 +142,19 @@ async fn matching(
         {shown}"
     );
     sqlx::query_with(AssertSqlSafe(statement), arguments).fetch_all(conn).await
+}
+
+/// Each word counts: it begins a word of the name, it is inside one, it hit something else. Alike, a name that
+/// begins with the first word comes first.
+fn rank_of_words(name: &str, words: usize) -> String {
+    let of_word = |index: usize| {
+        let word = format!("?{}", index * 2 + 1);
+        format!(
+            "CASE WHEN instr(' ' || {name}, ' ' || {word}) > 0 THEN 0 WHEN instr({name}, {word}) > 0 THEN 2 ELSE 4 END"
+        )
+    };
+    let each: Vec<String> = (0..words).map(of_word).collect();
+    format!("{} + (instr({name}, ?1) <> 1)", each.join(" + "))
 }
 
 fn found<T: for<'r> FromRow<'r, SqliteRow>>(

@@ -46,7 +46,7 @@ problem-too-precise = { $decimals ->
 }
 problem-must-be-positive = Must be above zero
 problem-must-not-be-negative = Must not be below zero
-problem-not-a-date = No such date. Write it so: 31.12.2026
+problem-not-a-date = No such date. Write it so: 12.03.2020
 problem-in-the-future = This date has not come yet
 problem-not-a-time = No such time. Write it so: 14:30
 problem-not-a-timestamp = Date and time as in RFC 3339 are needed here

@@ -46,7 +46,7 @@ problem-too-precise = { $decimals ->
 }
 problem-must-be-positive = Должно быть больше нуля
 problem-must-not-be-negative = Не может быть меньше нуля
-problem-not-a-date = Такой даты нет. Пишите так: 31.12.2026
+problem-not-a-date = Такой даты нет. Пишите так: 12.03.2020
 problem-in-the-future = Эта дата ещё не наступила
 problem-not-a-time = Такого времени нет. Пишите так: 14:30
 problem-not-a-timestamp = Здесь нужны дата и время в виде RFC 3339

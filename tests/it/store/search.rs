@@ -3,7 +3,7 @@
 use vetsystem_companion::domain::{ClientDraft, PatientDraft};
 use vetsystem_companion::store::{Author, Store};
 
-use crate::support::local_now;
+use crate::support::{client, local_now};
 
 const CLIENTS: [(&str, &str); 6] = [
     ("Иванов Пётр Семёнович", "8 (916) 123-45-67"),
@@ -128,4 +128,19 @@ fn patients_are_found_by_name_owner_and_phone() {
     }
     let limited = store.find_patients("", 2).unwrap();
     assert_eq!((limited.rows.len(), limited.total), (2, 4));
+}
+
+#[test]
+fn every_word_that_begins_a_name_word_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(&folder.path().join("clinic.db")).unwrap();
+    let author =
+        Author { tenant_id: "t".into(), branch_id: "b".into(), user_id: "u".into(), user_name: "u".into() };
+    for name in ["Петрова Александра Ильинична", "Петрова Анна Сергеевна", "Анна Петрова"]
+    {
+        store.save_client(&author, local_now(), None, &client(name)).unwrap();
+    }
+    let found = store.find_clients("петрова ан", 10).unwrap();
+    let names: Vec<_> = found.rows.iter().map(|row| row.client.full_name.as_str()).collect();
+    assert_eq!(names, ["Петрова Анна Сергеевна", "Анна Петрова", "Петрова Александра Ильинична"]);
 }

@@ -35,7 +35,7 @@ pub(super) fn change(context: &Context, change: QueueChange) -> Result<ExitCode,
 fn line(context: &Context, row: &QueueRow) -> String {
     let text = &context.text;
     let kind = text.record_kind(row.kind.record());
-    let about = row.client_name.as_deref().unwrap_or_default();
+    let about = row.about.as_deref().unwrap_or_default();
     let amount = row.amount.map(|amount| text.roubles(amount)).unwrap_or_default();
     let answer = row.error_message.as_deref().unwrap_or_default();
     let state = text.queue_state(row.state);

@@ -130,8 +130,8 @@ pub struct QueueRow {
     pub local_id: i64,
     /// The record's own name: a client's, a patient's, an appointment's day and time; empty for an invoice.
     pub title: String,
-    /// The client it is about, where that is not the record itself.
-    pub client_name: Option<String>,
+    /// The client the record belongs to; for a client its phone.
+    pub about: Option<String>,
     pub amount: Option<Kopecks>,
     pub author: String,
     pub state: QueueState,
@@ -295,7 +295,7 @@ impl<'r> sqlx::FromRow<'r, SqliteRow> for QueueRow {
             kind: known("action_type", ActionKind::parse(&kind), &kind)?,
             local_id: row.try_get("local_id")?,
             title: row.try_get("title")?,
-            client_name: row.try_get("client_name")?,
+            about: row.try_get("about")?,
             amount: amount.map(Kopecks),
             author: row.try_get("user_name")?,
             state: known("shown_state", QueueState::parse(&state), &state)?,

@@ -11,7 +11,7 @@ use super::widgets::{
 use super::{View, icons, words};
 use crate::app::command::Command;
 use crate::app::model::{DiscardQuestion, QueuePage, QueueRow};
-use crate::domain::QueueState;
+use crate::domain::{QueueState, pretty_phone};
 
 const FIGURES: f32 = 92.0;
 const DETAIL: f32 = 142.0;
@@ -180,7 +180,7 @@ fn what(view: &View, row: &QueueRow) -> String {
 /// «Белов А. · 5 000,00 ₽», as far as the record has them.
 fn who(view: &View, row: &QueueRow) -> String {
     let amount = row.amount.map(|amount| view.text.roubles(amount));
-    let parts = [row.client_name.clone(), amount];
+    let parts = [row.about.as_deref().map(pretty_phone), amount];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

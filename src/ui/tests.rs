@@ -86,7 +86,7 @@ fn action(state: QueueState) -> QueueRow {
         kind: ActionKind::CreateAppointment,
         local_id: 1,
         title: "2026-11-23 14:30".into(),
-        client_name: Some("Иванова Мария Петровна".into()),
+        about: Some("Иванова Мария Петровна".into()),
         amount: None,
         author: "Смирнова А. В.".into(),
         state,

@@ -6,7 +6,7 @@ SELECT
         WHEN 'create_appointment' THEN a.appointment_date || ' ' || a.appointment_time
         ELSE ''
     END AS title,
-    owner.full_name AS client_name,
+    coalesce(owner.full_name, c.phone) AS about,
     i.total_kopecks AS amount_kopecks,
     coalesce(holder_client.full_name, holder_patient.name) AS held_by_name
 FROM queue_states AS q

@@ -57,7 +57,8 @@ pub struct SnapshotCounts {
     pub nomenclature: ListCounts,
 }
 
-/// An open snapshot transaction: batches go in, [`SnapshotWriter::finish`] commits; dropped, nothing has happened.
+/// An open snapshot transaction: batches go in, [`SnapshotWriter::finish`] commits; dropped before, nothing has
+/// happened. Its end, either way, brings the connection back to full durability.
 pub struct SnapshotWriter<'a> {
     store: &'a mut Store,
     counts: SnapshotCounts,
@@ -67,12 +68,17 @@ pub struct SnapshotWriter<'a> {
 impl Store {
     /// Begins a snapshot: the write lock is taken here and held until the writer goes.
     pub fn begin_snapshot(&mut self) -> Result<SnapshotWriter<'_>, StoreError> {
-        self.block(async |conn| {
+        // Made first: whatever fails from here on, its end restores the connection.
+        let mut writer = SnapshotWriter { store: self, counts: SnapshotCounts::default(), open: false };
+        writer.store.block(async |conn| {
             // A download can be repeated: it need not wait for the disk at each page.
-            sqlx::raw_sql("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE").execute(&mut *conn).await?;
-            sqlx::raw_sql(include_str!("sql/snapshot/begin.sql")).execute(conn).await
+            sqlx::raw_sql("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE").execute(conn).await
         })?;
-        Ok(SnapshotWriter { store: self, counts: SnapshotCounts::default(), open: true })
+        writer.open = true;
+        writer
+            .store
+            .block(async |conn| sqlx::raw_sql(include_str!("sql/snapshot/begin.sql")).execute(conn).await)?;
+        Ok(writer)
     }
 }
 
@@ -156,20 +162,20 @@ impl SnapshotWriter<'_> {
             Ok(())
         })?;
         self.open = false;
-        restore_durability(self.store)?;
         Ok(self.counts)
     }
 }
 
 impl Drop for SnapshotWriter<'_> {
     fn drop(&mut self) {
-        if !self.open {
-            return;
-        }
-        let rolled_back =
-            self.store.block(async |conn| sqlx::raw_sql("ROLLBACK").execute(conn).await.map(drop));
-        if let Err(error) = rolled_back.and_then(|()| restore_durability(self.store)) {
+        if self.open
+            && let Err(error) =
+                self.store.block(async |conn| sqlx::raw_sql("ROLLBACK").execute(conn).await.map(drop))
+        {
             tracing::error!(%error, "an abandoned download was not rolled back");
+        }
+        if let Err(error) = restore_durability(self.store) {
+            tracing::error!(%error, "the store is not back to full durability");
         }
     }
 }
@@ -294,4 +300,29 @@ async fn write_item(conn: &mut SqliteConnection, id: Option<i64>, item: &PriceIt
         .execute(conn)
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_download_that_cannot_begin_leaves_saving_durable() {
+        const FULL: i64 = 2;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("clinic.db");
+        let (mut store, mut other) = (Store::open(&path).unwrap(), Store::open(&path).unwrap());
+        store.set_patience(Duration::ZERO).unwrap();
+        let writing = other.begin_snapshot().unwrap();
+        assert!(store.begin_snapshot().is_err_and(|error| error.is_busy()));
+        drop(writing);
+        for store in [&mut store, &mut other] {
+            let synchronous: i64 = store
+                .block(async |conn| sqlx::query_scalar("PRAGMA synchronous").fetch_one(conn).await)
+                .unwrap();
+            assert_eq!(synchronous, FULL);
+        }
+    }
 }

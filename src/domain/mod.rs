@@ -24,5 +24,5 @@ pub use invoice::{InvoiceDraft, InvoiceLine, LineDraft, PaymentStatus};
 pub use money::{DecimalError, Kopecks, Quantity, line_total};
 pub use nomenclature::{ItemKind, PriceItem, PriceMatch, match_price_list};
 pub use patient::{Gender, PatientDraft};
-pub use phone::{pretty_phone, search_digits};
+pub use phone::{is_phone_char, pretty_phone, search_digits};
 pub use status::{Facts, SyncState};

@@ -2,14 +2,15 @@
 
 /// The searchable digits of every number in a phone text, separated by spaces; Russian numbers as `7XXXXXXXXXX`.
 ///
-/// A new number begins at a letter, a comma, a semicolon, a slash, or at a `+` or `8` where the one before is complete.
+/// A new number begins at a letter, a comma, a semicolon or a slash; and where the one before is complete, at a `+`,
+/// or at any sign that a whole number still follows.
 pub fn search_digits(text: &str) -> String {
     numbers(text).join(" ")
 }
 
 /// Shows a single Russian number as `+7 916 123-45-67`; anything else as it was written.
 pub fn pretty_phone(text: &str) -> String {
-    let only_phone = text.chars().all(|c| c.is_ascii_digit() || " +-()\u{a0}".contains(c));
+    let only_phone = text.chars().all(is_phone_char);
     match numbers(text).as_slice() {
         [number] if only_phone && number.len() == 11 && number.starts_with('7') => {
             format!("+7 {} {}-{}-{}", &number[1..4], &number[4..7], &number[7..9], &number[9..])
@@ -18,27 +19,45 @@ pub fn pretty_phone(text: &str) -> String {
     }
 }
 
+/// A digit, or a sign that people put between the digits of one number; word processors put long dashes there.
+pub fn is_phone_char(c: char) -> bool {
+    const DASHES: &str = "-\u{2010}\u{2011}\u{2012}–—\u{2212}";
+    c.is_ascii_digit() || c.is_whitespace() || "+().".contains(c) || DASHES.contains(c)
+}
+
+/// The shortest number with its area code.
+const COMPLETE: usize = 10;
+
 fn numbers(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut current = String::new();
-    for c in text.chars() {
-        let complete = current.len() >= 10;
-        match c {
-            '0'..='9' if current.len() >= full_length(&current) => {
-                found.push(std::mem::replace(&mut current, c.to_string()));
-            }
-            '0'..='9' => current.push(c),
-            '+' if complete => found.push(std::mem::take(&mut current)),
-            ' ' | '\u{a0}' | '-' | '(' | ')' | '+' | '.' => {}
-            _ => found.push(std::mem::take(&mut current)),
+    let runs = text.split(|c| !is_phone_char(c));
+    runs.flat_map(numbers_of_run).map(|digits| normalise(&digits)).collect()
+}
+
+/// The numbers in a run of digits and the signs between them.
+fn numbers_of_run(run: &str) -> Vec<String> {
+    let (mut found, mut current) = (Vec::new(), String::new());
+    let mut to_come = run.chars().filter(char::is_ascii_digit).count();
+    // What stood since the last digit.
+    let (mut sign, mut plus) = (false, false);
+    for c in run.chars() {
+        if !c.is_ascii_digit() {
+            (sign, plus) = (true, plus || c == '+');
+            continue;
         }
+        let may_begin = plus || (sign && to_come >= COMPLETE);
+        if current.len() >= longest(&current) || (current.len() >= COMPLETE && may_begin) {
+            found.push(std::mem::take(&mut current));
+        }
+        current.push(c);
+        to_come -= 1;
+        (sign, plus) = (false, false);
     }
-    found.push(current);
-    found.iter().filter(|number| !number.is_empty()).map(|number| normalise(number)).collect()
+    found.extend(Some(current).filter(|digits| !digits.is_empty()));
+    found
 }
 
 /// How many digits the number that begins so can have: Russian ones 11, foreign ones up to 15.
-fn full_length(started: &str) -> usize {
+fn longest(started: &str) -> usize {
     if started.starts_with(['7', '8']) { 11 } else { 15 }
 }
 
@@ -64,6 +83,12 @@ mod tests {
             ("8 (499) 120-33-10, муж 8 903 555-01-14", "74991203310 79035550114"),
             ("89161234567 89035550114", "79161234567 79035550114"),
             ("+374 10 123456", "37410123456"),
+            ("9161234567 89035550114", "79161234567 79035550114"),
+            ("9161234567 9035550114", "79161234567 79035550114"),
+            ("8 916 123–45–67", "79161234567"),
+            ("8.916.123\u{2011}45\u{2011}67", "79161234567"),
+            ("+49 30 1234 5678 90", "49301234567890"),
+            ("998 90 123 45 89", "998901234589"),
             ("муж", ""),
             ("", ""),
         ];

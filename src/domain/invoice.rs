@@ -92,8 +92,12 @@ impl InvoiceDraft {
         }
         checker.at_most("notes", self.notes.as_deref(), 5000);
         checker.finish()?;
-        let mut checker = Checker::default();
-        check_given_total("total_amount", self.total, self.sum(), &mut checker);
+        let (mut checker, sum) = (Checker::default(), self.sum());
+        if sum.fits_the_wire() {
+            check_given_total("total_amount", self.total, sum, &mut checker);
+        } else {
+            checker.add("total_amount", Problem::NotANumber);
+        }
         checker.finish()
     }
 
@@ -166,7 +170,7 @@ mod tests {
         let good =
             InvoiceDraft { client_id: Some(1), lines: vec![line(1000, 200_000)], ..InvoiceDraft::default() };
         assert_eq!(problems(&good), []);
-        let cases: [(InvoiceDraft, &str, Problem); 6] = [
+        let cases: [(InvoiceDraft, &str, Problem); 7] = [
             (InvoiceDraft { client_id: None, ..good.clone() }, "client_id", Problem::Required),
             (InvoiceDraft { lines: vec![], ..good.clone() }, "items", Problem::NoLines),
             (
@@ -188,6 +192,11 @@ mod tests {
                 InvoiceDraft { total: Some(Kopecks(1)), ..good.clone() },
                 "total_amount",
                 Problem::TotalDiffers { expected: 200_000 },
+            ),
+            (
+                InvoiceDraft { lines: vec![line(1000, 900_000_000_000_000); 2], ..good.clone() },
+                "total_amount",
+                Problem::NotANumber,
             ),
         ];
         for (draft, field, problem) in cases {

@@ -32,6 +32,11 @@ const LARGEST: i64 = 999_999_999_999_999;
 impl Kopecks {
     pub const ZERO: Self = Self(0);
 
+    /// Whether the sync API can carry the amount without losing a kopeck.
+    pub fn fits_the_wire(self) -> bool {
+        self.0.abs() <= LARGEST
+    }
+
     /// Reads roubles as people type them: `1500`, `1 500,50`, `96.5`.
     pub fn parse(text: &str) -> Result<Self, DecimalError> {
         parse_decimal(text, 2).map(Self)
@@ -102,7 +107,7 @@ impl Sum for Kopecks {
 pub fn line_total(quantity: Quantity, price: Kopecks) -> Option<Kopecks> {
     let product = i128::from(quantity.0) * i128::from(price.0);
     let rounded = (product + 500).div_euclid(1000);
-    i64::try_from(rounded).ok().filter(|total| total.abs() <= LARGEST).map(Kopecks)
+    i64::try_from(rounded).ok().map(Kopecks).filter(|total| total.fits_the_wire())
 }
 
 /// `61974` → `61 974` with no-break spaces.

@@ -35,6 +35,12 @@ pub struct Outgoing {
     pub patient: Option<Parent>,
 }
 
+impl Outgoing {
+    pub fn parents(&self) -> impl Iterator<Item = &Parent> {
+        self.client.iter().chain(&self.patient)
+    }
+}
+
 /// An action about to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Intent {

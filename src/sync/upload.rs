@@ -161,12 +161,16 @@ impl Engine {
         report: &mut CycleReport,
     ) -> Result<Option<Batch>, StoreError> {
         let mut batch: Option<Batch> = None;
-        let mut bytes = 0;
+        let (mut bytes, mut keys) = (0, HashSet::new());
         for action in group {
             if action.frozen.is_some() && !features.idempotent {
                 // It went to a server that knew keys, and this one does not: a repeat may make a second record.
                 let message = "the server no longer announces idempotency".to_owned();
                 self.set_aside(action.queue_id, Verdict::InDoubt { message }, report)?;
+                continue;
+            }
+            // The server has no other key yet: a parent named by its key goes before its child in the same request.
+            if !action.parents().all(|parent| parent.server_id.is_some() || keys.contains(&parent.key)) {
                 continue;
             }
             let payload = match wire_payload(&action, features.idempotent) {
@@ -197,6 +201,7 @@ impl Engine {
             if !batch.actions.is_empty() && (bytes > limits.bytes || batch.actions.len() >= limits.actions) {
                 break;
             }
+            keys.insert(Some(action.key.clone()));
             batch.kinds.push((action.queue_id, action.kind));
             batch.repeated.extend(action.frozen.is_some().then_some(action.queue_id));
             batch.intents.push(Intent {

@@ -1,6 +1,7 @@
 //! What a server refuses is kept with its words, holds its dependants, and is a person's to mend, retry or discard.
 
 use serde_json::json;
+use vetsystem_companion::domain::QueueState;
 use vetsystem_companion::sync::CycleOutcome;
 
 use crate::support::{Bench, Fault, Proxy, UPLOAD, client, local_now, patient};
@@ -166,6 +167,19 @@ fn a_branch_the_server_no_longer_has_holds_up_no_other() {
     assert_eq!(report.uploaded, 1);
     let left: Vec<_> = bench.queue_json().iter().map(|row| row["payload"]["full_name"].clone()).collect();
     assert_eq!(left, ["Иван Петров"]);
+}
+
+#[test]
+fn a_child_waits_for_a_parent_that_another_branch_holds_up() {
+    let bench = Bench::ours().downloaded();
+    let (mut store, here) = (bench.store(), bench.session.author());
+    let gone = vetsystem_companion::store::Author { branch_id: "gone".into(), ..here.clone() };
+    let owner = store.save_client(&gone, local_now(), None, &client("Иван Петров")).unwrap();
+    store.save_patient(&here, local_now(), None, &patient("Мурка", owner.local_id)).unwrap();
+    let (report, _) = bench.cycle();
+    assert_eq!((report.uploaded, report.refused), (0, 0), "{report:?}");
+    let states: Vec<_> = store.queue().unwrap().iter().map(|row| (row.state, row.attempts)).collect();
+    assert_eq!(states, [(QueueState::Waiting, 1), (QueueState::Waiting, 0)]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use serde_json::Value;
-use sqlx::SqliteConnection;
+use sqlx::{AssertSqlSafe, SqliteConnection};
 use uuid::Uuid;
 
 use super::SaveError;
@@ -155,13 +155,18 @@ async fn check_editable(
 }
 
 async fn is_synced(conn: &mut SqliteConnection, kind: RecordKind, id: i64) -> sqlx::Result<Option<bool>> {
-    let statement = match kind {
-        RecordKind::Client => "SELECT synced FROM clients WHERE id = ?",
-        RecordKind::Patient => "SELECT synced FROM patients WHERE id = ?",
-        RecordKind::Appointment => "SELECT synced FROM appointments WHERE id = ?",
-        RecordKind::Invoice => "SELECT synced FROM invoices WHERE id = ?",
-    };
-    sqlx::query_scalar(statement).bind(id).fetch_optional(conn).await
+    let statement = format!("SELECT synced FROM {} WHERE id = ?", table(kind));
+    sqlx::query_scalar(AssertSqlSafe(statement)).bind(id).fetch_optional(conn).await
+}
+
+/// The table that holds such records.
+pub(super) fn table(kind: RecordKind) -> &'static str {
+    match kind {
+        RecordKind::Client => "clients",
+        RecordKind::Patient => "patients",
+        RecordKind::Appointment => "appointments",
+        RecordKind::Invoice => "invoices",
+    }
 }
 
 /// The client a new record belongs to must exist and be on the server or on its way there.

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, FixedOffset};
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
-use super::save::timestamp;
+use super::save::{table, timestamp};
 use super::{ChangeSet, Store, StoreError};
 use crate::domain::payload::DATE;
 use crate::domain::{ActionKind, RecordKind};
@@ -177,9 +177,15 @@ async fn apply(
 ) -> sqlx::Result<()> {
     match verdict {
         Verdict::Success { server_id } => {
-            if let Some(kind) = acknowledge(conn, id, server_id, now).await? {
+            let Some((kind, local_id)) = record_of(conn, id).await? else { return Ok(()) };
+            if is_anothers(conn, kind, local_id, server_id).await? {
+                applied.in_doubt += 1;
+                let message = &format!("the server answered {server_id}, which is another record's id here");
+                Stuck { state: "in_doubt", message, code: None, field: None }.write(conn, id, now).await?;
+            } else {
                 applied.uploaded += 1;
                 note_change(&mut applied.changes, kind);
+                acknowledge(conn, id, (kind, local_id), server_id, now).await?;
             }
         }
         Verdict::Refused { message, code, field } => {
@@ -236,28 +242,41 @@ impl Stuck<'_> {
     }
 }
 
+/// What an action makes: the record's kind and local id. `None` when the action has left the queue.
+async fn record_of(conn: &mut SqliteConnection, id: i64) -> sqlx::Result<Option<(RecordKind, i64)>> {
+    let found: Option<(String, i64)> =
+        sqlx::query_as("SELECT action_type, local_id FROM sync_queue WHERE id = ?")
+            .bind(id)
+            .fetch_optional(conn)
+            .await?;
+    Ok(found.and_then(|(action, local_id)| Some((ActionKind::parse(&action)?.record(), local_id))))
+}
+
+/// Whether another record made here has this server id: one of the two answers was wrong, and no record may go for it.
+async fn is_anothers(
+    conn: &mut SqliteConnection,
+    kind: RecordKind,
+    local_id: i64,
+    server_id: &str,
+) -> sqlx::Result<bool> {
+    let statement = format!(
+        "SELECT EXISTS (SELECT 1 FROM {} WHERE server_id = ? AND id <> ? AND idempotency_key IS NOT NULL)",
+        table(kind)
+    );
+    sqlx::query_scalar(AssertSqlSafe(statement)).bind(server_id).bind(local_id).fetch_one(conn).await
+}
+
 /// The server has the record: its id is kept, the action leaves the queue, the journal remembers it.
 async fn acknowledge(
     conn: &mut SqliteConnection,
     id: i64,
+    (kind, local_id): (RecordKind, i64),
     server_id: &str,
     now: DateTime<FixedOffset>,
-) -> sqlx::Result<Option<RecordKind>> {
-    let found: Option<(String, i64)> =
-        sqlx::query_as("SELECT action_type, local_id FROM sync_queue WHERE id = ?")
-            .bind(id)
-            .fetch_optional(&mut *conn)
-            .await?;
-    let Some((action, local_id)) = found else { return Ok(None) };
-    let Some(kind) = ActionKind::parse(&action).map(ActionKind::record) else { return Ok(None) };
+) -> sqlx::Result<()> {
     merge_downloaded_twin(conn, kind, local_id, server_id).await?;
-    let statement = match kind {
-        RecordKind::Client => "UPDATE clients SET server_id = ?, synced = 1 WHERE id = ?",
-        RecordKind::Patient => "UPDATE patients SET server_id = ?, synced = 1 WHERE id = ?",
-        RecordKind::Appointment => "UPDATE appointments SET server_id = ?, synced = 1 WHERE id = ?",
-        RecordKind::Invoice => "UPDATE invoices SET server_id = ?, synced = 1 WHERE id = ?",
-    };
-    sqlx::query(statement).bind(server_id).bind(local_id).execute(&mut *conn).await?;
+    let statement = format!("UPDATE {} SET server_id = ?, synced = 1 WHERE id = ?", table(kind));
+    sqlx::query(AssertSqlSafe(statement)).bind(server_id).bind(local_id).execute(&mut *conn).await?;
     sqlx::query(include_str!("sql/queue/into_journal.sql"))
         .bind(timestamp(now))
         .bind(now.format(DATE).to_string())
@@ -266,7 +285,7 @@ async fn acknowledge(
         .execute(&mut *conn)
         .await?;
     sqlx::query("DELETE FROM sync_queue WHERE id = ?").bind(id).execute(conn).await?;
-    Ok(Some(kind))
+    Ok(())
 }
 
 /// A download may have brought the record before its acknowledgement came: the row made here keeps its local id,

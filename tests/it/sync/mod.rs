@@ -11,3 +11,4 @@ mod price_list;
 mod refusals;
 mod scenario;
 mod whole_clinic;
+mod wrong_ids;

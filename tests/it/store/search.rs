@@ -3,7 +3,7 @@
 use vetsystem_companion::domain::{ClientDraft, PatientDraft};
 use vetsystem_companion::store::{Author, Store};
 
-use crate::support::{client, local_now};
+use crate::support::{client, execute, invoice, local_now};
 
 const CLIENTS: [(&str, &str); 6] = [
     ("Иванов Пётр Семёнович", "8 (916) 123-45-67"),
@@ -15,13 +15,14 @@ const CLIENTS: [(&str, &str); 6] = [
 ];
 const ANIMALS: [(&str, i64); 4] = [("Мурка", 3), ("Рекс", 3), ("Чёрныш", 1), ("Барсик", 6)];
 
+fn author() -> Author {
+    Author { tenant_id: "t".into(), branch_id: "b".into(), user_id: "u".into(), user_name: "Вет".into() }
+}
+
 fn clinic() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::open(&folder.path().join("clinic.db")).unwrap();
-    let author =
-        Author {
-            tenant_id: "t".into(), branch_id: "b".into(), user_id: "u".into(), user_name: "Вет".into()
-        };
+    let author = author();
     for (full_name, phone) in CLIENTS {
         let draft =
             ClientDraft { full_name: full_name.into(), phone: phone.into(), ..ClientDraft::default() };
@@ -134,8 +135,7 @@ fn patients_are_found_by_name_owner_and_phone() {
 fn every_word_that_begins_a_name_word_counts() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::open(&folder.path().join("clinic.db")).unwrap();
-    let author =
-        Author { tenant_id: "t".into(), branch_id: "b".into(), user_id: "u".into(), user_name: "u".into() };
+    let author = author();
     for name in ["Петрова Александра Ильинична", "Петрова Анна Сергеевна", "Анна Петрова"]
     {
         store.save_client(&author, local_now(), None, &client(name)).unwrap();
@@ -143,4 +143,57 @@ fn every_word_that_begins_a_name_word_counts() {
     let found = store.find_clients("петрова ан", 10).unwrap();
     let names: Vec<_> = found.rows.iter().map(|row| row.client.full_name.as_str()).collect();
     assert_eq!(names, ["Петрова Анна Сергеевна", "Анна Петрова", "Петрова Александра Ильинична"]);
+}
+
+#[test]
+fn figures_are_part_of_a_name_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("clinic.db");
+    let mut store = Store::open(&path).unwrap();
+    execute(
+        &path,
+        "INSERT INTO nomenclature (name, type, price_kopecks, name_folded, category_folded) VALUES
+         ('Шприц 5 мл', 'product', 1, 'шприц 5 мл', ''), ('Амоксициллин 150', 'product', 1, 'амоксициллин 150', '')",
+    );
+    for (text, name) in [("5", "Шприц 5 мл"), ("150", "Амоксициллин 150"), ("150 амокс", "Амоксициллин 150")]
+    {
+        let found: Vec<_> =
+            store.find_items(text, 10).unwrap().rows.into_iter().map(|row| row.name).collect();
+        let best = found.first().map(String::as_str);
+        assert_eq!(best, Some(name), "{text}: {found:?}");
+    }
+    let author = author();
+    store.save_client(&author, local_now(), None, &client("Приют № 12")).unwrap();
+    let by_phone = ClientDraft { phone: "8 903 555-00-12".into(), ..client("Иван Петров") };
+    store.save_client(&author, local_now(), None, &by_phone).unwrap();
+    let found = store.find_clients("12", 10).unwrap();
+    let names: Vec<_> = found.rows.iter().map(|row| row.client.full_name.as_str()).collect();
+    assert_eq!(names, ["Иван Петров", "Приют № 12"], "the last figures of a phone come first");
+}
+
+#[test]
+fn the_recent_come_in_order_of_time_whatever_its_zone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(&folder.path().join("clinic.db")).unwrap();
+    let author = author();
+    let at =
+        |time: &str| chrono::DateTime::parse_from_rfc3339(&format!("2026-11-22T{time}:00+03:00")).unwrap();
+    let first = store.save_client(&author, at("09:00"), None, &client("Иван Петров")).unwrap();
+    store.save_invoice(&author, at("09:30"), None, &invoice(first.local_id, None)).unwrap();
+    store.save_client(&author, at("10:00"), None, &client("Яна Козлова")).unwrap();
+    let names: Vec<_> =
+        store.find_clients("", 10).unwrap().rows.into_iter().map(|row| row.client.full_name).collect();
+    assert_eq!(names, ["Яна Козлова", "Иван Петров"]);
+}
+
+#[test]
+fn a_client_the_server_no_longer_has_is_not_among_the_recent() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("clinic.db");
+    let mut store = Store::open(&path).unwrap();
+    let author = author();
+    let gone = store.save_client(&author, local_now(), None, &client("Иван Петров")).unwrap();
+    store.save_invoice(&author, local_now(), None, &invoice(gone.local_id, None)).unwrap();
+    execute(&path, "UPDATE clients SET archived = 1");
+    assert_eq!(store.find_clients("", 10).unwrap().rows, []);
 }

@@ -1,12 +1,16 @@
+-- Recent clients first, then А–Я. An invoice is dated in its workstation's zone, the others in UTC.
 WITH recent AS (
     SELECT client_id, max(at) AS at
     FROM (
-        SELECT id AS client_id, created_at AS at FROM clients WHERE created_at IS NOT NULL AND archived = 0
+        SELECT id AS client_id, unixepoch(created_at, 'subsec') AS at
+        FROM clients
+        WHERE created_at IS NOT NULL
         UNION ALL
-        SELECT client_id, created_at FROM appointments
+        SELECT client_id, unixepoch(created_at, 'subsec') FROM appointments
         UNION ALL
-        SELECT client_id, created_at FROM invoices
+        SELECT client_id, unixepoch(created_at, 'subsec') FROM invoices
     )
+    WHERE client_id IN (SELECT id FROM clients WHERE archived = 0)
     GROUP BY client_id
     ORDER BY max(at) DESC
     LIMIT 10

@@ -6,7 +6,7 @@ use sqlx::SqliteConnection;
 
 use super::save::{Record, Saving, check_client, check_patient, none_or_fields, timestamp, write};
 use super::{AppointmentRow, Author, SaveError, Saved, Store, StoreError};
-use crate::domain::payload::{DATE, TIME};
+use crate::domain::payload::TIME;
 use crate::domain::{ActionKind, AppointmentDraft};
 
 impl Store {
@@ -38,10 +38,7 @@ impl Store {
     /// A day's appointments in order of time.
     pub fn appointments_on(&mut self, day: NaiveDate) -> Result<Vec<AppointmentRow>, StoreError> {
         self.block(async |conn| {
-            sqlx::query_as(include_str!("sql/appointments/by_day.sql"))
-                .bind(day.format(DATE).to_string())
-                .fetch_all(conn)
-                .await
+            sqlx::query_as(include_str!("sql/appointments/by_day.sql")).bind(day).fetch_all(conn).await
         })
     }
 
@@ -83,7 +80,7 @@ impl Record for AppointmentDraft {
             .bind(key)
             .bind(self.client_id)
             .bind(self.patient_id)
-            .bind(self.date.map(|date| date.format(DATE).to_string()))
+            .bind(self.date)
             .bind(self.time.map(|time| time.format(TIME).to_string()))
             .bind(&self.doctor_name)
             .bind(&self.notes)
@@ -97,7 +94,7 @@ impl Record for AppointmentDraft {
         sqlx::query(include_str!("sql/appointments/update.sql"))
             .bind(self.client_id)
             .bind(self.patient_id)
-            .bind(self.date.map(|date| date.format(DATE).to_string()))
+            .bind(self.date)
             .bind(self.time.map(|time| time.format(TIME).to_string()))
             .bind(&self.doctor_name)
             .bind(&self.notes)

@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 use super::rows::invoice_line;
 use super::save::{Record, Saving, check_client, check_patient, none_or_fields, write};
 use super::{Author, InvoiceListRow, InvoiceRow, SaveError, SaveWarning, Saved, Store, StoreError};
-use crate::domain::payload::{DATE, moment};
+use crate::domain::payload::moment;
 use crate::domain::{ActionKind, FieldError, InvoiceDraft, Problem};
 
 impl Store {
@@ -56,10 +56,7 @@ impl Store {
     /// A day's invoices, newest first; the day is that of the workstation that issued them.
     pub fn invoices_on(&mut self, day: NaiveDate) -> Result<Vec<InvoiceListRow>, StoreError> {
         self.block(async |conn| {
-            sqlx::query_as(include_str!("sql/invoices/by_day.sql"))
-                .bind(day.format(DATE).to_string())
-                .fetch_all(conn)
-                .await
+            sqlx::query_as(include_str!("sql/invoices/by_day.sql")).bind(day).fetch_all(conn).await
         })
     }
 
@@ -142,12 +139,12 @@ impl Record for Issued {
             .bind(key)
             .bind(draft.client_id)
             .bind(draft.patient_id)
-            .bind(draft.sum().0)
-            .bind(draft.payment_status.as_str())
+            .bind(draft.sum())
+            .bind(draft.payment_status)
             .bind(&draft.notes)
             .bind(&by.author.user_name)
             .bind(moment(created_at))
-            .bind(created_at.format(DATE).to_string())
+            .bind(created_at.date_naive())
             .fetch_one(&mut *conn)
             .await?;
         write_lines(conn, id, draft).await?;
@@ -159,8 +156,8 @@ impl Record for Issued {
         sqlx::query(include_str!("sql/invoices/update.sql"))
             .bind(draft.client_id)
             .bind(draft.patient_id)
-            .bind(draft.sum().0)
-            .bind(draft.payment_status.as_str())
+            .bind(draft.sum())
+            .bind(draft.payment_status)
             .bind(&draft.notes)
             .bind(id)
             .execute(&mut *conn)
@@ -175,12 +172,12 @@ async fn write_lines(conn: &mut SqliteConnection, id: i64, draft: &InvoiceDraft)
         sqlx::query(include_str!("sql/invoices/insert_line.sql"))
             .bind(id)
             .bind(position)
-            .bind(line.kind.as_str())
+            .bind(line.kind)
             .bind(line.nomenclature_id)
             .bind(&line.name)
-            .bind(line.quantity.0)
-            .bind(line.price.0)
-            .bind(line.total.0)
+            .bind(line.quantity)
+            .bind(line.price)
+            .bind(line.total)
             .execute(&mut *conn)
             .await?;
     }

@@ -6,6 +6,7 @@
 
 mod appointments;
 mod clients;
+mod columns;
 mod error;
 mod invoices;
 mod meta;

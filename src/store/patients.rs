@@ -6,8 +6,7 @@ use sqlx::SqliteConnection;
 
 use super::save::{Record, Saving, check_client, none_or_fields, timestamp, write};
 use super::{Author, PatientRow, SaveError, Saved, Store, StoreError};
-use crate::domain::payload::DATE;
-use crate::domain::{ActionKind, Gender, PatientDraft, fold};
+use crate::domain::{ActionKind, PatientDraft, fold};
 
 impl Store {
     /// Saves a patient and its action in one transaction. `id` changes a patient the server cannot have yet.
@@ -77,8 +76,8 @@ impl Record for PatientDraft {
             .bind(&self.name)
             .bind(&self.species)
             .bind(&self.breed)
-            .bind(self.birth_date.map(|date| date.format(DATE).to_string()))
-            .bind(self.gender.map(Gender::as_str))
+            .bind(self.birth_date)
+            .bind(self.gender)
             .bind(self.client_id)
             .bind(timestamp(by.now))
             .bind(fold(&self.name))
@@ -91,8 +90,8 @@ impl Record for PatientDraft {
             .bind(&self.name)
             .bind(&self.species)
             .bind(&self.breed)
-            .bind(self.birth_date.map(|date| date.format(DATE).to_string()))
-            .bind(self.gender.map(Gender::as_str))
+            .bind(self.birth_date)
+            .bind(self.gender)
             .bind(self.client_id)
             .bind(fold(&self.name))
             .bind(id)

@@ -61,20 +61,14 @@ struct Action {
 
 impl Action {
     async fn read(conn: &mut SqliteConnection, id: i64) -> Result<Self, QueueError> {
-        let found: Option<(String, i64, String, bool)> = sqlx::query_as(
+        let found: Option<(ActionKind, i64, QueueState, bool)> = sqlx::query_as(
             "SELECT action_type, local_id, state, sent_payload IS NOT NULL FROM sync_queue WHERE id = ?",
         )
         .bind(id)
         .fetch_optional(conn)
         .await?;
         let (kind, local_id, state, frozen) = found.ok_or(QueueError::Missing(id))?;
-        let unreadable = |what, value: &str| StoreError::Unreadable { what, value: value.to_owned() };
-        Ok(Self {
-            kind: ActionKind::parse(&kind).ok_or_else(|| unreadable("action_type", &kind))?,
-            local_id,
-            state: QueueState::parse(&state).ok_or_else(|| unreadable("state", &state))?,
-            frozen,
-        })
+        Ok(Self { kind, local_id, state, frozen })
     }
 
     fn check_not_in_flight(&self) -> Result<(), QueueError> {

@@ -5,7 +5,6 @@ use sqlx::SqliteConnection;
 
 use super::meta::{self, ServerProblem};
 use super::{Store, StoreError};
-use crate::domain::payload::DATE;
 use crate::domain::{Facts, Kopecks};
 
 /// How many records the store holds; archived ones do not count.
@@ -67,11 +66,10 @@ impl Store {
     /// `now` says which day today is.
     pub fn report(&mut self, now: DateTime<FixedOffset>) -> Result<StoreReport, StoreError> {
         self.block(async |conn| {
-            let today = now.format(DATE).to_string();
             let (pending, pending_money, stuck, stuck_money, oldest): (i64, i64, i64, i64, Option<String>) =
                 sqlx::query_as(include_str!("sql/report/queue.sql")).fetch_one(&mut *conn).await?;
             let (sent, sent_money): (i64, i64) = sqlx::query_as(include_str!("sql/report/sent_on.sql"))
-                .bind(today)
+                .bind(now.date_naive())
                 .fetch_one(&mut *conn)
                 .await?;
             Ok(StoreReport {

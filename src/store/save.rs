@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, SqliteConnection};
 use uuid::Uuid;
 
 use super::SaveError;
-use crate::domain::{ActionKind, FieldError, Problem, RecordKind};
+use crate::domain::{ActionKind, FieldError, Problem, QueueState, RecordKind};
 
 /// Who saves, and for which clinic: it goes into the queue with the action and never changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,7 +97,7 @@ async fn enqueue<R: Record>(
     by: &Saving<'_>,
 ) -> sqlx::Result<i64> {
     sqlx::query_scalar(include_str!("sql/queue/insert.sql"))
-        .bind(R::KIND.as_str())
+        .bind(R::KIND)
         .bind(record.payload(local_id).to_string())
         .bind(timestamp(by.now))
         .bind(local_id)
@@ -124,7 +124,7 @@ async fn requeue<R: Record>(
         .bind(timestamp(by.now))
         .bind(record.client_id())
         .bind(record.patient_id())
-        .bind(R::KIND.as_str())
+        .bind(R::KIND)
         .bind(local_id)
         .fetch_one(conn)
         .await
@@ -136,15 +136,15 @@ async fn check_editable(
     kind: ActionKind,
     local_id: i64,
 ) -> Result<(), SaveError> {
-    let queued: Option<(String, bool)> = sqlx::query_as(
+    let queued: Option<(QueueState, bool)> = sqlx::query_as(
         "SELECT state, sent_payload IS NOT NULL FROM sync_queue WHERE action_type = ? AND local_id = ?",
     )
-    .bind(kind.as_str())
+    .bind(kind)
     .bind(local_id)
     .fetch_optional(&mut *conn)
     .await?;
     match queued {
-        Some((state, false)) if state == "waiting" || state == "refused" => Ok(()),
+        Some((QueueState::Waiting | QueueState::Refused, false)) => Ok(()),
         Some(_) => Err(SaveError::InFlight),
         None => match is_synced(conn, kind.record(), local_id).await? {
             Some(true) => Err(SaveError::OnServer),

@@ -7,7 +7,6 @@ use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use super::save::{table, timestamp};
 use super::{ChangeSet, Store, StoreError};
-use crate::domain::payload::DATE;
 use crate::domain::{ActionKind, RecordKind};
 
 /// A record that an action's record belongs to.
@@ -244,12 +243,12 @@ impl Stuck<'_> {
 
 /// What an action makes: the record's kind and local id. `None` when the action has left the queue.
 async fn record_of(conn: &mut SqliteConnection, id: i64) -> sqlx::Result<Option<(RecordKind, i64)>> {
-    let found: Option<(String, i64)> =
+    let found: Option<(ActionKind, i64)> =
         sqlx::query_as("SELECT action_type, local_id FROM sync_queue WHERE id = ?")
             .bind(id)
             .fetch_optional(conn)
             .await?;
-    Ok(found.and_then(|(action, local_id)| Some((ActionKind::parse(&action)?.record(), local_id))))
+    Ok(found.map(|(kind, local_id)| (kind.record(), local_id)))
 }
 
 /// Whether another record made here has this server id: one of the two answers was wrong, and no record may go for it.
@@ -279,7 +278,7 @@ async fn acknowledge(
     sqlx::query(AssertSqlSafe(statement)).bind(server_id).bind(local_id).execute(&mut *conn).await?;
     sqlx::query(include_str!("sql/queue/into_journal.sql"))
         .bind(timestamp(now))
-        .bind(now.format(DATE).to_string())
+        .bind(now.date_naive())
         .bind(server_id)
         .bind(id)
         .execute(&mut *conn)
@@ -339,7 +338,6 @@ fn note_change(changes: &mut ChangeSet, kind: RecordKind) {
 
 impl<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> for Outgoing {
     fn from_row(row: &'r sqlx::sqlite::SqliteRow) -> sqlx::Result<Self> {
-        let kind: String = row.try_get("action_type")?;
         let parent = |local: &str, server_id: &str, key: &str| -> sqlx::Result<Option<Parent>> {
             let known: Option<i64> = row.try_get(local)?;
             let parent = Parent { server_id: row.try_get(server_id)?, key: row.try_get(key)? };
@@ -347,8 +345,7 @@ impl<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> for Outgoing {
         };
         Ok(Self {
             queue_id: row.try_get("id")?,
-            kind: ActionKind::parse(&kind)
-                .ok_or_else(|| sqlx::Error::Decode(format!("action {kind}").into()))?,
+            kind: row.try_get("action_type")?,
             key: row.try_get("idempotency_key")?,
             payload: row.try_get("payload")?,
             frozen: row.try_get("sent_payload")?,

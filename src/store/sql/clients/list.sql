@@ -28,7 +28,11 @@ chosen AS (
 )
 SELECT
     c.*, q.shown_state AS queue_state,
-    (SELECT group_concat(p.name, ', ') FROM patients AS p WHERE p.client_id = c.id AND p.archived = 0) AS animals,
+    (
+        SELECT coalesce(group_concat(p.name, ', '), '')
+        FROM patients AS p
+        WHERE p.client_id = c.id AND p.archived = 0
+    ) AS animals,
     (SELECT count(*) FROM clients WHERE archived = 0) AS total
 FROM chosen
 INNER JOIN clients AS c ON c.id = chosen.id

@@ -1,6 +1,10 @@
 SELECT
     c.*, q.shown_state AS queue_state,
-    (SELECT group_concat(p.name, ', ') FROM patients AS p WHERE p.client_id = c.id AND p.archived = 0) AS animals,
+    (
+        SELECT coalesce(group_concat(p.name, ', '), '')
+        FROM patients AS p
+        WHERE p.client_id = c.id AND p.archived = 0
+    ) AS animals,
     best.total
 FROM best
 INNER JOIN clients AS c ON c.id = best.id

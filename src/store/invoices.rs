@@ -27,8 +27,9 @@ impl Store {
             check_patient(conn, draft.patient_id, draft.client_id, &mut errors).await?;
             let wire_ids = wire_ids(conn, &draft, &mut errors).await?;
             none_or_fields(errors)?;
-            draft.created_at = Some(issued_at(conn, id, draft.created_at, now).await?);
-            let invoice = Issued { draft, wire_ids };
+            let at = issued_at(conn, id, draft.created_at, now).await?;
+            draft.created_at = Some(at);
+            let invoice = Issued { draft, at, wire_ids };
             let mut saved = write(conn, id, &invoice, &Saving { author, now }).await?;
             if invoice.draft.patient_id.is_none() {
                 saved.warnings.push(SaveWarning::NoPatient);
@@ -93,7 +94,7 @@ async fn wire_ids(
     Ok(ids)
 }
 
-/// The moment an invoice was issued stays when it is mended.
+/// The moment given, else the one it was issued at first: mending an invoice does not date it anew.
 async fn issued_at(
     conn: &mut SqliteConnection,
     id: Option<i64>,
@@ -114,6 +115,7 @@ async fn issued_at(
 /// An invoice as it is issued: at a moment, its price items named as the server knows them.
 struct Issued {
     draft: InvoiceDraft,
+    at: DateTime<FixedOffset>,
     wire_ids: Vec<Option<String>>,
 }
 
@@ -134,7 +136,6 @@ impl Record for Issued {
 
     async fn insert(&self, conn: &mut SqliteConnection, key: &str, by: &Saving<'_>) -> sqlx::Result<i64> {
         let draft = &self.draft;
-        let created_at = draft.created_at.unwrap_or(by.now);
         let id = sqlx::query_scalar(include_str!("sql/invoices/insert.sql"))
             .bind(key)
             .bind(draft.client_id)
@@ -143,8 +144,8 @@ impl Record for Issued {
             .bind(draft.payment_status)
             .bind(&draft.notes)
             .bind(&by.author.user_name)
-            .bind(moment(created_at))
-            .bind(created_at.date_naive())
+            .bind(moment(self.at))
+            .bind(self.at.date_naive())
             .fetch_one(&mut *conn)
             .await?;
         write_lines(conn, id, draft).await?;
@@ -159,6 +160,8 @@ impl Record for Issued {
             .bind(draft.sum())
             .bind(draft.payment_status)
             .bind(&draft.notes)
+            .bind(moment(self.at))
+            .bind(self.at.date_naive())
             .bind(id)
             .execute(&mut *conn)
             .await?;

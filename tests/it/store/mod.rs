@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails its test there")]
 
 mod open;
+mod records;
 mod search;
 mod statements;

@@ -75,7 +75,6 @@ impl Failure {
             Self::Save(SaveError::LocalOnly) => text.get("problem-parent-local-only"),
             Self::Save(SaveError::Missing(id)) => missing(text, *id),
             Self::Queue(QueueError::Missing(id)) => missing(text, *id),
-            Self::Queue(QueueError::NotStuck) => text.get("error-not-stuck"),
             Self::Queue(QueueError::Dependants(ids)) => {
                 let list: Vec<String> = ids.iter().map(ToString::to_string).collect();
                 let count = text.with("error-dependants", [("n", ids.len().into())]);

@@ -72,9 +72,6 @@ pub enum SaveError {
 pub enum QueueError {
     #[error("no action {0}")]
     Missing(i64),
-    /// Nothing to retry: the action is waiting anyway.
-    #[error("the action is not refused or in doubt")]
-    NotStuck,
     /// The action is part of a request whose answer is awaited.
     #[error("the action is being sent")]
     InFlight,

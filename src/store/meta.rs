@@ -98,13 +98,14 @@ pub(super) async fn put(
     name: &'static str,
     value: Option<String>,
 ) -> sqlx::Result<()> {
-    let query = if value.is_some() {
-        sqlx::query(
-            "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+    let query = match value {
+        Some(value) => sqlx::query(
+            "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         )
-    } else {
-        sqlx::query("DELETE FROM meta WHERE name = ?1 AND ?2 IS NULL")
+        .bind(name)
+        .bind(value),
+        None => sqlx::query("DELETE FROM meta WHERE name = ?1").bind(name),
     };
-    query.bind(name).bind(value).execute(conn).await?;
+    query.execute(conn).await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Everything the status is made of, in one look at the store.
 
 use chrono::{DateTime, FixedOffset, Utc};
-use sqlx::SqliteConnection;
+use sqlx::{Connection, SqliteConnection};
 
 use super::meta::{self, ServerProblem};
 use super::{Store, StoreError};
@@ -66,6 +66,8 @@ impl Store {
     /// `now` says which day today is.
     pub fn report(&mut self, now: DateTime<FixedOffset>) -> Result<StoreReport, StoreError> {
         self.block(async |conn| {
+            // All of one moment: between two statements a sync may end.
+            let conn = &mut *conn.begin().await?;
             let (pending, pending_money, stuck, stuck_money, oldest): (i64, i64, i64, i64, Option<String>) =
                 sqlx::query_as(include_str!("sql/report/queue.sql")).fetch_one(&mut *conn).await?;
             let (sent, sent_money): (i64, i64) = sqlx::query_as(include_str!("sql/report/sent_on.sql"))

@@ -17,7 +17,6 @@ error-store = The storage on this computer did not answer: { $reason }
 error-on-server = Already on the server. It can be changed in VetSystem
 error-in-flight = The record is being sent. Wait for the server's answer
 error-missing = The record with number { $id } is gone
-error-not-stuck = This record will go by itself
 error-dependants = { $n ->
     [one] { $n } more record depends on it
    *[other] { $n } more records depend on it

@@ -19,6 +19,7 @@ mod save;
 mod search;
 mod snapshot;
 mod upload;
+mod verdict;
 
 use std::path::Path;
 use std::time::Duration;
@@ -36,7 +37,8 @@ pub use rows::{
 };
 pub use save::{Author, SaveWarning, Saved};
 pub use snapshot::{IncomingClient, IncomingPatient, ListCounts, SnapshotCounts, SnapshotWriter};
-pub use upload::{Applied, Intent, Outgoing, Parent, Verdict, by_branch};
+pub use upload::{Intent, Outgoing, Parent};
+pub use verdict::{Applied, Verdict};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/client");
 

@@ -8,7 +8,7 @@ use super::outcome::{Next, Stop, TOO_LARGE, judge};
 use super::protocol::{UploadAction, UploadRequest};
 use super::resolve::{Unresolved, wire_payload};
 use crate::domain::ActionKind;
-use crate::store::{Intent, Outgoing, StoreError, Verdict, by_branch};
+use crate::store::{Intent, Outgoing, StoreError, Verdict};
 
 /// How much a request may carry.
 #[derive(Debug, Clone, Copy)]
@@ -231,4 +231,19 @@ impl Engine {
         report.in_doubt += applied.in_doubt;
         Ok(())
     }
+}
+
+/// Groups actions by the clinic and branch they were saved for: a request speaks for one.
+fn by_branch(actions: Vec<Outgoing>) -> Vec<Vec<Outgoing>> {
+    let mut order: Vec<Vec<Outgoing>> = Vec::new();
+    let mut index: HashMap<(String, String), usize> = HashMap::new();
+    for action in actions {
+        let next = order.len();
+        let at = *index.entry((action.tenant_id.clone(), action.branch_id.clone())).or_insert(next);
+        if at == next {
+            order.push(Vec::new());
+        }
+        order[at].push(action);
+    }
+    order
 }

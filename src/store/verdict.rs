@@ -1,0 +1,250 @@
+//! What an answer changes: the verdicts on actions that were sent, applied in one short transaction.
+
+use chrono::{DateTime, FixedOffset};
+use sqlx::{AssertSqlSafe, SqliteConnection};
+
+use super::save::{table, timestamp};
+use super::{ChangeSet, Store, StoreError};
+use crate::domain::{ActionKind, QueueState, RecordKind};
+
+/// What became of an action that was marked as being sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// The server has it, under this id.
+    Success { server_id: String },
+    /// The server will not have it: its words, its code and the field it names, where it gave them.
+    Refused { message: String, code: Option<String>, field: Option<String> },
+    /// The server refused it for its parent's sake: it waits until that one is mended.
+    ParentRefused,
+    /// The server cannot have it.
+    NotSent,
+    /// It went out and no answer came; the server will know a repeat by its key.
+    Repeat,
+    /// It may be on the server, and a repeat may make a second one: only a person can tell.
+    InDoubt { message: String },
+}
+
+/// What applying verdicts came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// Actions acknowledged.
+    pub uploaded: u64,
+    pub refused: u64,
+    pub in_doubt: u64,
+    pub changes: ChangeSet,
+}
+
+impl Store {
+    /// Settles what a process that ended in the middle of an upload left marked as being sent.
+    /// Only the holder of the sync lock may call this.
+    pub fn settle_interrupted(&mut self, now: DateTime<FixedOffset>) -> Result<Applied, StoreError> {
+        let marked: Vec<(i64, bool)> = self.block(async |conn| {
+            sqlx::query_as("SELECT id, coalesce(sent_idempotent, 0) FROM sync_queue WHERE state = 'sending'")
+                .fetch_all(conn)
+                .await
+        })?;
+        let verdict = |idempotent| {
+            if idempotent {
+                Verdict::Repeat
+            } else {
+                Verdict::InDoubt { message: "the program ended while sending".to_owned() }
+            }
+        };
+        let verdicts: Vec<_> = marked.into_iter().map(|(id, idempotent)| (id, verdict(idempotent))).collect();
+        self.apply_verdicts(&verdicts, now)
+    }
+
+    /// Applies what became of marked actions, all of it in one short transaction.
+    pub fn apply_verdicts(
+        &mut self,
+        verdicts: &[(i64, Verdict)],
+        now: DateTime<FixedOffset>,
+    ) -> Result<Applied, StoreError> {
+        let mut applied = Applied::default();
+        if verdicts.is_empty() {
+            return Ok(applied);
+        }
+        Ok(self.transact::<_, sqlx::Error>(async |conn| {
+            for (id, verdict) in verdicts {
+                apply(conn, *id, verdict, now, &mut applied).await?;
+            }
+            applied.changes.queue = true;
+            Ok(applied)
+        })?)
+    }
+}
+
+async fn apply(
+    conn: &mut SqliteConnection,
+    id: i64,
+    verdict: &Verdict,
+    now: DateTime<FixedOffset>,
+    applied: &mut Applied,
+) -> sqlx::Result<()> {
+    match verdict {
+        Verdict::Success { server_id } => {
+            let Some((kind, local_id)) = record_of(conn, id).await? else { return Ok(()) };
+            if is_anothers(conn, kind, local_id, server_id).await? {
+                applied.in_doubt += 1;
+                let message = &format!("the server answered {server_id}, which is another record's id here");
+                Stuck::in_doubt(message).write(conn, id, now).await?;
+            } else {
+                applied.uploaded += 1;
+                note_change(&mut applied.changes, kind);
+                acknowledge(conn, id, (kind, local_id), server_id, now).await?;
+            }
+        }
+        Verdict::Refused { message, code, field } => {
+            applied.refused += 1;
+            let stuck =
+                Stuck { state: QueueState::Refused, message, code: code.as_deref(), field: field.as_deref() };
+            stuck.write(conn, id, now).await?;
+        }
+        Verdict::InDoubt { message } => {
+            applied.in_doubt += 1;
+            Stuck::in_doubt(message).write(conn, id, now).await?;
+        }
+        Verdict::ParentRefused | Verdict::NotSent => {
+            sqlx::query(include_str!("sql/queue/retry.sql"))
+                .bind(timestamp(now))
+                .bind(id)
+                .execute(conn)
+                .await?;
+        }
+        Verdict::Repeat => {
+            sqlx::query("UPDATE sync_queue SET state = 'waiting', updated_at = ? WHERE id = ?")
+                .bind(timestamp(now))
+                .bind(id)
+                .execute(conn)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// What an action that only a person can move says of itself.
+struct Stuck<'a> {
+    state: QueueState,
+    message: &'a str,
+    code: Option<&'a str>,
+    field: Option<&'a str>,
+}
+
+impl<'a> Stuck<'a> {
+    fn in_doubt(message: &'a str) -> Self {
+        Self { state: QueueState::InDoubt, message, code: None, field: None }
+    }
+
+    async fn write(
+        self,
+        conn: &mut SqliteConnection,
+        id: i64,
+        now: DateTime<FixedOffset>,
+    ) -> sqlx::Result<()> {
+        sqlx::query(include_str!("sql/queue/stuck.sql"))
+            .bind(self.state)
+            .bind(self.message)
+            .bind(self.code)
+            .bind(self.field)
+            .bind(timestamp(now))
+            .bind(id)
+            .execute(conn)
+            .await?;
+        Ok(())
+    }
+}
+
+/// What an action makes: the record's kind and local id. `None` when the action has left the queue.
+async fn record_of(conn: &mut SqliteConnection, id: i64) -> sqlx::Result<Option<(RecordKind, i64)>> {
+    let found: Option<(ActionKind, i64)> =
+        sqlx::query_as("SELECT action_type, local_id FROM sync_queue WHERE id = ?")
+            .bind(id)
+            .fetch_optional(conn)
+            .await?;
+    Ok(found.map(|(kind, local_id)| (kind.record(), local_id)))
+}
+
+/// Whether another record made here has this server id: one of the two answers was wrong, and no record may go for it.
+async fn is_anothers(
+    conn: &mut SqliteConnection,
+    kind: RecordKind,
+    local_id: i64,
+    server_id: &str,
+) -> sqlx::Result<bool> {
+    let statement = format!(
+        "SELECT EXISTS (SELECT 1 FROM {} WHERE server_id = ? AND id <> ? AND idempotency_key IS NOT NULL)",
+        table(kind)
+    );
+    sqlx::query_scalar(AssertSqlSafe(statement)).bind(server_id).bind(local_id).fetch_one(conn).await
+}
+
+/// The server has the record: its id is kept, the action leaves the queue, the journal remembers it.
+async fn acknowledge(
+    conn: &mut SqliteConnection,
+    id: i64,
+    (kind, local_id): (RecordKind, i64),
+    server_id: &str,
+    now: DateTime<FixedOffset>,
+) -> sqlx::Result<()> {
+    merge_downloaded_twin(conn, kind, local_id, server_id).await?;
+    let statement = format!("UPDATE {} SET server_id = ?, synced = 1 WHERE id = ?", table(kind));
+    sqlx::query(AssertSqlSafe(statement)).bind(server_id).bind(local_id).execute(&mut *conn).await?;
+    sqlx::query(include_str!("sql/queue/into_journal.sql"))
+        .bind(timestamp(now))
+        .bind(now.date_naive())
+        .bind(server_id)
+        .bind(id)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("DELETE FROM sync_queue WHERE id = ?").bind(id).execute(conn).await?;
+    Ok(())
+}
+
+/// A download may have brought the record before its acknowledgement came: the row made here keeps its local id,
+/// what points at the downloaded one moves over, and that one goes.
+async fn merge_downloaded_twin(
+    conn: &mut SqliteConnection,
+    kind: RecordKind,
+    local_id: i64,
+    server_id: &str,
+) -> sqlx::Result<()> {
+    let (find, moves): (_, &[&'static str]) = match kind {
+        RecordKind::Client => (
+            "SELECT id FROM clients WHERE server_id = ? AND id <> ?",
+            &[
+                "UPDATE patients SET client_id = ? WHERE client_id = ?",
+                "UPDATE appointments SET client_id = ? WHERE client_id = ?",
+                "UPDATE invoices SET client_id = ? WHERE client_id = ?",
+                "UPDATE sync_queue SET client_id = ? WHERE client_id = ?",
+                "DELETE FROM clients WHERE id <> ? AND id = ?",
+            ],
+        ),
+        RecordKind::Patient => (
+            "SELECT id FROM patients WHERE server_id = ? AND id <> ?",
+            &[
+                "UPDATE appointments SET patient_id = ? WHERE patient_id = ?",
+                "UPDATE invoices SET patient_id = ? WHERE patient_id = ?",
+                "UPDATE sync_queue SET patient_id = ? WHERE patient_id = ?",
+                "DELETE FROM patients WHERE id <> ? AND id = ?",
+            ],
+        ),
+        RecordKind::Appointment | RecordKind::Invoice => return Ok(()),
+    };
+    let twin: Option<i64> =
+        sqlx::query_scalar(find).bind(server_id).bind(local_id).fetch_optional(&mut *conn).await?;
+    if let Some(twin) = twin {
+        for statement in moves {
+            sqlx::query(*statement).bind(local_id).bind(twin).execute(&mut *conn).await?;
+        }
+    }
+    Ok(())
+}
+
+fn note_change(changes: &mut ChangeSet, kind: RecordKind) {
+    match kind {
+        RecordKind::Client => changes.clients = true,
+        RecordKind::Patient => changes.patients = true,
+        RecordKind::Appointment => changes.appointments = true,
+        RecordKind::Invoice => changes.invoices = true,
+    }
+}

@@ -8,6 +8,7 @@ use super::insert::Visitors;
 use super::payload::{Fields, Refusal};
 use super::upload::ActionError;
 use crate::domain::Problem;
+use crate::sync::protocol::code;
 
 /// A parent's two possible names in a payload, and where to look for it.
 struct Link {
@@ -78,7 +79,7 @@ impl Link {
             (Some(id), _) => (self.id_field, id, self.by_id),
             (None, Some(key)) if refused.contains(&key) => {
                 return Err(
-                    refusal("parent_rejected", self.key_field, "родительская запись отклонена").into()
+                    refusal(code::PARENT_REJECTED, self.key_field, "родительская запись отклонена").into()
                 );
             }
             (None, Some(key)) => (self.key_field, key, self.by_key),
@@ -87,7 +88,7 @@ impl Link {
         let found: Option<String> = sqlx::query_scalar(sql).bind(name).fetch_optional(db).await?;
         match found {
             Some(id) => Ok(Some(id)),
-            None => Err(refusal("unknown_parent", field, "такой записи на сервере нет").into()),
+            None => Err(refusal(code::UNKNOWN_PARENT, field, "такой записи на сервере нет").into()),
         }
     }
 }

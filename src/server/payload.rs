@@ -8,6 +8,7 @@ use crate::domain::{
     AppointmentDraft, ClientDraft, DecimalError, FieldError, Gender, InvoiceDraft, ItemKind, Kopecks,
     LineDraft, PatientDraft, PaymentStatus, Problem, Quantity,
 };
+use crate::sync::protocol::code;
 
 /// Why an action was refused; nothing of it stays.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +27,11 @@ impl Refusal {
 
     pub fn field(field: impl Into<String>, problem: &Problem) -> Self {
         let field = field.into();
-        Self { message: words::about(&field, problem), field: Some(field), ..Self::new("invalid_field", "") }
+        Self {
+            message: words::about(&field, problem),
+            field: Some(field),
+            ..Self::new(code::INVALID_FIELD, "")
+        }
     }
 }
 
@@ -35,7 +40,7 @@ impl From<Vec<FieldError>> for Refusal {
     fn from(errors: Vec<FieldError>) -> Self {
         match errors.first() {
             Some(error) => Self::field(error.field.clone(), &error.problem),
-            None => Self::new("invalid_field", "неверная запись"),
+            None => Self::new(code::INVALID_FIELD, "неверная запись"),
         }
     }
 }

@@ -20,7 +20,7 @@ use super::connection::Peer;
 use super::state::State;
 use super::upload::{self, UploadError};
 use super::{auth, clock, rate, snapshot, storage};
-use crate::sync::protocol::{Branches, FEATURE_IDEMPOTENCY, Health, LoginAnswer, LoginRequest};
+use crate::sync::protocol::{Branches, FEATURE_IDEMPOTENCY, Health, LoginAnswer, LoginRequest, code};
 
 type App = Shared<Arc<State>>;
 
@@ -241,7 +241,7 @@ fn error(status: StatusCode, message: &str) -> Response {
 }
 
 fn bad_field(field: &str, message: &str) -> Response {
-    let body = json!({ "error": message, "message": message, "code": "invalid_field", "field": field });
+    let body = json!({ "error": message, "message": message, "code": code::INVALID_FIELD, "field": field });
     (StatusCode::BAD_REQUEST, Json(body)).into_response()
 }
 

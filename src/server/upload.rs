@@ -12,7 +12,7 @@ use super::payload::{self, Fields, Refusal};
 use super::state::State;
 use super::{clock, parents, storage};
 use crate::domain::{ActionKind, Problem};
-use crate::sync::protocol::{ActionResult, UploadAnswer};
+use crate::sync::protocol::{ActionResult, ActionStatus, UploadAnswer, code};
 
 /// Keys are UUIDs; anything longer than this is a mistake.
 const LONGEST_KEY: usize = 100;
@@ -72,7 +72,10 @@ pub async fn run(
     workstation: Option<String>,
 ) -> Result<UploadAnswer, UploadError> {
     let Value::Object(body) = body else {
-        return Err(UploadError::BadRequest(Refusal::new("invalid_field", "тело запроса — не объект JSON")));
+        return Err(UploadError::BadRequest(Refusal::new(
+            code::INVALID_FIELD,
+            "тело запроса — не объект JSON",
+        )));
     };
     let actions = read_actions(&body).map_err(UploadError::BadRequest)?;
     let mut database = state.database.lock().await;
@@ -152,7 +155,7 @@ async fn check_envelope<'a>(
     body: &'a Map<String, Value>,
 ) -> Result<Option<&'a str>, UploadError> {
     let bad = |field: &str, message: &str| {
-        let refusal = Refusal { field: Some(field.to_owned()), ..Refusal::new("invalid_field", message) };
+        let refusal = Refusal { field: Some(field.to_owned()), ..Refusal::new(code::INVALID_FIELD, message) };
         UploadError::BadRequest(refusal)
     };
     let tenant_id = text_of(body, "tenantId").map_err(UploadError::BadRequest)?;
@@ -175,9 +178,11 @@ async fn act(
     refused: &HashSet<String>,
 ) -> Result<Done, ActionError> {
     let Some(kind) = action.kind else {
-        return Err(
-            Refusal::new("unknown_action", format!("Неизвестное действие: {}", action.type_name)).into()
-        );
+        return Err(Refusal::new(
+            code::UNKNOWN_ACTION,
+            format!("Неизвестное действие: {}", action.type_name),
+        )
+        .into());
     };
     let hash = payload_hash(action);
     if let Some(key) = action.key
@@ -212,7 +217,7 @@ async fn known_key(db: &mut SqliteConnection, key: &str, hash: &[u8]) -> Result<
     match known {
         Some((known_hash, server_id)) if known_hash != hash => {
             let message = "С этим ключом на сервере уже есть запись с другими данными";
-            Err(Refusal { server_id: Some(server_id), ..Refusal::new("key_reused", message) }.into())
+            Err(Refusal { server_id: Some(server_id), ..Refusal::new(code::KEY_REUSED, message) }.into())
         }
         known => Ok(known.map(|(_, server_id)| server_id)),
     }
@@ -252,13 +257,13 @@ fn result_of(action: &Action<'_>, outcome: Result<Done, Refusal>) -> ActionResul
     let answer = ActionResult { queue_id: action.queue_id, local_id, ..ActionResult::default() };
     match outcome {
         Ok(Done { server_id, replayed }) => ActionResult {
-            status: "success".to_owned(),
+            status: ActionStatus::Success,
             raw_server_id: Some(Value::String(server_id)),
             replayed,
             ..answer
         },
         Err(refusal) => ActionResult {
-            status: "error".to_owned(),
+            status: ActionStatus::Error,
             raw_server_id: refusal.server_id.map(Value::String),
             message: Some(refusal.message),
             code: Some(refusal.code.to_owned()),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::http::{Answer, DEFAULT_RETRY, UploadReply, error_text};
-use super::protocol::{ActionResult, UploadAnswer};
+use super::protocol::{ActionResult, ActionStatus, UploadAnswer, code};
 use crate::domain::ActionKind;
 use crate::store::Verdict;
 
@@ -94,10 +94,10 @@ fn results_of(batch: &[(i64, ActionKind)], answer: &Answer) -> Option<Vec<(i64, 
     let mut results = Vec::with_capacity(batch.len());
     for result in parsed.results {
         let kind = open.remove(&result.queue_id)?;
-        let meaningful = match result.status.as_str() {
-            "success" => result.server_id().is_some(),
-            "error" => true,
-            _ => false,
+        let meaningful = match result.status {
+            ActionStatus::Success => result.server_id().is_some(),
+            ActionStatus::Error => true,
+            ActionStatus::Unknown => false,
         };
         if !meaningful {
             return None;
@@ -108,12 +108,12 @@ fn results_of(batch: &[(i64, ActionKind)], answer: &Answer) -> Option<Vec<(i64, 
 }
 
 fn verdict(kind: ActionKind, idempotent: bool, result: ActionResult) -> Verdict {
-    if result.status == "success" {
+    if result.status == ActionStatus::Success {
         return Verdict::Success { server_id: result.server_id().unwrap_or_default() };
     }
     let message = result.message.unwrap_or_default();
     match result.code.as_deref() {
-        Some("parent_rejected") => Verdict::ParentRefused,
+        Some(code::PARENT_REJECTED) => Verdict::ParentRefused,
         // A classic server answers an error for an invoice's lines and keeps its header: a repeat adds another one.
         _ if kind == ActionKind::CreateInvoice && !idempotent => Verdict::InDoubt { message },
         _ => Verdict::Refused { message, code: result.code, field: result.field },

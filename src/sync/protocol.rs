@@ -98,8 +98,7 @@ pub struct UploadAnswer {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ActionResult {
     pub queue_id: i64,
-    /// `success` or `error`.
-    pub status: String,
+    pub status: ActionStatus,
     /// A string, or on a classic server a whole row with its `id`: read it through [`ActionResult::server_id`].
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "server_id")]
     pub raw_server_id: Option<Value>,
@@ -107,13 +106,38 @@ pub struct ActionResult {
     pub local_id: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// `invalid_field`, `unknown_parent`, `parent_rejected`, `key_reused`, `unknown_action`.
+    /// One of [`code`], on a server that announces what is ours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub replayed: bool,
+}
+
+/// Whether an action was carried out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ActionStatus {
+    Success,
+    Error,
+    /// Any other word.
+    #[default]
+    #[serde(other)]
+    Unknown,
+}
+
+/// Why our server refused an action.
+pub mod code {
+    /// A field is missing or not allowed: the one that `field` names.
+    pub const INVALID_FIELD: &str = "invalid_field";
+    /// No such parent on the server.
+    pub const UNKNOWN_PARENT: &str = "unknown_parent";
+    /// The parent in the same batch was refused.
+    pub const PARENT_REJECTED: &str = "parent_rejected";
+    /// The key came before with another payload.
+    pub const KEY_REUSED: &str = "key_reused";
+    pub const UNKNOWN_ACTION: &str = "unknown_action";
 }
 
 impl ActionResult {

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::console::ConsoleLine;
 use super::download::{self, DownloadError, List};
 use super::http::{CallError, Connection, Http};
-use super::lock::SyncLock;
+use super::lock::{SyncLock, lock_path};
 use super::outcome::Stop;
 use super::plan::{Backoff, Budget};
 use super::protocol::{FEATURE_IDEMPOTENCY, Health};
@@ -157,7 +157,7 @@ impl Engine {
         let patience =
             if options.trigger == Trigger::Once { self.timing.lock_wait } else { self.timing.lock_wait / 60 };
         let lock = SyncLock::take_within(&self.store_path, patience)
-            .map_err(|source| StoreError::Folder { path: self.store_path.clone(), source })?;
+            .map_err(|source| StoreError::Folder { path: lock_path(&self.store_path), source })?;
         let mut report = CycleReport::new(CycleOutcome::Locked);
         if lock.is_some() {
             events(SyncEvent::Started);

@@ -40,6 +40,7 @@ pub fn is_syncing(store: &Path) -> bool {
     matches!(SyncLock::try_take(store), Ok(None))
 }
 
-fn lock_path(store: &Path) -> PathBuf {
+/// Where the lock of a store lies.
+pub(super) fn lock_path(store: &Path) -> PathBuf {
     store.with_extension("sync-lock")
 }

@@ -4,6 +4,7 @@
 //! talks HTTP, and applies the answer in one short transaction; a download is spooled to the data folder and applied
 //! from there.
 
+mod batch;
 mod console;
 mod download;
 mod engine;

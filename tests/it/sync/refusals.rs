@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use vetsystem_companion::domain::QueueState;
-use vetsystem_companion::sync::CycleOutcome;
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, SyncEvent, Trigger};
 
 use crate::support::{Bench, Fault, Proxy, UPLOAD, client, local_now, patient};
 
@@ -153,6 +153,18 @@ fn an_action_that_cannot_be_read_is_set_aside_and_the_others_go_on() {
     let (report, _) = bench.cycle();
     assert_eq!((report.outcome, report.uploaded, report.refused), (CycleOutcome::Done, 2, 1));
     assert_eq!(bench.status_words(), "Требует внимания: 1");
+}
+
+#[test]
+fn what_is_set_aside_before_it_is_sent_is_told() {
+    let bench = Bench::ours().downloaded();
+    bench.store().save_client(&bench.session.author(), local_now(), None, &client("Первый")).unwrap();
+    bench.sql("UPDATE sync_queue SET payload = '[not an object'");
+    let mut queue_changed = false;
+    let options = CycleOptions { trigger: Trigger::Once, full: false };
+    let mut hear = |event| queue_changed |= matches!(event, SyncEvent::Changed(changes) if changes.queue);
+    bench.engine().cycle(options, &mut hear).unwrap();
+    assert!(queue_changed, "the window would go on showing it as waiting");
 }
 
 #[test]

@@ -42,6 +42,10 @@ pub enum SessionError {
     File { path: PathBuf, source: io::Error },
     #[error("{path} cannot be read: {source}")]
     Unreadable { path: PathBuf, source: serde_json::Error },
+    /// Someone signed in to this server, but key and user are in no place they may have been put: most likely the
+    /// system's credential store is not to be had now.
+    #[error("the API key and the user for {server} are not found")]
+    NoSecrets { server: String },
 }
 
 /// The part that is no secret.
@@ -107,7 +111,7 @@ pub fn load(data_dir: &Path) -> Result<Option<Session>, SessionError> {
         .map_err(|source| SessionError::Unreadable { path: path.clone(), source })?;
     let read =
         credentials::read(data_dir).map_err(|source| SessionError::File { path: path.clone(), source })?;
-    let Some(secrets) = read else { return Ok(None) };
+    let Some(secrets) = read else { return Err(SessionError::NoSecrets { server: settings.server }) };
     let Secrets { api_key, user } =
         serde_json::from_str(&secrets).map_err(|source| SessionError::Unreadable { path, source })?;
     Ok(Some(Session {
@@ -185,6 +189,21 @@ mod tests {
         assert_eq!(load(folder.path()).unwrap(), Some(session));
         let settings = fs::read_to_string(folder.path().join("settings.json")).unwrap();
         assert!(!settings.contains("\"key\"") && !settings.contains("admin"), "{settings}");
+    }
+
+    #[test]
+    fn secrets_that_are_gone_are_no_session_that_never_was() {
+        let folder = tempfile::tempdir().unwrap();
+        save(folder.path(), &session(folder.path())).unwrap();
+        let file = folder.path().join("account.json");
+        if file.exists() {
+            fs::remove_file(file).unwrap();
+        }
+        let gone = load(folder.path());
+        assert!(
+            matches!(&gone, Err(SessionError::NoSecrets { server }) if server.ends_with("5055")),
+            "{gone:?}"
+        );
     }
 
     #[test]

@@ -56,7 +56,10 @@ impl Failure {
             Self::NotSignedIn => text.get("cli-not-signed-in"),
             Self::NoApiKey => text.get("cli-no-api-key"),
             Self::NoPassword => text.get("cli-no-password"),
-            Self::Session(error) => reason("error-settings", error),
+            Self::Session(SessionError::NoSecrets { server }) => {
+                text.with("cli-no-secrets", [("server", server.clone().into())])
+            }
+            Self::Session(error) => reason("cli-session", error),
             Self::Store(error)
             | Self::Save(SaveError::Store(error))
             | Self::Queue(QueueError::Store(error)) => reason("error-store", error),

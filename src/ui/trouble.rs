@@ -55,6 +55,7 @@ pub fn of_sign_in(text: &Text, trouble: &SignInTrouble) -> String {
         SignInTrouble::WrongPassword { .. } => text.get("error-wrong-password"),
         SignInTrouble::Server(trouble) => of_server(text, trouble),
         SignInTrouble::NotRemembered { detail } => with_reason(text, "error-not-remembered", detail),
+        SignInTrouble::NoSecrets => text.get("error-no-secrets"),
         SignInTrouble::NoBranches => text.get("error-no-branches"),
     }
 }

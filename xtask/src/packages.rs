@@ -29,8 +29,12 @@ enum Sign {
 pub const BUILD: &[Package] =
     &[Package { name: "gcc", sign: Sign::Compiler }, Package { name: "libc6-dev", sign: Sign::Compiler }];
 
-/// The tests end a server by a signal.
-pub const TEST: &[Package] = &[Package { name: "procps", sign: Sign::Program("kill") }];
+/// The tests end a server by a signal, and have a credential store on a message bus of their own.
+pub const TEST: &[Package] = &[
+    Package { name: "procps", sign: Sign::Program("kill") },
+    Package { name: "dbus", sign: Sign::Program("dbus-run-session") },
+    Package { name: "gnome-keyring", sign: Sign::Program("gnome-keyring-daemon") },
+];
 
 /// What the window loads when it opens on an X11 display; Mesa, which draws without a graphics card too, comes
 /// with the GL library.

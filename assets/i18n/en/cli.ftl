@@ -1,6 +1,8 @@
 # Words of the headless commands.
 
 cli-not-signed-in = Nobody is signed in. First: vetsystem-companion sign-in
+cli-no-secrets = Key and user of the server { $server } are not found: the system's credential store is closed or empty. Open it or sign in again: vetsystem-companion sign-in
+cli-session = The sign-in was not read or not written: { $reason }
 cli-no-api-key = No API key: set VETSYSTEM_API_KEY
 cli-no-password = No password: set VETSYSTEM_PASSWORD or give it on stdin
 cli-no-such-branch = No branch chosen or found: “{ $wanted }”. There are: { $known }

@@ -30,6 +30,7 @@ error-local-only = Only here: the record was taken out of the queue and will not
 error-gone = This record is gone
 error-sync = The exchange does not start: { $reason }
 error-not-remembered = The sign-in was not remembered, the next start will ask for it again: { $reason }
+error-no-secrets = Key and user are not found: the system's credential store is closed or empty. Sign in again
 
 store-no-access = No right to read or write the data file or its folder
 store-not-a-database = The data file is not a database of VetSystem Companion

@@ -1,6 +1,8 @@
 # Words of the headless commands.
 
 cli-not-signed-in = Никто не вошёл. Сначала: vetsystem-companion sign-in
+cli-no-secrets = Ключ и пользователь сервера { $server } не найдены: хранилище паролей системы закрыто или пусто. Откройте его или войдите снова: vetsystem-companion sign-in
+cli-session = Вход не прочитан или не записан: { $reason }
 cli-no-api-key = Нет ключа API: задайте VETSYSTEM_API_KEY
 cli-no-password = Нет пароля: задайте VETSYSTEM_PASSWORD или передайте его на вход
 cli-no-such-branch = Филиал не выбран или не найден: «{ $wanted }». Есть: { $known }

@@ -81,6 +81,8 @@ pub enum SignInTrouble {
     Server(ServerTrouble),
     /// What was remembered of the last sign-in could not be read.
     NotRemembered { detail: String },
+    /// The settings know the server, but key and user are not found: the system's credential store is not to be had.
+    NoSecrets,
     /// The server named no branch at all.
     NoBranches,
 }

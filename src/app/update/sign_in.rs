@@ -29,6 +29,11 @@ pub(super) fn loaded(model: &mut Model, loaded: Result<Option<Session>, SessionE
             show_form(model, SignInForm::default());
             Vec::new()
         }
+        Err(SessionError::NoSecrets { server }) => {
+            let page = show_form(model, SignInForm { server, ..SignInForm::default() });
+            page.trouble = Some(SignInTrouble::NoSecrets);
+            Vec::new()
+        }
         Err(error) => {
             let page = show_form(model, SignInForm::default());
             page.trouble = Some(SignInTrouble::NotRemembered { detail: error.to_string() });

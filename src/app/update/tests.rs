@@ -14,7 +14,7 @@ use super::super::model::{
     Access, Choice, ClientForm, DayScreen, FormInput, InvoiceForm, LineForm, Listing, NoticeKind, Record,
     SaveTrouble, Secret, SettingsForm, SignInForm, SignInPage, SignInStep, SignInTrouble, Stage,
 };
-use super::super::session::{SecretPlace, Session};
+use super::super::session::{SecretPlace, Session, SessionError};
 use super::super::slot::RequestId;
 use super::*;
 use crate::domain::{Branch, FieldError, Problem, RecordKind, SyncState, User};

@@ -2,5 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails its test there")]
 
 mod bad_input;
+#[cfg(target_os = "linux")]
+mod credentials;
 mod exit_codes;
 mod output;

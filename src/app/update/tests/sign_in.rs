@@ -52,6 +52,16 @@ fn the_sign_in_form_is_checked_before_anything_is_sent() {
 }
 
 #[test]
+fn secrets_that_are_gone_are_asked_for_anew_on_the_server_that_is_known() {
+    let mut model = Model::default();
+    let gone = SessionError::NoSecrets { server: session().server };
+    assert!(update(&mut model, Message::Errand(ErrandReply::Loaded(Err(gone)))).is_empty());
+    let page = sign_in_page(&model);
+    assert_eq!((&page.form.server, &page.trouble), (&session().server, &Some(SignInTrouble::NoSecrets)));
+    assert!(!page.server_known, "the key must be typed");
+}
+
+#[test]
 fn several_branches_are_offered_with_the_users_own_and_one_is_taken_by_itself() {
     let mut model = signing_in();
     let branches = vec![branch("b1"), branch("b2")];

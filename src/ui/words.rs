@@ -94,6 +94,16 @@ mod tests {
     use crate::text::Lang;
 
     #[test]
+    fn a_moment_of_today_is_a_time_and_one_of_another_day_a_date() {
+        let at = |day, hour, minute| Local.with_ymd_and_hms(2026, 11, day, hour, minute, 0).unwrap();
+        let now = at(23, 14, 30);
+        assert_eq!(clock(&at(23, 8, 5)), "08:05");
+        assert_eq!(moment(&at(23, 8, 5), now), "08:05");
+        assert_eq!(moment(&at(22, 23, 59), now), "22.11");
+        assert_eq!(day_and_time(&Text::new(Lang::Ru), &at(22, 8, 5), now), "22.11 08:05");
+    }
+
+    #[test]
     fn days_are_written_out() {
         let text = Text::new(Lang::Ru);
         let day = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();

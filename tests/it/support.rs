@@ -202,8 +202,8 @@ pub fn sign_in(data_dir: &Path, server: &str, key: &str, password: &str, branch:
     run_program(data_dir, &arguments, &environment, "")
 }
 
-/// Runs the real program to its end, its secrets in a file, its words Russian.
-pub fn run_program(data_dir: &Path, arguments: &[&str], environment: &[(&str, &str)], stdin: &str) -> Run {
+/// The real program, its secrets in a file, its words Russian, its three streams in pipes.
+pub fn program(data_dir: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vetsystem-companion"));
     command.arg("--data-dir").arg(data_dir).args(["--lang", "ru"]).args(arguments);
     for name in ["VETSYSTEM_API_KEY", "VETSYSTEM_PASSWORD", "RUST_LOG"] {
@@ -211,7 +211,12 @@ pub fn run_program(data_dir: &Path, arguments: &[&str], environment: &[(&str, &s
     }
     command.env("VETSYSTEM_CREDENTIALS", "file").envs(environment.iter().copied());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
+    command
+}
+
+/// Runs the real program to its end.
+pub fn run_program(data_dir: &Path, arguments: &[&str], environment: &[(&str, &str)], stdin: &str) -> Run {
+    let mut child = program(data_dir, arguments, environment).spawn().unwrap();
     // A command that reads nothing may have closed its end already.
     child.stdin.take().unwrap().write_all(stdin.as_bytes()).ok();
     let output = child.wait_with_output().unwrap();

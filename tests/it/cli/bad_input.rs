@@ -54,6 +54,7 @@ fn of_a_client() {
         (json!({"phone": 79_161_234_567_i64}), "phone"),
         (json!({"email": long(256)}), "email"),
         (json!({"address": []}), "address"),
+        (json!({"address": long(1001)}), "address"),
         (json!({"colour": "red"}), "colour"),
     ];
     refused_all("client", &good, &cases);
@@ -105,6 +106,7 @@ fn of_an_appointment() {
         (json!({"appointment_time": "9:05"}), "appointment_time"),
         (json!({"appointment_time": "09:05:00"}), "appointment_time"),
         (json!({"doctor_name": long(10_000)}), "doctor_name"),
+        (json!({"notes": long(5001)}), "notes"),
         (json!({"doctor": "Орлова"}), "doctor"),
     ];
     refused_all("appointment", &good, &cases);
@@ -131,6 +133,7 @@ fn of_an_invoice() {
         (json!({"created_at": "вчера"}), "created_at"),
         (json!({"created_at": "2020-01-31"}), "created_at"),
         (json!({"notes": 5}), "notes"),
+        (json!({"notes": long(5001)}), "notes"),
         (json!({"discount": 5}), "discount"),
     ];
     let lines = [
@@ -149,6 +152,7 @@ fn of_an_invoice() {
         (json!({"type": "gift"}), "type"),
         (json!({"type": null}), "type"),
         (json!({"total": 1}), "total"),
+        (json!({"quantity": 1e9, "price": 1e9}), "total"),
         (json!({"nomenclature_id": 999}), "nomenclature_id"),
         (json!({"nomenclature_id": "1"}), "nomenclature_id"),
         (json!({"vat": 20}), "vat"),

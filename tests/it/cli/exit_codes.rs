@@ -121,6 +121,11 @@ fn of_sync_and_status_through_a_day() {
     bench.store().save_client(&bench.session.author(), local_now(), None, &client("Борис")).unwrap();
     assert_eq!(bench.run(&["sync", "--once"]).code, 4);
     assert_eq!(status(&bench), (4, "attention".into()));
+    for name in ["Вера", "Глеб"] {
+        bench.store().save_client(&bench.session.author(), local_now(), None, &client(name)).unwrap();
+    }
+    let words = bench.run(&["status"]).stdout;
+    assert_eq!(words.lines().next(), Some("Требует внимания: 1"), "what waits is not counted with it");
 }
 
 #[test]

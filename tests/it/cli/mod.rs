@@ -6,3 +6,5 @@ mod bad_input;
 mod credentials;
 mod exit_codes;
 mod output;
+#[cfg(unix)]
+mod watch;

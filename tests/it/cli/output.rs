@@ -183,8 +183,17 @@ fn find_is_an_array_best_first() {
     );
     let all = find(&["анна"]);
     assert_eq!(all.len(), 5);
-    assert!(all.iter().any(|row| row["kind"] == "patient" && row["name"] == "Анна"));
+    assert_eq!(
+        (&all[0]["full_name"], &all[1]["name"], &all[2]["full_name"]),
+        (&json!("Анна Петрова"), &json!("Анна"), &json!("Сидорова Анна")),
+        "the best first, whatever its kind"
+    );
+    assert_eq!(all[1]["kind"], "patient");
     assert_eq!(find(&["анна", "--limit", "2"]).len(), 2);
     assert_eq!(find(&["никого"]), Vec::<Value>::new());
     assert_eq!(bench.run(&["find", "анна", "--kind", "clients"]).stdout.lines().count(), 4);
+    for _ in 0..51 {
+        store.save_client(&author, local_now(), None, &client("Семёнова")).unwrap();
+    }
+    assert_eq!(find(&["семенова"]).len(), 50, "unless told otherwise");
 }

@@ -4,6 +4,7 @@
 mod bad_server;
 mod chain;
 mod download;
+mod fields;
 mod intent;
 mod lock;
 mod lost_answer;

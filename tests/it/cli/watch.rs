@@ -1,0 +1,56 @@
+//! `sync --watch`: a cycle every interval, until a signal ends it.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command};
+
+use crossbeam_channel::{Receiver, bounded};
+
+use crate::support::{Bench, INITIAL_DATA, PATIENCE, client, local_now, program};
+
+/// A program that goes on, and what it says.
+struct Watch {
+    program: Child,
+    lines: Receiver<String>,
+}
+
+impl Watch {
+    fn start(bench: &Bench, arguments: &[&str]) -> Self {
+        let mut program = program(&bench.data_dir(), arguments, &[]).spawn().unwrap();
+        let stdout = BufReader::new(program.stdout.take().unwrap());
+        let (say, lines) = bounded(100);
+        // Ends with the program.
+        let listen = move || stdout.lines().map_while(Result::ok).try_for_each(|line| say.send(line));
+        std::thread::Builder::new().name("watch".to_owned()).spawn(listen).unwrap();
+        Self { program, lines }
+    }
+
+    /// Reads on to this line and counts the others.
+    fn until(&self, wanted: &str) -> usize {
+        let line = || self.lines.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("never {wanted:?}"));
+        std::iter::repeat_with(line).take_while(|line| line != wanted).count()
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.program.kill().ok();
+        self.program.wait().ok();
+    }
+}
+
+#[test]
+fn a_cycle_every_interval_a_full_one_once_and_an_end_by_a_signal() {
+    const CHECKING: &str = "Checking connection to server...";
+    let mut bench = Bench::ours().downloaded();
+    let proxy = bench.behind_proxy();
+    let mut watch = Watch::start(&bench, &["sync", "--watch", "--interval", "1", "--full"]);
+    assert_eq!(watch.until(CHECKING), 4, "the lines of the start");
+    assert_eq!(watch.until(CHECKING), 1, "said once a process");
+    bench.store().save_client(&bench.session.author(), local_now(), None, &client("Анна")).unwrap();
+    watch.until("✓ Sync completed: 1 actions uploaded");
+    watch.until(CHECKING);
+    assert_eq!(proxy.bodies(INITIAL_DATA).len(), 1, "`--full` is for one download");
+    let pid = watch.program.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert_eq!(watch.program.wait().unwrap().code(), Some(0));
+}

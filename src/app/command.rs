@@ -70,8 +70,12 @@ pub enum Command {
     /// Saves the open form as it was typed.
     Save(FormInput),
     CloseForm,
-    /// The field was changed: what was wrong with it is no longer shown.
-    ClearFieldError(String),
+    /// The open form as it stands, while something is wrong with it: what is no longer true is no longer said.
+    Typed(FormInput),
+    /// A line of the invoice was put in at this place: what is said of those below moves down.
+    LineAdded(usize),
+    /// A line of the invoice was taken out: what was said of it goes, what is said of those below moves up.
+    LineRemoved(usize),
 
     // Choosing inside a form.
     LookUpClients(String),

@@ -104,14 +104,30 @@ pub(super) fn put_lines_back(mut errors: Vec<FieldError>, map: &[usize]) -> Vec<
     errors
 }
 
+/// The line an error is about.
+pub(super) fn line_of(field: &str) -> Option<usize> {
+    field.strip_prefix("items[")?.split_once(']')?.0.parse().ok()
+}
+
+/// A text of one line: line ends and tabs that a paste brought are a space.
+fn one_line(text: &str) -> String {
+    let words = text.split(|sign: char| sign == ' ' || sign.is_control());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").trim().to_owned()
+}
+
 fn optional(text: &str) -> Option<String> {
+    Some(one_line(text)).filter(|text| !text.is_empty())
+}
+
+/// A text of several lines.
+fn notes(text: &str) -> Option<String> {
     Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 fn client(form: &ClientForm) -> ClientDraft {
     ClientDraft {
-        full_name: form.full_name.trim().to_owned(),
-        phone: form.phone.trim().to_owned(),
+        full_name: one_line(&form.full_name),
+        phone: one_line(&form.phone),
         email: optional(&form.email),
         address: optional(&form.address),
     }
@@ -119,8 +135,8 @@ fn client(form: &ClientForm) -> ClientDraft {
 
 fn patient(form: &PatientForm, today: NaiveDate, errors: &mut Vec<FieldError>) -> PatientDraft {
     PatientDraft {
-        name: form.name.trim().to_owned(),
-        species: form.species.trim().to_owned(),
+        name: one_line(&form.name),
+        species: one_line(&form.species),
         breed: optional(&form.breed),
         birth_date: date("birth_date", &form.birth_date, today, errors),
         gender: form.gender,
@@ -139,7 +155,7 @@ fn appointment(form: &AppointmentForm, today: NaiveDate, errors: &mut Vec<FieldE
         date: date("appointment_date", &form.date, today, errors),
         time,
         doctor_name: optional(&form.doctor_name),
-        notes: optional(&form.notes),
+        notes: notes(&form.notes),
     }
 }
 
@@ -183,7 +199,8 @@ fn line(index: usize, form: &LineForm, errors: &mut Vec<FieldError>) -> LineDraf
     LineDraft {
         kind: form.kind,
         nomenclature_id: form.item_id,
-        name: form.name.trim().to_owned(),
+        // The name of a price item is the server's, letter by letter.
+        name: if form.item_id.is_some() { form.name.trim().to_owned() } else { one_line(&form.name) },
         quantity,
         price,
         total: None,
@@ -265,6 +282,27 @@ mod tests {
             fields(InvoiceForm { client: Choice::of(1, "И"), ..InvoiceForm::default() }),
             [("items".to_owned(), Problem::NoLines)]
         );
+    }
+
+    #[test]
+    fn what_a_paste_brought_of_line_ends_is_a_space() {
+        let form = ClientForm {
+            full_name: "\tИванова\r\nМария  Петровна\n".into(),
+            phone: "8\u{a0}916".into(),
+            email: "\n \t".into(),
+            ..ClientForm::default()
+        };
+        let Ok(Draft::Client(draft)) = read(&FormInput::Client(form), today()) else { unreachable!() };
+        assert_eq!(
+            (draft.full_name.as_str(), draft.phone.as_str()),
+            ("Иванова Мария Петровна", "8\u{a0}916")
+        );
+        assert_eq!(draft.email, None);
+        let form = AppointmentForm {
+            notes: " чешется\nвторой день ".into(), ..AppointmentForm::default()
+        };
+        let draft = appointment(&form, today(), &mut Vec::new());
+        assert_eq!(draft.notes.as_deref(), Some("чешется\nвторой день"));
     }
 
     #[test]

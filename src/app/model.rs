@@ -10,6 +10,7 @@ mod settings;
 mod sign_in;
 mod status;
 mod trouble;
+mod unsaved;
 
 use chrono::{DateTime, Local, NaiveDate};
 
@@ -33,6 +34,7 @@ pub use sign_in::{Account, Secret, SignInForm, SignInPage, SignInStep, SignInTro
 pub(in crate::app) use status::SyncFacts;
 pub use status::{Download, Status};
 pub use trouble::{ServerTrouble, StoreTrouble, TroubleKind};
+pub use unsaved::{Unsaved, UnsavedValue};
 
 /// What fills the window.
 #[derive(Debug, Default)]

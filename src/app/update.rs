@@ -4,6 +4,7 @@
 mod answers;
 mod forms;
 mod lists;
+mod mending;
 mod queue;
 mod settings;
 mod sign_in;
@@ -72,7 +73,9 @@ fn on_command(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Open(kind, id) => forms::open(model, kind, id),
         Command::Save(input) => forms::save(model, &input),
         Command::CloseForm => forms::close(model),
-        Command::ClearFieldError(field) => forms::clear_error(model, &field),
+        Command::Typed(input) => mending::typed(model, &input),
+        Command::LineAdded(at) => mending::line_added(model, at),
+        Command::LineRemoved(at) => mending::line_removed(model, at),
         Command::LookUpClients(text) => lists::choose_clients(model, text),
         Command::LookUpPatients { client_id, text } => lists::choose_patients(model, client_id, text),
         Command::LookUpItems(text) => lists::choose_items(model, text),

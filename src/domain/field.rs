@@ -19,8 +19,9 @@ pub enum Problem {
         max: usize,
         actual: usize,
     },
-    /// Not a number, or one that is too large.
     NotANumber,
+    /// A number beyond what the sync API can carry.
+    TooLarge,
     TooPrecise {
         decimals: u32,
     },
@@ -63,7 +64,8 @@ impl FieldError {
 impl From<DecimalError> for Problem {
     fn from(error: DecimalError) -> Self {
         match error {
-            DecimalError::NotANumber | DecimalError::TooLarge => Self::NotANumber,
+            DecimalError::NotANumber => Self::NotANumber,
+            DecimalError::TooLarge => Self::TooLarge,
             DecimalError::TooPrecise(decimals) => Self::TooPrecise { decimals },
         }
     }

@@ -133,7 +133,7 @@ impl LineDraft {
             checker.add(field("price"), Problem::MustNotBeNegative);
         }
         match line_total(self.quantity, self.price) {
-            None => checker.add(field("total"), Problem::NotANumber),
+            None => checker.add(field("total"), Problem::TooLarge),
             Some(total) => check_given_total(&field("total"), self.total, total, checker),
         }
     }

@@ -50,7 +50,8 @@ fn what(problem: &Problem) -> String {
     match problem {
         Problem::Required => "не заполнено".to_owned(),
         Problem::TooLong { max, actual } => format!("{actual} знаков, можно не больше {max}"),
-        Problem::NotANumber => "не число или слишком большое".to_owned(),
+        Problem::NotANumber => "не число".to_owned(),
+        Problem::TooLarge => "слишком большое число".to_owned(),
         Problem::TooPrecise { decimals } => format!("не больше {decimals} знаков после запятой"),
         Problem::MustBePositive => "должно быть больше нуля".to_owned(),
         Problem::MustNotBeNegative => "не может быть меньше нуля".to_owned(),

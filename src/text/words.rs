@@ -74,11 +74,14 @@ impl Text {
         }
     }
 
-    /// A field by the contract's name; `items[1].price` is «Строка 2: Цена».
+    /// A field by the contract's name; `items[1].price` is «Строка 2: Цена», `items[1]` is «Строка 2».
     pub fn field(&self, field: &str) -> String {
         if let Some((line, name)) = invoice_line(field) {
             let field = self.known_field(&format!("item-{name}"), name);
             return self.with("field-in-line", [("n", (line + 1).into()), ("field", field.into())]);
+        }
+        if let Some(line) = whole_line(field) {
+            return self.with("field-line", [("n", (line + 1).into())]);
         }
         self.known_field(field, field)
     }
@@ -91,6 +94,7 @@ impl Text {
                 self.with("problem-too-long", [("max", (*max).into()), ("actual", (*actual).into())])
             }
             Problem::NotANumber => self.get("problem-not-a-number"),
+            Problem::TooLarge => self.get("problem-too-large"),
             Problem::TooPrecise { decimals } => {
                 self.with("problem-too-precise", [("decimals", (*decimals).into())])
             }
@@ -134,6 +138,11 @@ fn invoice_line(field: &str) -> Option<(usize, &str)> {
     Some((index.parse().ok()?, name))
 }
 
+/// `items[2]` → 2
+fn whole_line(field: &str) -> Option<usize> {
+    field.strip_prefix("items[")?.strip_suffix(']')?.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Lang;
@@ -144,6 +153,7 @@ mod tests {
         let text = Text::new(Lang::Ru);
         let error = FieldError::new("items[1].price", Problem::TooPrecise { decimals: 2 });
         assert_eq!(text.field_error(&error), "Строка 2: Цена: Не больше 2 знаков после запятой");
+        assert_eq!(text.field("items[1]"), "Строка 2");
         assert_eq!(text.field("colour"), "«colour»");
     }
 

@@ -1,9 +1,9 @@
-//! Sign-in: one card in the middle. Server and key are shown at the first run and behind «Подключение…» later.
+//! Sign-in: one card in the middle. Server and key are shown at the first run, and later when one asks for them.
 
 use egui::{Id, Key, Layout, Ui, UiBuilder, pos2, vec2};
 
 use super::commands::{Cmd, take_plain};
-use super::theme::{self, palette};
+use super::theme;
 use super::widgets::{Button, Field, Line, List, Look, Said, Sign, banner, card, said, side_link};
 use super::{View, rail, trouble};
 use crate::app::command::Command;
@@ -178,15 +178,17 @@ fn trouble_ui(ui: &mut Ui, view: &View, page: &SignInPage, local: &SignInLocal, 
 /// The server's address, and the way to change it; back, where someone is signed in.
 fn footer(ui: &mut Ui, view: &View, page: &SignInPage, local: &mut SignInLocal, out: &mut Vec<Command>) {
     if !local.connection {
-        let (_, rect) = ui.allocate_space(vec2(INNER, 18.0));
-        let at = rect.left_center();
-        let ink = palette(ui).secondary;
-        let server = local.form.server.clone();
-        ui.painter().text(at, egui::Align2::LEFT_CENTER, server, theme::regular(12.0), ink);
         let words = view.text.get("sign-in-connection");
-        if side_link(ui, rect.right_center(), id("connection"), &words).clicked() {
-            local.connection = true;
-        }
+        let row = Layout::right_to_left(egui::Align::Center);
+        ui.allocate_ui_with_layout(vec2(INNER, 28.0), row, |ui| {
+            if Button::new(&words).look(Look::Link).small().show(ui).clicked() {
+                local.connection = true;
+                ui.memory_mut(|memory| memory.request_focus(id("server")));
+            }
+            ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+                said(ui, &local.form.server, Said::Hint);
+            });
+        });
     }
     if page.can_cancel {
         let label = Cmd::Close.label(view.text);

@@ -234,6 +234,17 @@ pub fn drop_shadow(theme: Theme) -> Shadow {
 
 /// The 2-px frame of what has the focus.
 pub fn focus_frame(ui: &Ui, rect: egui::Rect, radius: u8) {
-    let stroke = Stroke::new(2.0, palette(ui).primary);
-    ui.painter().rect_stroke(rect, radius, stroke, egui::StrokeKind::Inside);
+    focus_frame_of(ui, rect, radius, false);
+}
+
+/// The frame of what has the focus; around what is wrong it is red, with the usual one outside it.
+pub fn focus_frame_of(ui: &Ui, rect: egui::Rect, radius: u8, wrong: bool) {
+    let colours = palette(ui);
+    let frame = |ink, kind| ui.painter().rect_stroke(rect, radius, Stroke::new(2.0, ink), kind);
+    if wrong {
+        frame(colours.wrong.text, egui::StrokeKind::Inside);
+        frame(colours.primary, egui::StrokeKind::Outside);
+    } else {
+        frame(colours.primary, egui::StrokeKind::Inside);
+    }
 }

@@ -95,9 +95,18 @@ impl Bench {
     /// The workstation calls another address from now on, its store stays.
     pub fn move_server(&mut self, url: &str) {
         url.clone_into(&mut self.session.server);
+        self.set("server", url.into());
+    }
+
+    /// A window opened from now on syncs by itself every second.
+    pub fn sync_every_second(&self) {
+        self.set("interval_secs", 1.into());
+    }
+
+    fn set(&self, setting: &str, value: Value) {
         let path = self.data_dir().join("settings.json");
         let mut settings: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
-        settings["server"] = url.into();
+        settings[setting] = value;
         std::fs::write(&path, settings.to_string()).unwrap();
     }
 

@@ -27,6 +27,7 @@ field-item-quantity = Quantity
 field-item-price = Price
 field-item-total = Total
 field-item-nomenclature_id = Price item
+field-line = Line { $n }
 field-in-line = Line { $n }: { $field }
 field-server = Server address
 field-api_key = API key
@@ -37,9 +38,13 @@ field-interval = Exchange every, s
 field-other = “{ $name }”
 field-required-mark = { $name } *
 
+hint-date = DD.MM.YYYY
+hint-time = HH:MM
+
 problem-required = Fill in this field
 problem-too-long = At most { $max } characters, now { $actual }
 problem-not-a-number = A number is needed here
+problem-too-large = This number is too large
 problem-too-precise = { $decimals ->
     [one] At most { $decimals } decimal
    *[other] At most { $decimals } decimals

@@ -90,6 +90,11 @@ form-new-client = New client
 form-new-patient = New patient
 form-new-appointment = New appointment
 form-new-invoice = New invoice
+form-unsaved = Not saved: { $values }
+form-unsaved-name = Not saved
+form-unsaved-value = { $field } — { $value }
+form-unsaved-emptied = empty
+form-unsaved-removed = removed
 
 saved-client = Client saved on this computer
 saved-patient = Patient saved on this computer
@@ -131,7 +136,7 @@ sign-in-branch = Choose a branch
 sign-in-asking = Asking the server…
 sign-in-anyway = Sign in all the same
 sign-in-back = Back
-sign-in-connection = Connection…
+sign-in-connection = Change the connection
 sign-in-russian-letters = There are Russian letters in the password: check the keyboard layout
 
 settings-connection = Connection

@@ -27,6 +27,7 @@ field-item-quantity = Количество
 field-item-price = Цена
 field-item-total = Сумма
 field-item-nomenclature_id = Позиция прайс-листа
+field-line = Строка { $n }
 field-in-line = Строка { $n }: { $field }
 field-server = Адрес сервера
 field-api_key = Ключ API
@@ -37,9 +38,13 @@ field-interval = Обмен каждые, с
 field-other = «{ $name }»
 field-required-mark = { $name } *
 
+hint-date = ДД.ММ.ГГГГ
+hint-time = ЧЧ:ММ
+
 problem-required = Заполните поле
 problem-too-long = Не длиннее { $max } знаков, сейчас { $actual }
 problem-not-a-number = Здесь нужно число
+problem-too-large = Слишком большое число
 problem-too-precise = { $decimals ->
     [one] Не больше { $decimals } знака после запятой
    *[other] Не больше { $decimals } знаков после запятой

@@ -90,6 +90,11 @@ form-new-client = Новый клиент
 form-new-patient = Новый пациент
 form-new-appointment = Новая запись
 form-new-invoice = Новый счёт
+form-unsaved = Не сохранено: { $values }
+form-unsaved-name = Не сохранено
+form-unsaved-value = { $field } — { $value }
+form-unsaved-emptied = пусто
+form-unsaved-removed = убрана
 
 saved-client = Клиент сохранён на этом компьютере
 saved-patient = Пациент сохранён на этом компьютере
@@ -132,7 +137,7 @@ sign-in-branch = Выберите филиал
 sign-in-asking = Спрашиваем сервер…
 sign-in-anyway = Всё равно войти
 sign-in-back = Назад
-sign-in-connection = Подключение…
+sign-in-connection = Изменить подключение
 sign-in-russian-letters = В пароле русские буквы — проверьте раскладку
 
 settings-connection = Подключение

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{ClientListRow, FormInput, ItemRow, Listing, PatientListRow, RowState, Slot, StoreTrouble};
+use super::unsaved::unsaved;
+use super::{
+    ClientListRow, FormInput, ItemRow, Listing, PatientListRow, RowState, Slot, StoreTrouble, Unsaved,
+};
 use crate::domain::{FieldError, Problem, QueueState, RecordKind, fold};
 
 /// A form that stands above the screen.
@@ -13,19 +16,23 @@ pub struct FormPage {
     pub kind: RecordKind,
     /// Local id; none for a new record.
     pub id: Option<i64>,
-    /// What the form opens with.
+    /// The record as the store has it: what the form opens with, and what it shows once it is read-only.
     pub input: FormInput,
     pub access: Access,
     /// The record has not been read from the store: `input` is still empty, and stays so where `trouble` says why.
     pub loading: bool,
     pub saving: bool,
     pub errors: Vec<FieldError>,
+    /// How often a save was refused for its fields: each time the first wrong one is where one goes on.
+    pub refused_saves: u32,
     /// Why the record was neither read nor saved, beside the fields' errors.
     pub trouble: Option<SaveTrouble>,
     /// The server's words when it refused this record, to be mended here.
     pub refusal: Option<String>,
     /// For each line that was saved, the line of the form it came from.
     pub(in crate::app) line_map: Vec<usize>,
+    /// What the store was given, where `errors` are the store's: it alone can tell whether they are true.
+    pub(in crate::app) refused: Option<FormInput>,
     pub(in crate::app) record: Slot<()>,
 }
 
@@ -40,11 +47,18 @@ impl FormPage {
             loading: false,
             saving: false,
             errors: Vec::new(),
+            refused_saves: 0,
             trouble: None,
             refusal: None,
             line_map: Vec::new(),
+            refused: None,
             record: Slot::default(),
         }
+    }
+
+    /// What was typed and is not in the record, now that nothing can be saved any more.
+    pub fn unsaved(&self, typed: &FormInput) -> Vec<Unsaved> {
+        if self.is_read_only() && !self.loading { unsaved(typed, &self.input) } else { Vec::new() }
     }
 
     /// What is wrong with a field, by the contract's name.

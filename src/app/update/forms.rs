@@ -12,7 +12,7 @@ use super::super::slot::RequestId;
 use super::super::typed::show_date;
 use super::lists::{self, ask};
 use super::working;
-use crate::domain::RecordKind;
+use crate::domain::{FieldError, RecordKind};
 use crate::store::{ChangeSet, SaveError, Saved};
 
 /// Opens the form of a new record.
@@ -93,7 +93,8 @@ fn ask_choosers(model: &mut Model, kind: RecordKind, client_id: Option<i64>) -> 
     effects
 }
 
-/// The record has been read: into the form when it opens; later only whether it can still be changed.
+/// The record has been read: into the form when it opens; later the form keeps what was typed while it can be changed,
+/// and shows the record once it cannot.
 pub(super) fn loaded(model: &mut Model, id: RequestId, record: Option<Record>) -> Vec<Effect> {
     let Some(page) = &mut model.form else { return Vec::new() };
     if !page.record.accept(id, ()) {
@@ -105,11 +106,14 @@ pub(super) fn loaded(model: &mut Model, id: RequestId, record: Option<Record>) -
     };
     page.access = Access::from(record.state);
     page.refusal = record.refusal;
+    page.input = record.input;
+    if page.is_read_only() {
+        page.errors.clear();
+    }
     if !std::mem::take(&mut page.loading) {
         return Vec::new();
     }
-    let (kind, client_id) = (page.kind, record.input.client_id());
-    page.input = record.input;
+    let (kind, client_id) = (page.kind, page.input.client_id());
     let seq = model.next_number();
     if let Some(page) = &mut model.form {
         page.seq = seq;
@@ -131,13 +135,6 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-pub(super) fn clear_error(model: &mut Model, field: &str) -> Vec<Effect> {
-    if let Some(page) = &mut model.form {
-        page.errors.retain(|error| error.field != field);
-    }
-    Vec::new()
-}
-
 /// Hands the form to the store, or says what is wrong with it.
 pub(super) fn save(model: &mut Model, input: &FormInput) -> Vec<Effect> {
     let (today, now) = (model.today(), model.now.fixed_offset());
@@ -148,11 +145,12 @@ pub(super) fn save(model: &mut Model, input: &FormInput) -> Vec<Effect> {
     page.trouble = None;
     match read(input, today) {
         Err(errors) => {
-            page.errors = errors;
+            refuse(page, errors, None);
             Vec::new()
         }
         Ok(draft) => {
             page.errors.clear();
+            page.refused = Some(input.clone());
             page.line_map = line_map(input);
             page.saving = true;
             let job = SaveJob { form: page.seq, id: page.id, draft, author: session.author(), now };
@@ -177,30 +175,45 @@ pub(super) fn saved(
             effects.extend(working::ask_again(model, changed_by(kind)));
             effects
         }
-        Err(error) => {
-            failed(model, form, kind, trouble(error));
-            Vec::new()
-        }
+        Err(error) => failed(model, form, kind, trouble(error)),
     }
 }
 
-/// The form keeps what was typed and says why it was not saved; if it was left meanwhile, a notice does.
-fn failed(model: &mut Model, form: u64, kind: RecordKind, trouble: SaveTrouble) {
+fn refuse(page: &mut FormPage, errors: Vec<FieldError>, by_store: Option<FormInput>) {
+    page.errors = errors;
+    page.refused = by_store;
+    page.refused_saves += 1;
+}
+
+/// The form keeps what was typed and says why it was not saved; if it was left meanwhile, a notice does. A record that
+/// left before it was saved is looked up again: the form shows it.
+fn failed(model: &mut Model, form: u64, kind: RecordKind, trouble: SaveTrouble) -> Vec<Effect> {
     let Some(page) = model.form.as_mut().filter(|page| page.seq == form) else {
         model.notify(NoticeKind::NotSaved { kind, trouble });
-        return;
+        return Vec::new();
     };
     page.saving = false;
+    let given = page.refused.take();
     match trouble {
-        SaveTrouble::Fields(errors) => page.errors = put_lines_back(errors, &page.line_map),
-        other => page.trouble = Some(other),
+        SaveTrouble::Fields(errors) => {
+            let errors = put_lines_back(errors, &page.line_map);
+            refuse(page, errors, given);
+            return Vec::new();
+        }
+        SaveTrouble::OnServer => page.access = Access::OnServer,
+        SaveTrouble::BeingSent => page.access = Access::BeingSent,
+        SaveTrouble::LocalOnly => page.access = Access::LocalOnly,
+        other => {
+            page.trouble = Some(other);
+            return Vec::new();
+        }
     }
+    working::look_again(page).into_iter().collect()
 }
 
 pub(super) fn not_taken(model: &mut Model, form: u64, kind: RecordKind) -> Vec<Effect> {
     let busy = StoreTrouble { kind: TroubleKind::Busy, detail: String::new(), path: None };
-    failed(model, form, kind, SaveTrouble::Store(Arc::new(busy)));
-    Vec::new()
+    failed(model, form, kind, SaveTrouble::Store(Arc::new(busy)))
 }
 
 fn trouble(error: SaveError) -> SaveTrouble {

@@ -12,7 +12,7 @@ use chrono::{DateTime, Local, TimeDelta, TimeZone};
 use super::super::message::{Answer, Errand, Job, Query};
 use super::super::model::{
     Access, Choice, ClientForm, DayScreen, FormInput, InvoiceForm, LineForm, Listing, NoticeKind, Record,
-    SaveTrouble, Secret, SettingsForm, SignInForm, SignInPage, SignInStep, SignInTrouble, Stage,
+    Secret, SettingsForm, SignInForm, SignInPage, SignInStep, SignInTrouble, Stage, Unsaved, UnsavedValue,
 };
 use super::super::session::{SecretPlace, Session, SessionError};
 use super::super::slot::RequestId;

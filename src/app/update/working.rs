@@ -97,7 +97,7 @@ pub(super) fn ask_again(model: &mut Model, changes: ChangeSet) -> Vec<Effect> {
 }
 
 /// An open record may have been sent meanwhile: whether it can still be changed is looked up again.
-fn look_again(page: &mut FormPage) -> Option<Effect> {
+pub(super) fn look_again(page: &mut FormPage) -> Option<Effect> {
     let id = page.id.filter(|_| !page.saving)?;
     let query = Query::Record(page.kind, id);
     Some(Effect::Store(Job::Query { id: page.record.ask(), query }))

@@ -2,12 +2,10 @@
 
 use egui::Ui;
 
-use super::{Sheet, id};
-use crate::app::command::Command;
+use super::Sheet;
 use crate::app::model::ClientForm;
-use crate::ui::widgets::Field;
 
-pub fn client_form(ui: &mut Ui, sheet: &Sheet, form: &mut ClientForm, out: &mut Vec<Command>) {
+pub fn client_form(ui: &mut Ui, sheet: &Sheet, form: &mut ClientForm) {
     let text = sheet.view.text;
     let fields = [
         ("full_name", sheet.required("full_name"), &mut form.full_name, ""),
@@ -16,9 +14,6 @@ pub fn client_form(ui: &mut Ui, sheet: &Sheet, form: &mut ClientForm, out: &mut 
         ("address", text.get("field-address"), &mut form.address, ""),
     ];
     for (field, label, value, hint) in fields {
-        let edit = Field::new(id(field), &label).width(sheet.width).hint(hint).error(sheet.error(field));
-        if edit.read_only(sheet.page.is_read_only()).show(ui, value).1.changed() {
-            sheet.changed(field, out);
-        }
+        sheet.field(field, &label).width(sheet.width).hint(hint).show(ui, value);
     }
 }

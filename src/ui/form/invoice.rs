@@ -9,7 +9,7 @@ use crate::app::model::{InvoiceForm, LineForm};
 use crate::domain::PaymentStatus;
 use crate::ui::commands::Cmd;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{Field, Said, key_chip, segments};
+use crate::ui::widgets::{key_chip, segments};
 
 /// The note and the total below the lines.
 const FOOT: f32 = 78.0;
@@ -27,37 +27,22 @@ pub fn invoice_form(
         let rest = sheet.width - 268.0 - 2.0 * theme::GAP;
         let people = (&mut form.client, &mut form.patient);
         pick::client_and_patient(ui, sheet, people, rest * 0.6, Some(rest * 0.4), pick, out);
-        payment(ui, sheet, form, out);
+        payment(ui, sheet, form);
     });
     if !read_only && form.lines.last().is_none_or(|line| !line.is_blank()) {
         form.lines.push(LineForm::default());
     }
-    let problems = lines::problems(sheet);
-    #[expect(clippy::cast_precision_loss, reason = "at most three lines")]
-    let below = FOOT + 18.0 * problems.len() as f32;
     let whole = ui.available_rect_before_wrap();
-    let above = whole.with_max_y(whole.bottom() - below - 8.0);
+    let above = whole.with_max_y(whole.bottom() - FOOT - 8.0);
     ui.scope_builder(egui::UiBuilder::new().max_rect(above), |ui| {
         lines::lines_ui(ui, sheet, form, pick, out);
     });
-    let mut top = whole.bottom() - below;
-    for problem in problems {
-        let ink = Said::Wrong.colour(ui);
-        ui.painter().text(
-            pos2(whole.left(), top),
-            Align2::LEFT_TOP,
-            format!("! {problem}"),
-            Said::Wrong.font(),
-            ink,
-        );
-        top += 18.0;
-    }
     let foot = whole.with_min_y(whole.bottom() - FOOT);
-    ui.scope_builder(egui::UiBuilder::new().max_rect(foot), |ui| foot_ui(ui, sheet, form, out));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(foot), |ui| foot_ui(ui, sheet, form));
 }
 
 /// Paid or not; F7 turns it over.
-fn payment(ui: &mut Ui, sheet: &Sheet, form: &mut InvoiceForm, out: &mut Vec<Command>) {
+fn payment(ui: &mut Ui, sheet: &Sheet, form: &mut InvoiceForm) {
     let text = sheet.view.text;
     let read_only = sheet.page.is_read_only();
     let options: Vec<String> = PaymentStatus::ALL.into_iter().map(|status| text.payment(status)).collect();
@@ -71,11 +56,10 @@ fn payment(ui: &mut Ui, sheet: &Sheet, form: &mut InvoiceForm, out: &mut Vec<Com
     let turned = (!read_only && Cmd::Paid.pressed(ui)).then(|| chosen.map_or(0, |at| 1 - at.min(1)));
     if let Some(status) = picked.or(turned).and_then(|at| PaymentStatus::ALL.get(at)) {
         form.payment_status = *status;
-        sheet.changed("payment_status", out);
     }
 }
 
-fn foot_ui(ui: &mut Ui, sheet: &Sheet, form: &mut InvoiceForm, out: &mut Vec<Command>) {
+fn foot_ui(ui: &mut Ui, sheet: &Sheet, form: &mut InvoiceForm) {
     let text = sheet.view.text;
     let rect = ui.available_rect_before_wrap();
     let colours = palette(ui);
@@ -90,8 +74,5 @@ fn foot_ui(ui: &mut Ui, sheet: &Sheet, form: &mut InvoiceForm, out: &mut Vec<Com
     let drawn = ui.painter().text(at, Align2::RIGHT_CENTER, count, theme::regular(14.0), colours.secondary);
     let label = text.get("field-invoice-notes");
     let width = (drawn.left() - rect.left() - 24.0).clamp(160.0, 420.0);
-    let field = Field::new(id("notes"), &label).width(width).error(sheet.error("notes"));
-    if field.read_only(sheet.page.is_read_only()).show(ui, &mut form.notes).1.changed() {
-        sheet.changed("notes", out);
-    }
+    sheet.field("notes", &label).width(width).show(ui, &mut form.notes);
 }

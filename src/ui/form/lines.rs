@@ -2,6 +2,7 @@
 
 use egui::{Align2, Id, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, vec2};
 
+use super::messages::{self, Edges, Message, messages_ui};
 use super::pick::{Picker, Pickers, item_offers};
 use super::{Sheet, id};
 use crate::app::command::Command;
@@ -14,8 +15,6 @@ use crate::ui::widgets::{Choose, Field, Said};
 
 const ROW: f32 = 36.0;
 const HEAD: f32 = 33.0;
-/// Problems said under the lines.
-const MOST_PROBLEMS: usize = 3;
 
 /// Where the cells of a row stand.
 struct Lanes {
@@ -29,6 +28,11 @@ struct Lanes {
 }
 
 impl Lanes {
+    fn edges(&self) -> Edges {
+        let inset = 10.0;
+        Edges { name: self.name.0 + inset, quantity: self.quantity.1 - inset, price: self.price.1 - inset }
+    }
+
     fn of(rect: Rect) -> Self {
         let widths = [44.0, 0.0, 96.0, 92.0, 116.0, 128.0, 40.0];
         let name = rect.width() - widths.iter().sum::<f32>();
@@ -62,12 +66,6 @@ fn line_id(line: usize, part: &str) -> Id {
     id(&format!("items[{line}].{part}"))
 }
 
-/// What is wrong with the lines, in words.
-pub fn problems(sheet: &Sheet) -> Vec<String> {
-    let of_lines = sheet.page.errors.iter().filter(|error| error.field.starts_with("items"));
-    of_lines.map(|error| sheet.view.text.field_error(error)).take(MOST_PROBLEMS).collect()
-}
-
 pub fn lines_ui(
     ui: &mut Ui,
     sheet: &Sheet,
@@ -78,8 +76,8 @@ pub fn lines_ui(
     let whole = ui.available_rect_before_wrap();
     let colours = palette(ui);
     let stroke = Stroke::new(1.0, colours.border);
-    #[expect(clippy::cast_precision_loss, reason = "an invoice has few lines")]
-    let wanted = HEAD + ROW * form.lines.len() as f32 + 4.0;
+    let said: Vec<Vec<Message>> = (0..form.lines.len()).map(|line| messages::messages(sheet, line)).collect();
+    let wanted = HEAD + said.iter().map(|said| ROW + messages::height(said)).sum::<f32>() + 4.0;
     let sheet_rect = whole.with_max_y((whole.top() + wanted).min(whole.bottom()));
     ui.painter().rect(sheet_rect, theme::RADIUS_CARD, colours.surface, stroke, StrokeKind::Inside);
     let inner = sheet_rect.shrink(1.0);
@@ -92,40 +90,48 @@ pub fn lines_ui(
         ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
         ScrollArea::vertical().id_salt("invoice lines").auto_shrink(false).show(ui, |ui| {
             let mut removed = None;
-            for at in 0..form.lines.len() {
-                let (_, row) = ui.allocate_space(vec2(ui.available_width(), ROW));
-                let row_has_focus = row_ui(ui, sheet, &lanes, row, (at, form), pick, out);
+            for (at, said) in said.iter().enumerate() {
+                let size = vec2(ui.available_width(), ROW + messages::height(said));
+                let (_, whole) = ui.allocate_space(size);
+                let row = whole.with_max_y(whole.top() + ROW);
+                let row_has_focus = row_ui(ui, sheet, &lanes, row, (at, form, said), pick, out);
+                messages_ui(ui, &lanes.edges(), whole.with_min_y(row.bottom()), said);
+                if sheet.brings.is_some_and(|field| field.starts_with(&format!("items[{at}]."))) {
+                    ui.scroll_to_rect(whole, None);
+                }
                 focused = if row_has_focus { Some(at) } else { focused };
                 if remove_sign(ui, sheet, cell(lanes.remove, row), at, &form.lines[at]) {
                     removed = Some(at);
                 }
             }
             if let Some(at) = removed {
-                remove(ui, form, at);
+                remove(ui, form, at, out);
             }
         });
     });
     if !sheet.page.is_read_only() {
-        keys(ui, form, focused, pick);
+        keys(ui, form, focused, pick, out);
     }
 }
 
 /// Insert puts an empty line after this one, Ctrl+Del takes this one out.
-fn keys(ui: &Ui, form: &mut InvoiceForm, focused: Option<usize>, pick: &mut Pickers) {
+fn keys(ui: &Ui, form: &mut InvoiceForm, focused: Option<usize>, pick: &mut Pickers, out: &mut Vec<Command>) {
     let Some(at) = focused else { return };
     if Cmd::AddLine.pressed(ui) {
         form.lines.insert(at + 1, LineForm::default());
+        out.push(Command::LineAdded(at + 1));
         pick.line = None;
         ui.memory_mut(|memory| memory.request_focus(line_id(at + 1, "name")));
     }
     if Cmd::RemoveLine.pressed(ui) {
         pick.line = None;
-        remove(ui, form, at);
+        remove(ui, form, at, out);
     }
 }
 
-fn remove(ui: &Ui, form: &mut InvoiceForm, at: usize) {
+fn remove(ui: &Ui, form: &mut InvoiceForm, at: usize, out: &mut Vec<Command>) {
     form.lines.remove(at);
+    out.push(Command::LineRemoved(at));
     let next = at.min(form.lines.len().saturating_sub(1));
     ui.memory_mut(|memory| memory.request_focus(line_id(next, "name")));
 }
@@ -158,7 +164,7 @@ fn row_ui(
     sheet: &Sheet,
     lanes: &Lanes,
     row: Rect,
-    (at, form): (usize, &mut InvoiceForm),
+    (at, form, said): (usize, &mut InvoiceForm, &[Message]),
     pick: &mut Pickers,
     out: &mut Vec<Command>,
 ) -> bool {
@@ -174,10 +180,10 @@ fn row_ui(
     let number = cell(lanes.number, row).right_center() - vec2(10.0, 0.0);
     ui.painter().text(number, Align2::RIGHT_CENTER, at + 1, theme::regular(14.0), colours.secondary);
     let line = &mut form.lines[at];
-    name_ui(ui, sheet, cell(lanes.name, row), (at, line), pick, out);
+    name_ui(ui, sheet, cell(lanes.name, row), (at, line, said), pick, out);
     kind_ui(ui, sheet, cell(lanes.kind, row), at, line);
-    number_ui(ui, sheet, cell(lanes.quantity, row), (at, "quantity", line), out);
-    number_ui(ui, sheet, cell(lanes.price, row), (at, "price", line), out);
+    number_ui(ui, sheet, cell(lanes.quantity, row), (at, "quantity", line, said));
+    number_ui(ui, sheet, cell(lanes.price, row), (at, "price", line, said));
     let total = line.total().filter(|_| !line.is_blank());
     let total = total.map_or_else(|| "—".to_owned(), crate::domain::Kopecks::to_grouped);
     let place = cell(lanes.total, row).right_center() - vec2(10.0, 0.0);
@@ -195,7 +201,7 @@ fn name_ui(
     ui: &mut Ui,
     sheet: &Sheet,
     place: Rect,
-    (at, line): (usize, &mut LineForm),
+    (at, line, said): (usize, &mut LineForm, &[Message]),
     pick: &mut Pickers,
     out: &mut Vec<Command>,
 ) {
@@ -217,7 +223,7 @@ fn name_ui(
     let offers = item_offers(text, rows);
     let ready = listing.is_some() || slot.failure().is_some();
     let (footer, empty) = (text.get("choose-item"), text.get("choose-no-item"));
-    let error = sheet.error(&name_field(at));
+    let error = messages::in_cell(said, "name");
     let field =
         |width| Field::in_table(here, &name).width(width).error(error).read_only(sheet.page.is_read_only());
     let chosen = in_cell(ui, place, |ui, width| {
@@ -226,9 +232,6 @@ fn name_ui(
     });
     if let Some(row) = chosen.offer.and_then(|at| rows.get(at)) {
         *line = LineForm { quantity: line.quantity.clone(), ..LineForm::of_item(row) };
-        sheet.changed(&name_field(at), out);
-        sheet.changed(&format!("items[{at}].price"), out);
-        sheet.changed("items", out);
         return;
     }
     if chosen.typed || chosen.asks {
@@ -238,8 +241,6 @@ fn name_ui(
     }
     if chosen.typed {
         line.item_id = None;
-        sheet.changed(&name_field(at), out);
-        sheet.changed("items", out);
     }
 }
 
@@ -284,27 +285,21 @@ fn number_ui(
     ui: &mut Ui,
     sheet: &Sheet,
     place: Rect,
-    (at, part, line): (usize, &str, &mut LineForm),
-    out: &mut Vec<Command>,
+    (at, part, line, said): (usize, &str, &mut LineForm, &[Message]),
 ) {
     let quantity = part == "quantity";
     let key = if quantity { "line-quantity" } else { "line-price" };
     let name = sheet.view.text.with(key, [("n", (at + 1).into())]);
-    let contract = format!("items[{at}].{part}");
     // A price of the list stands already: after the quantity comes the next line.
     let done = !quantity || line.item_id.is_some();
     let value = if quantity { &mut line.quantity } else { &mut line.price };
-    let changed = in_cell(ui, place, |ui, width| {
-        let field =
-            Field::in_table(line_id(at, part), &name).width(width).error(sheet.error(&contract)).right();
+    let error = messages::in_cell(said, part);
+    in_cell(ui, place, |ui, width| {
+        let field = Field::in_table(line_id(at, part), &name).width(width).error(error).right();
         let field = field.read_only(sheet.page.is_read_only()).select_on_focus();
         let field = if done { field.enter_to(line_id(at + 1, "name")) } else { field };
-        field.show(ui, value).1.changed()
+        field.show(ui, value);
     });
-    if changed {
-        sheet.changed(&contract, out);
-        sheet.changed(&format!("items[{at}].total"), out);
-    }
 }
 
 /// The cross at the end of a line. True when it was clicked.

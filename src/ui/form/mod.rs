@@ -1,21 +1,24 @@
-//! Forms stand as pages in the place of a screen: what is typed stays here until it is saved.
+//! Forms stand as pages in the place of a screen: what is typed stays here until it is saved. A form that is read-only
+//! shows the record as it is, and beside it what was typed and not saved.
 
 mod appointment;
 mod client;
 mod invoice;
 mod lines;
+mod messages;
 mod patient;
 mod pick;
+mod unsaved;
 
 use egui::{Id, Layout, ScrollArea, Ui, vec2};
 
 use super::commands::Cmd;
 use super::theme;
-use super::widgets::{Button, Look, Said, Sign, banner, said};
-use super::{View, trouble, words};
+use super::widgets::{Button, Field, Look, Said, Sign, banner, said};
+use super::{View, trouble};
 use crate::app::command::Command;
 use crate::app::model::{Access, Choice, FormInput, FormPage};
-use crate::domain::{FieldError, Problem, RecordKind};
+use crate::domain::{Problem, RecordKind};
 use pick::Pickers;
 
 /// The form as it is typed, and its lists.
@@ -23,8 +26,10 @@ use pick::Pickers;
 pub struct FormLocal {
     seq: Option<u64>,
     input: Option<FormInput>,
-    /// Errors whose first field has had the focus.
-    shown_errors: Vec<FieldError>,
+    /// Refused saves whose first wrong field has had the focus.
+    refused_saves: u32,
+    /// What was last asked about while something is wrong with it.
+    asked: Option<FormInput>,
     pick: Pickers,
 }
 
@@ -37,9 +42,17 @@ struct Sheet<'a> {
     view: &'a View<'a>,
     page: &'a FormPage,
     width: f32,
+    /// The field to be brought into sight now.
+    brings: Option<&'a str>,
 }
 
 impl Sheet<'_> {
+    /// A field of the record, with what is wrong with it.
+    fn field<'f>(&self, field: &str, label: &'f str) -> Field<'f> {
+        let edit = Field::new(id(field), label).error(self.error(field)).bring(self.brings == Some(field));
+        edit.read_only(self.page.is_read_only())
+    }
+
     fn error(&self, field: &str) -> Option<String> {
         self.page.error(field).map(|problem| self.view.text.problem(problem))
     }
@@ -51,13 +64,6 @@ impl Sheet<'_> {
         match self.page.error(field)? {
             Problem::Required if typed => Some(self.view.text.get(key)),
             problem => Some(self.view.text.problem(problem)),
-        }
-    }
-
-    /// What was wrong with a field that is being changed is no longer shown.
-    fn changed(&self, field: &str, out: &mut Vec<Command>) {
-        if self.page.error(field).is_some() {
-            out.push(Command::ClearFieldError(field.to_owned()));
         }
     }
 
@@ -75,38 +81,48 @@ pub fn form_ui(ui: &mut Ui, view: &View, page: &FormPage, local: &mut FormLocal,
             focus_first(ui, page);
         }
     }
-    focus_first_error(ui, page, local);
-    let Some(mut input) = local.input.take() else { return };
-    head(ui, view, page, &input, out);
+    let brings = first_wrong(ui, page, local);
+    let Some(mut typed) = local.input.take() else { return };
+    head(ui, view, page, &typed, out);
     banners(ui, view, page);
+    unsaved::unsaved_ui(ui, view, &page.unsaved(&typed));
     ui.add_space(4.0);
-    if let FormInput::Invoice(form) = &mut input {
-        let sheet = Sheet { view, page, width: ui.available_width() };
+    let mut sheet = Sheet { view, page, width: ui.available_width(), brings: brings.as_deref() };
+    let mut record = page.is_read_only().then(|| page.input.clone());
+    let shown = record.as_mut().unwrap_or(&mut typed);
+    if let FormInput::Invoice(form) = shown {
         invoice::invoice_form(ui, &sheet, form, &mut local.pick, out);
     } else {
-        let sheet = Sheet { view, page, width: theme::FORM.min(ui.available_width()) };
-        let room = ui.available_height() - theme::FIELD - theme::GAP;
-        ScrollArea::vertical().auto_shrink([false, true]).max_height(room).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 4.0;
-            match &mut input {
-                FormInput::Client(form) => client::client_form(ui, &sheet, form, out),
-                FormInput::Patient(form) => patient::patient_form(ui, &sheet, form, &mut local.pick, out),
-                FormInput::Appointment(form) => {
-                    appointment::appointment_form(ui, &sheet, form, &mut local.pick, out);
-                }
-                FormInput::Invoice(_) => {}
-            }
-        });
+        sheet.width = theme::FORM.min(sheet.width);
+        fields_ui(ui, &sheet, shown, &mut local.pick, out);
         ui.add_space(4.0);
-        ui.horizontal(|ui| buttons(ui, view, page, &input, out));
+        ui.horizontal(|ui| buttons(ui, view, page, &typed, out));
+    }
+    if !page.errors.is_empty() && local.asked.as_ref() != Some(&typed) {
+        local.asked = Some(typed.clone());
+        out.push(Command::Typed(typed.clone()));
     }
     if Cmd::Save.pressed(ui) && page.can_save() {
-        out.push(Command::Save(input.clone()));
+        out.push(Command::Save(typed.clone()));
     }
     if Cmd::Close.pressed(ui) {
         out.push(Command::CloseForm);
     }
-    local.input = Some(input);
+    local.input = Some(typed);
+}
+
+/// The forms that are one column of fields.
+fn fields_ui(ui: &mut Ui, sheet: &Sheet, form: &mut FormInput, pick: &mut Pickers, out: &mut Vec<Command>) {
+    let room = ui.available_height() - theme::FIELD - theme::GAP;
+    ScrollArea::vertical().auto_shrink([false, true]).max_height(room).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        match form {
+            FormInput::Client(form) => client::client_form(ui, sheet, form),
+            FormInput::Patient(form) => patient::patient_form(ui, sheet, form, pick, out),
+            FormInput::Appointment(form) => appointment::appointment_form(ui, sheet, form, pick, out),
+            FormInput::Invoice(_) => {}
+        }
+    });
 }
 
 /// Where one begins to type.
@@ -123,15 +139,15 @@ fn focus_first(ui: &Ui, page: &FormPage) {
     ui.memory_mut(|memory| memory.request_focus(id(&field)));
 }
 
-/// After a save that failed the first wrong field is where one goes on.
-fn focus_first_error(ui: &Ui, page: &FormPage, local: &mut FormLocal) {
-    let fresh = page.errors.len() > local.shown_errors.len()
-        || page.errors.iter().any(|error| !local.shown_errors.contains(error));
-    if fresh && let Some(error) = page.errors.first() {
-        let field = if error.field == "items" { lines::name_field(0) } else { error.field.clone() };
-        ui.memory_mut(|memory| memory.request_focus(id(&field)));
+/// After a refused save the first wrong field is where one goes on, also when one stands there already.
+fn first_wrong(ui: &Ui, page: &FormPage, local: &mut FormLocal) -> Option<String> {
+    if std::mem::replace(&mut local.refused_saves, page.refused_saves) == page.refused_saves {
+        return None;
     }
-    local.shown_errors.clone_from(&page.errors);
+    local.asked = None;
+    let field = messages::first_wrong(page)?;
+    ui.memory_mut(|memory| memory.request_focus(id(&field)));
+    Some(field)
 }
 
 fn head(ui: &mut Ui, view: &View, page: &FormPage, input: &FormInput, out: &mut Vec<Command>) {
@@ -233,9 +249,4 @@ fn save_button<'a>(label: &'a str, page: &FormPage) -> Button<'a> {
 
 fn close_button(label: &str) -> Button<'_> {
     Button::new(label).key(Cmd::Close.key_name())
-}
-
-/// The example of a date that stands in an empty field.
-fn date_hint(view: &View) -> String {
-    words::date(view.model.today())
 }

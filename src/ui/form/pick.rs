@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::{Sheet, id};
+use super::Sheet;
 use crate::app::command::Command;
 use crate::app::model::{Choice, ClientListRow, ItemRow, PatientListRow};
 use crate::domain::pretty_phone;
@@ -36,7 +36,7 @@ pub fn query(choice: &Choice, typed: bool) -> String {
     if choice.id.is_some() && !typed { String::new() } else { choice.text.clone() }
 }
 
-/// A text that may be anything, with a list of those used before. True when it changed.
+/// A text that may be anything, with a list of those used before.
 pub fn free(
     ui: &mut Ui,
     text: &Text,
@@ -44,7 +44,7 @@ pub fn free(
     used: &[&str],
     value: &mut String,
     state: &mut ChooseState,
-) -> bool {
+) {
     let offers: Vec<Offer> = used.iter().map(|text| Offer::plain(*text)).collect();
     let footer = text.get("choose-free");
     let field = if used.is_empty() { field } else { field.key(Cmd::Choose.key_name()) };
@@ -52,12 +52,10 @@ pub fn free(
     let picked = choose.show(ui, value, state);
     if let Some(chosen) = picked.offer.and_then(|at| used.get(at)) {
         (*chosen).clone_into(value);
-        return true;
     }
-    picked.typed
 }
 
-/// A client by name, phone or animal. True when the choice changed.
+/// A client by name, phone or animal.
 pub fn client(
     ui: &mut Ui,
     view: &View,
@@ -65,7 +63,7 @@ pub fn client(
     choice: &mut Choice,
     picker: &mut Picker,
     out: &mut Vec<Command>,
-) -> bool {
+) {
     let slot = &view.model.choosers.clients;
     let listing =
         slot.value().filter(|listing| picker.query.as_ref() == Some(&listing.text) && !slot.is_pending());
@@ -86,7 +84,7 @@ pub fn client(
         choose.list_width(560.0).words(&footer, &empty).show(ui, &mut choice.text, &mut picker.state);
     if let Some(row) = chosen.offer.and_then(|at| rows.get(at)) {
         *choice = Choice::of(row.client.id, row.client.full_name.clone());
-        return true;
+        return;
     }
     if chosen.typed || chosen.asks {
         let query = query(choice, chosen.typed);
@@ -96,11 +94,9 @@ pub fn client(
     if chosen.typed {
         choice.id = None;
     }
-    chosen.typed
 }
 
-/// A patient of `client_id`, or of anyone where no client is chosen yet. True when the choice changed; the row where one
-/// was accepted.
+/// A patient of `client_id`, or of anyone where no client is chosen yet. The row where one was accepted.
 fn patient(
     ui: &mut Ui,
     view: &View,
@@ -108,7 +104,7 @@ fn patient(
     (client_id, choice): (Option<i64>, &mut Choice),
     picker: &mut Picker,
     out: &mut Vec<Command>,
-) -> (bool, Option<PatientListRow>) {
+) -> Option<PatientListRow> {
     let slot = &view.model.choosers.patients;
     let listing =
         slot.value().filter(|listing| picker.query.as_ref() == Some(&listing.text) && !slot.is_pending());
@@ -130,7 +126,7 @@ fn patient(
         choose.list_width(440.0).words(&footer, &empty).show(ui, &mut choice.text, &mut picker.state);
     if let Some(row) = chosen.offer.and_then(|at| rows.get(at)) {
         *choice = Choice::of(row.patient.id, row.patient.name.clone());
-        return (true, Some(row.clone()));
+        return Some(row.clone());
     }
     if chosen.typed || chosen.asks {
         let text = query(choice, chosen.typed);
@@ -140,7 +136,7 @@ fn patient(
     if chosen.typed {
         choice.id = None;
     }
-    (chosen.typed, None)
+    None
 }
 
 /// Client and patient under each other, or beside each other where the second has a width of its own. Another client
@@ -154,33 +150,26 @@ pub fn client_and_patient(
     pick: &mut Pickers,
     out: &mut Vec<Command>,
 ) {
-    let read_only = sheet.page.is_read_only();
     let label = sheet.required("client_id");
     let error = sheet.choice_error("client_id", owner);
-    let field = Field::new(id("client_id"), &label).width(width).error(error).read_only(read_only);
+    let field = sheet.field("client_id", &label).width(width).error(error);
     let before = owner.id;
-    if client(ui, sheet.view, field, owner, &mut pick.client, out) {
-        sheet.changed("client_id", out);
-        if owner.id != before && before.is_some() {
-            *animal = Choice::default();
-        }
+    client(ui, sheet.view, field, owner, &mut pick.client, out);
+    if owner.id != before && before.is_some() {
+        *animal = Choice::default();
     }
     let label = match patient_width {
         None => sheet.required("patient_id"),
         Some(_) => sheet.view.text.get("field-patient_id"),
     };
-    let field = Field::new(id("patient_id"), &label).width(patient_width.unwrap_or(width));
-    let field = field.error(sheet.choice_error("patient_id", animal)).read_only(read_only);
-    let (changed, row) = patient(ui, sheet.view, field, (owner.id, animal), &mut pick.patient, out);
-    if changed {
-        sheet.changed("patient_id", out);
-    }
+    let field = sheet.field("patient_id", &label).width(patient_width.unwrap_or(width));
+    let field = field.error(sheet.choice_error("patient_id", animal));
+    let row = patient(ui, sheet.view, field, (owner.id, animal), &mut pick.patient, out);
     if let Some(row) = row
         && owner.id.is_none()
         && let (Some(id), Some(name)) = (row.patient.client_id, row.owner_name)
     {
         *owner = Choice::of(id, name);
-        sheet.changed("client_id", out);
     }
 }
 

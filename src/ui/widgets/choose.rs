@@ -99,6 +99,9 @@ impl<'a> Choose<'a> {
         let (id, read_only) = (field.id, field.is_read_only());
         let focused = !read_only && ui.memory(|memory| memory.has_focus(id));
         let mut picked = Picked::default();
+        if read_only {
+            *state = ChooseState::default();
+        }
         if focused {
             let keys = Keys { offers: offers.len(), ready, free, typed: !text.trim().is_empty() };
             picked = keys.handle(ui, state);

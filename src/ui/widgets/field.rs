@@ -1,8 +1,9 @@
 //! A field of a form: name above, what is wrong below, its key inside at the right.
 
+use egui::accesskit::Invalid;
 use egui::{
-    Align, EventFilter, FocusDirection, Frame, Id, Key, Rect, Response, Sense, Stroke, StrokeKind, TextEdit,
-    Ui, UiBuilder, pos2, vec2,
+    Align, EventFilter, FocusDirection, Frame, Id, Key, Rect, Response, Sense, Stroke, StrokeKind,
+    TextBuffer, TextEdit, Ui, UiBuilder, pos2, vec2,
 };
 
 use super::key_chip::{self, key_chip};
@@ -32,6 +33,7 @@ pub struct Field<'a> {
     align: Align,
     select_on_focus: bool,
     enter_to: Option<Id>,
+    bring: bool,
 }
 
 impl<'a> Field<'a> {
@@ -53,6 +55,7 @@ impl<'a> Field<'a> {
             align: Align::Min,
             select_on_focus: false,
             enter_to: None,
+            bring: false,
         }
     }
 
@@ -125,6 +128,12 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// Scrolls to it now, with what is said under it.
+    pub fn bring(mut self, bring: bool) -> Self {
+        self.bring = bring;
+        self
+    }
+
     pub fn right(mut self) -> Self {
         self.align = Align::Max;
         self
@@ -157,6 +166,9 @@ impl<'a> Field<'a> {
             self.paint_words(ui, whole, frame);
         }
         let response = self.edit(ui, frame, text);
+        if self.bring || response.gained_focus() {
+            ui.scroll_to_rect(whole, None);
+        }
         (frame, response)
     }
 
@@ -183,7 +195,7 @@ impl<'a> Field<'a> {
         let line = if self.error.is_some() { colours.wrong.text } else { colours.border };
         ui.painter().rect(frame, theme::RADIUS_FIELD, fill, Stroke::new(1.0, line), StrokeKind::Inside);
         if focused {
-            theme::focus_frame(ui, frame, theme::RADIUS_FIELD);
+            theme::focus_frame_of(ui, frame, theme::RADIUS_FIELD, self.error.is_some());
         }
         let mut right = frame.right() - 10.0 - self.room;
         if let Some(key) = self.key.as_ref().filter(|_| !self.read_only) {
@@ -199,14 +211,25 @@ impl<'a> Field<'a> {
         }
         let (left, pad) = (frame.left() + 10.0, if self.rows == 1 { 0.0 } else { 8.0 });
         let inner = Rect::from_min_max(pos2(left, frame.top() + pad), pos2(right, frame.bottom() - pad));
-        let response = ui.new_child(UiBuilder::new().max_rect(inner)).add(self.text_edit(text, inner));
+        let mut fixed: &str;
+        let buffer: &mut dyn TextBuffer = if self.read_only {
+            fixed = text;
+            &mut fixed
+        } else {
+            text
+        };
+        let response = ui.new_child(UiBuilder::new().max_rect(inner)).add(self.text_edit(buffer, inner));
         if self.select_on_focus && response.gained_focus() {
             select_all(ui, self.id, text);
+        }
+        if let Some(error) = &self.error {
+            say_wrong(ui, self.id, error);
         }
         response.accessible_name(self.name.trim_end_matches(" *"))
     }
 
-    fn text_edit<'t>(&self, text: &'t mut String, inner: Rect) -> TextEdit<'t> {
+    /// What cannot be changed can still be read, selected and copied.
+    fn text_edit<'t>(&self, text: &'t mut dyn TextBuffer, inner: Rect) -> TextEdit<'t> {
         let one_line = self.rows == 1;
         let edit =
             if one_line { TextEdit::singleline(text).return_key(None) } else { TextEdit::multiline(text) };
@@ -216,13 +239,20 @@ impl<'a> Field<'a> {
             .frame(Frame::NONE)
             .hint_text(self.hint.to_owned())
             .password(self.password)
-            .interactive(!self.read_only)
             .desired_rows(self.rows)
             .align(egui::Align2([self.align, if one_line { Align::Center } else { Align::Min }]))
             .min_size(inner.size())
             .desired_width(inner.width())
             .event_filter(filter)
     }
+}
+
+/// A screen reader hears what is wrong with the field as it comes to it.
+fn say_wrong(ui: &Ui, id: Id, error: &str) {
+    ui.ctx().accesskit_node_builder(id, |node| {
+        node.set_description(error);
+        node.set_invalid(Invalid::True);
+    });
 }
 
 /// Call before the field is drawn: Enter in it moves the focus on and never does more.

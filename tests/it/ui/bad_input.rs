@@ -1,8 +1,8 @@
 //! What is wrong with a form stands beside the field, and nothing is saved.
 
-use egui::Key;
+use egui::{Key, Rect, Vec2};
 
-use super::driver::Driver;
+use super::driver::{Driver, SMALLEST, USUAL};
 use super::{SEARCH, SYNCED, clinic};
 use crate::support::Bench;
 
@@ -13,9 +13,13 @@ struct Desk {
 
 impl Desk {
     fn open() -> Self {
+        Self::open_sized(USUAL)
+    }
+
+    fn open_sized(size: Vec2) -> Self {
         let bench = Bench::ours();
         clinic::people_and_prices(&bench);
-        let mut driver = Driver::open(&bench.data_dir());
+        let mut driver = Driver::open_sized(&bench.data_dir(), size);
         driver.until_state(SYNCED).until_focus(SEARCH);
         Self { driver, bench }
     }
@@ -31,18 +35,25 @@ impl Desk {
                 "{field}\n{}",
                 self.driver.describe()
             );
+            assert_eq!(self.driver.control_named(field).description, *words, "a screen reader says it too");
         }
         assert_eq!(self.driver.focus(), wrong[0].0);
         self.nothing_saved();
     }
 
-    /// Lines of an invoice have no room beside them: what is wrong stands under the table.
+    /// Under the cell of a line stands what is wrong with it, by the field's name.
     #[track_caller]
-    fn refuses_line(&mut self, field: &str, words: &str) {
+    fn refuses_line(&mut self, cell: &str, words: &str) {
         self.driver.ctrl(Key::Enter);
-        assert!(self.driver.says(words), "{words}\n{}", self.driver.describe());
-        assert_eq!(self.driver.focus(), field);
+        self.says_under(cell, words);
+        assert_eq!(self.driver.focus(), cell);
         self.nothing_saved();
+    }
+
+    #[track_caller]
+    fn says_under(&self, cell: &str, words: &str) {
+        assert_eq!(self.driver.under_cell(cell), format!("! {words}"), "{cell}\n{}", self.driver.describe());
+        assert_eq!(self.driver.control_named(cell).description, words, "a screen reader says it too");
     }
 
     #[track_caller]
@@ -111,21 +122,73 @@ fn an_appointment_needs_client_patient_date_and_time() {
 fn an_invoice_needs_a_client_and_lines_that_can_be_counted() {
     let mut desk = Desk::open();
     desk.driver.ctrl(Key::Num3).key(Key::Insert).until_focus("Клиент");
-    desk.driver.ctrl(Key::Enter);
-    assert_eq!(desk.driver.beside("Клиент"), "! Заполните поле");
-    assert!(desk.driver.says("В счёте нет ни одной позиции"), "{}", desk.driver.describe());
-    desk.nothing_saved();
-    desk.driver.until_focus("Клиент").write("ива").key(Key::Enter).until_focus("Пациент");
-    desk.driver.tab_to("Наименование, строка 1").write("Осмотр").key(Key::Enter);
+    desk.refuses(&[("Клиент", "Заполните поле")]);
+    desk.says_under("Наименование, строка 1", "В счёте нет ни одной позиции");
+    desk.driver.write("ива").key(Key::Enter).until_focus("Пациент");
+    assert_eq!(desk.driver.beside("Клиент"), "");
+    desk.says_under("Наименование, строка 1", "В счёте нет ни одной позиции");
+    desk.driver.tab_to("Наименование, строка 1").write("О");
+    assert!(!desk.driver.says("В счёте нет ни одной позиции"), "there is one now");
+    assert!(!desk.driver.says("! "), "and nothing new is said before the save: {}", desk.driver.describe());
+    desk.driver.write("смотр").key(Key::Enter);
     desk.driver.tab_to("Количество, строка 1").rewrite("0").key(Key::Enter).write("100");
-    desk.refuses_line("Количество, строка 1", "Должно быть больше нуля");
+    desk.refuses_line("Количество, строка 1", "Количество: Должно быть больше нуля");
     desk.driver.rewrite("-1");
-    desk.refuses_line("Количество, строка 1", "Должно быть больше нуля");
+    desk.says_under("Количество, строка 1", "Количество: Должно быть больше нуля");
+    desk.refuses_line("Количество, строка 1", "Количество: Должно быть больше нуля");
     desk.driver.rewrite("1,2345");
-    desk.refuses_line("Количество, строка 1", "Не больше 3 знаков после запятой");
+    assert_eq!(desk.driver.under_cell("Количество, строка 1"), "", "it is more than nothing");
+    desk.refuses_line("Количество, строка 1", "Количество: Не больше 3 знаков после запятой");
     desk.driver.rewrite("1,5").key(Key::Enter).rewrite("100,005");
-    desk.refuses_line("Цена, строка 1", "Не больше 2 знаков после запятой");
+    desk.refuses_line("Цена, строка 1", "Цена: Не больше 2 знаков после запятой");
     desk.driver.rewrite("сто");
-    desk.refuses_line("Цена, строка 1", "Здесь нужно число");
+    desk.refuses_line("Цена, строка 1", "Цена: Здесь нужно число");
     desk.driver.rewrite("100").ctrl(Key::Enter).until_says("Счёт сохранён на этом компьютере");
+}
+
+#[test]
+fn what_is_wrong_goes_with_its_line() {
+    let mut desk = Desk::open();
+    desk.driver.ctrl(Key::Num3).key(Key::Insert).until_focus("Клиент");
+    desk.driver.write("ива").key(Key::Enter).until_focus("Пациент");
+    for line in 1..=3 {
+        desk.driver.tab_to(&format!("Наименование, строка {line}")).write("Осмотр").key(Key::Escape);
+        desk.driver.tab_to(&format!("Цена, строка {line}")).write("100");
+    }
+    desk.driver.tab_to("Количество, строка 2").rewrite("0");
+    desk.driver.tab_to("Цена, строка 3").rewrite("");
+    desk.refuses_line("Количество, строка 2", "Количество: Должно быть больше нуля");
+    desk.says_under("Цена, строка 3", "Цена: Заполните поле");
+    desk.driver.tab_to("Наименование, строка 1").key(Key::Insert).until_focus("Наименование, строка 2");
+    desk.says_under("Количество, строка 3", "Количество: Должно быть больше нуля");
+    desk.says_under("Цена, строка 4", "Цена: Заполните поле");
+    desk.driver.tab_to("Количество, строка 3").ctrl(Key::Delete).until_focus("Наименование, строка 3");
+    assert_eq!(desk.driver.control_named("Количество, строка 3").description, "", "it went with its line");
+    desk.says_under("Цена, строка 3", "Цена: Заполните поле");
+    desk.driver.tab_to("Цена, строка 3").write("7");
+    assert!(!desk.driver.says("! "), "{}", desk.driver.describe());
+}
+
+#[test]
+fn the_first_wrong_field_comes_into_sight_with_its_message() {
+    let window = Rect::from_min_size(egui::Pos2::ZERO, SMALLEST);
+    let mut desk = Desk::open_sized(SMALLEST);
+    desk.driver.ctrl(Key::Num3).key(Key::Insert).until_focus("Клиент");
+    desk.driver.write("ива").key(Key::Enter).until_focus("Пациент").tab_to("Наименование, строка 1");
+    for line in 1..=12 {
+        desk.driver.tab_to(&format!("Наименование, строка {line}")).write("Осмотр").key(Key::Escape);
+        desk.driver.tab_to(&format!("Цена, строка {line}")).write("100");
+    }
+    let in_sight = |desk: &Desk, cell: &str| {
+        let words = desk.driver.under_cell(cell);
+        let message = desk.driver.seen().into_iter().find(|seen| seen.words == words).unwrap();
+        let lines = desk.driver.control_named("Примечание").place.top() - 20.0;
+        assert!(window.contains_rect(message.place) && message.place.bottom() < lines, "{message:?} {lines}");
+    };
+    desk.driver.rewrite("сто");
+    desk.refuses_line("Цена, строка 12", "Цена: Здесь нужно число");
+    in_sight(&desk, "Цена, строка 12");
+    desk.driver.tab_to("Цена, строка 1").rewrite("сто").tab_to("Цена, строка 12");
+    desk.refuses_line("Цена, строка 1", "Цена: Здесь нужно число");
+    in_sight(&desk, "Цена, строка 1");
 }

@@ -37,6 +37,8 @@ pub struct Control {
     pub role: Role,
     pub name: String,
     pub value: String,
+    /// What is wrong with it, as it is said aloud.
+    pub description: String,
     pub place: Rect,
     pub focused: bool,
 }
@@ -170,6 +172,19 @@ impl Driver {
         self
     }
 
+    /// Ctrl+C, and what it put on the clipboard.
+    pub fn copy(&mut self) -> String {
+        self.frame(vec![Event::Copy]);
+        let commands = &self.harness.output().platform_output.commands;
+        let copied = commands.iter().find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(plain(text)),
+            _ => None,
+        });
+        let copied = copied.unwrap_or_default();
+        self.settle();
+        copied
+    }
+
     /// Replaces what stands in the field that has the focus.
     pub fn rewrite(&mut self, text: &str) -> &mut Self {
         self.ctrl(Key::A);
@@ -263,25 +278,6 @@ impl Driver {
         self.seen().iter().any(|seen| seen.words.contains(words))
     }
 
-    /// The words that stand right of or within this control, on its height.
-    pub fn row(&self, name: &str) -> String {
-        let place = self.control(Role::Row, name).place;
-        let mut inside: Vec<Seen> = self.seen();
-        inside.retain(|seen| place.contains(seen.place.center()));
-        inside.sort_by(|a, b| a.place.left().total_cmp(&b.place.left()));
-        inside.iter().map(|seen| seen.words.as_str()).collect::<Vec<_>>().join(" | ")
-    }
-
-    /// The message that stands right under a field.
-    pub fn beside(&self, field: &str) -> String {
-        let place = self.control_named(field).place;
-        let under = |seen: &&Seen| {
-            let gap = seen.place.top() - place.bottom();
-            (-6.0..16.0).contains(&gap) && (seen.place.left() - place.left()).abs() < 24.0
-        };
-        self.seen().iter().find(under).map(|seen| seen.words.clone()).unwrap_or_default()
-    }
-
     /// Everything that AccessKit is told of, in the window's order.
     pub fn controls(&self) -> Vec<Control> {
         let nodes = self.harness.root();
@@ -291,6 +287,7 @@ impl Driver {
                 role: inner.role(),
                 name: plain(&inner.label().unwrap_or_default()),
                 value: node.value().unwrap_or_default(),
+                description: plain(&inner.description().unwrap_or_default()),
                 place: inner.bounding_box().map_or(Rect::NOTHING, |_| node.rect()),
                 focused: node.is_focused(),
             }
@@ -327,18 +324,6 @@ impl Driver {
 
     pub fn has(&self, role: Role, name: &str) -> bool {
         self.controls().iter().any(|control| control.role == role && control.name == name)
-    }
-
-    /// What a person would see, for a test that failed.
-    pub fn describe(&self) -> String {
-        let words: Vec<String> = self.seen().into_iter().map(|seen| seen.words).collect();
-        let names: Vec<String> = self
-            .controls()
-            .iter()
-            .filter(|control| !control.name.is_empty())
-            .map(|control| format!("{:?} «{}» {:?}", control.role, control.name, control.value))
-            .collect();
-        format!("state «{}», focus «{}»\nwords: {words:#?}\nnames: {names:#?}", self.state(), self.focus())
     }
 }
 

@@ -6,6 +6,8 @@ mod bad_input;
 mod clinic;
 mod day;
 mod driver;
+mod eyes;
+mod sent_meanwhile;
 mod settings;
 mod sign_in;
 mod status;

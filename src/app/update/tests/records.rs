@@ -22,7 +22,9 @@ fn a_form_is_saved_once_and_then_closed_with_a_notice() {
     let form = new_client(&mut model);
     assert!(command(&mut model, Command::Save(client_form(" "))).is_empty());
     assert_eq!(model.form.as_ref().unwrap().error("full_name"), Some(&Problem::Required));
-    command(&mut model, Command::ClearFieldError("full_name".to_owned()));
+    command(&mut model, Command::Typed(client_form("  ")));
+    assert_eq!(model.form.as_ref().unwrap().error("full_name"), Some(&Problem::Required), "still true");
+    command(&mut model, Command::Typed(client_form("П")));
     assert!(model.form.as_ref().unwrap().errors.is_empty());
 
     let effects = command(&mut model, Command::Save(client_form("Петров")));
@@ -57,7 +59,7 @@ fn a_refused_save_stands_beside_the_fields_of_its_form() {
 
     let reply = Reply::Saved { form, kind, saved: Err(SaveError::InFlight) };
     update(&mut model, Message::Worker(reply));
-    assert!(matches!(model.form.as_ref().unwrap().trouble, Some(SaveTrouble::BeingSent)));
+    assert_eq!(model.form.as_ref().unwrap().access, Access::BeingSent);
 
     command(&mut model, Command::CloseForm);
     update(&mut model, Message::Worker(Reply::NotTaken { form, kind }));
@@ -65,29 +67,129 @@ fn a_refused_save_stands_beside_the_fields_of_its_form() {
 }
 
 #[test]
-fn an_opened_record_fills_its_form_and_its_sending_closes_it_for_changes() {
+fn an_opened_record_fills_its_form_and_once_sent_shows_what_was_sent() {
     let mut model = working();
     let effects = command(&mut model, Command::Open(RecordKind::Client, 7));
     let opened = model.form.as_ref().unwrap().seq;
     assert!(!model.form.as_ref().unwrap().can_save(), "not read yet");
-    let record = |state| {
-        let input = client_form("Петров");
+    let record = |state, name| {
+        let input = client_form(name);
         Answer::Record(Some(Record { input, state, refusal: None }))
     };
     let query = || Query::Record(RecordKind::Client, 7);
     let waiting = RowState::Queued(crate::domain::QueueState::Waiting);
-    answer(&mut model, last_request(&effects), query(), record(waiting));
+    answer(&mut model, last_request(&effects), query(), record(waiting, "Петров"));
     let page = model.form.as_ref().unwrap();
     assert!(page.seq > opened && page.can_save());
     assert_eq!(page.input, client_form("Петров"));
     let seq = page.seq;
 
-    let changes = ChangeSet { queue: true, ..ChangeSet::default() };
-    let effects = update(&mut model, Message::Sync(SyncEvent::Changed(changes)));
+    command(&mut model, Command::Save(client_form("")));
+    let changes = || Message::Sync(SyncEvent::Changed(ChangeSet { queue: true, ..ChangeSet::default() }));
+    let effects = update(&mut model, changes());
+    answer(&mut model, last_request(&effects), query(), record(waiting, "Петров"));
+    let page = model.form.as_ref().unwrap();
+    assert!(page.error("full_name").is_some(), "what is wrong stays while it can be mended");
+    assert_eq!(page.unsaved(&client_form("Сидоров")), [], "while it can be saved nothing is called lost");
+
+    let effects = update(&mut model, changes());
+    answer(&mut model, last_request(&effects), query(), record(RowState::OnServer, "Петров"));
+    let page = model.form.as_ref().unwrap();
+    assert_eq!((page.access, page.seq), (Access::OnServer, seq), "what was typed stays in the view's hands");
+    assert_eq!((&page.input, page.errors.len()), (&client_form("Петров"), 0));
+    let lost = [Unsaved { field: "full_name".into(), value: UnsavedValue::Text("Сидоров".into()) }];
+    assert_eq!(page.unsaved(&client_form("Сидоров")), lost);
+    assert_eq!(page.unsaved(&client_form("Петров")), []);
+    assert!(command(&mut model, Command::Save(client_form("Сидоров"))).is_empty());
+}
+
+#[test]
+fn a_save_that_comes_too_late_shows_the_record_as_it_went() {
+    let mut model = working();
+    let effects = command(&mut model, Command::Open(RecordKind::Client, 7));
+    let record =
+        |state| Answer::Record(Some(Record { input: client_form("Петров"), state, refusal: None }));
+    let query = || Query::Record(RecordKind::Client, 7);
+    let waiting = RowState::Queued(crate::domain::QueueState::Waiting);
+    answer(&mut model, last_request(&effects), query(), record(waiting));
+    let form = model.form.as_ref().unwrap().seq;
+    command(&mut model, Command::Save(client_form("Сидоров")));
+    let reply = Reply::Saved { form, kind: RecordKind::Client, saved: Err(SaveError::OnServer) };
+    let effects = update(&mut model, Message::Worker(reply));
+    assert_eq!(queries(&effects), ["record"]);
     answer(&mut model, last_request(&effects), query(), record(RowState::OnServer));
     let page = model.form.as_ref().unwrap();
-    assert_eq!((page.access, page.seq), (Access::OnServer, seq), "what was typed stays");
-    assert!(command(&mut model, Command::Save(client_form("Сидоров"))).is_empty());
+    assert!(page.is_read_only() && page.trouble.is_none(), "said once");
+    assert_eq!(page.unsaved(&client_form("Сидоров")).len(), 1);
+}
+
+fn invoice_of(lines: &[(&str, &str)]) -> FormInput {
+    let line = |(name, quantity): &(&str, &str)| LineForm {
+        name: (*name).to_owned(),
+        quantity: (*quantity).to_owned(),
+        price: "100".to_owned(),
+        ..LineForm::default()
+    };
+    let lines = lines.iter().map(line).collect();
+    FormInput::Invoice(InvoiceForm { client: Choice::of(1, "И"), lines, ..InvoiceForm::default() })
+}
+
+fn said(model: &Model) -> Vec<&str> {
+    model.form.as_ref().unwrap().errors.iter().map(|error| error.field.as_str()).collect()
+}
+
+#[test]
+fn what_is_wrong_with_a_line_goes_where_the_line_goes_and_leaves_when_it_is_mended() {
+    let mut model = working();
+    command(&mut model, Command::New { kind: RecordKind::Invoice, client: None, patient: None });
+    command(&mut model, Command::Save(invoice_of(&[])));
+    assert_eq!(said(&model), ["items"]);
+    command(&mut model, Command::Typed(invoice_of(&[("", "1")])));
+    assert_eq!(
+        said(&model),
+        [""; 0],
+        "there is a line now, and its own troubles are not said before the save"
+    );
+
+    command(&mut model, Command::Save(invoice_of(&[("а", "1"), ("б", "0"), ("в", "x")])));
+    assert_eq!(said(&model), ["items[1].quantity", "items[2].quantity"]);
+    assert_eq!(model.form.as_ref().unwrap().refused_saves, 2);
+    command(&mut model, Command::Typed(invoice_of(&[("а", "1"), ("б", "-5"), ("в", "2x")])));
+    assert_eq!(said(&model), ["items[1].quantity", "items[2].quantity"], "still true");
+    command(&mut model, Command::LineAdded(1));
+    command(&mut model, Command::Typed(invoice_of(&[("а", "1"), ("", "1"), ("б", "0"), ("в", "x")])));
+    assert_eq!(said(&model), ["items[2].quantity", "items[3].quantity"]);
+    command(&mut model, Command::LineRemoved(2));
+    command(&mut model, Command::Typed(invoice_of(&[("а", "1"), ("", "1"), ("в", "x")])));
+    assert_eq!(said(&model), ["items[2].quantity"]);
+    command(&mut model, Command::Typed(invoice_of(&[("а", "1"), ("", "1"), ("в", "2")])));
+    assert_eq!(said(&model), [""; 0]);
+}
+
+#[test]
+fn what_the_store_said_of_a_choice_stands_until_another_is_made() {
+    let mut model = working();
+    let form = |client, patient, notes: &str| {
+        let FormInput::Invoice(form) = invoice_of(&[("а", "1")]) else { unreachable!() };
+        let (client, patient) = (Choice::of(client, "И"), Choice::of(patient, "М"));
+        FormInput::Invoice(InvoiceForm { client, patient, notes: notes.to_owned(), ..form })
+    };
+    let refused = |model: &mut Model| {
+        let effects = command(model, Command::Save(form(1, 2, "")));
+        let [Effect::Store(Job::Save(job))] = &effects[..] else { panic!("{effects:?}") };
+        let errors = vec![FieldError::new("patient_id", Problem::OtherClientsPatient)];
+        let saved = Err(SaveError::Fields(errors));
+        update(model, Message::Worker(Reply::Saved { form: job.form, kind: RecordKind::Invoice, saved }));
+    };
+    command(&mut model, Command::New { kind: RecordKind::Invoice, client: None, patient: None });
+    refused(&mut model);
+    command(&mut model, Command::Typed(form(1, 2, "примечание")));
+    assert_eq!(said(&model), ["patient_id"]);
+    command(&mut model, Command::Typed(form(3, 2, "")));
+    assert_eq!(said(&model), [""; 0], "of another client it may be true no more");
+    refused(&mut model);
+    command(&mut model, Command::Typed(form(1, 4, "")));
+    assert_eq!(said(&model), [""; 0]);
 }
 
 #[test]

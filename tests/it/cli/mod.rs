@@ -6,5 +6,6 @@ mod bad_input;
 mod credentials;
 mod exit_codes;
 mod output;
+mod sign_in;
 #[cfg(unix)]
 mod watch;

@@ -18,6 +18,12 @@ fn a_second_engine_is_locked_out_while_the_first_one_works() {
     let mut hear = |event: SyncEvent| {
         if matches!(event, SyncEvent::Console(_)) {
             assert!(is_syncing(&bench.session.store_path));
+            let status = bench.run(&["status", "--json"]);
+            let shown = status.json();
+            assert_eq!(
+                (status.code, &shown["state"], &shown["syncing"]),
+                (0, &"syncing".into(), &true.into())
+            );
             others.push(
                 second
                     .cycle(AUTOMATIC, &mut |event| assert!(matches!(event, SyncEvent::Finished(_))))

@@ -106,4 +106,8 @@ fn a_line_goes_up_under_the_id_as_it_came() {
         [(&json!("Приём"), &json!(41)), (&json!("Узи"), &json!("x-7")), (&json!("Укол"), &Value::Null)]
     );
     assert_eq!(bench.dump()["invoices"][0]["total_amount"], 2099.5);
+
+    let found = bench.run(&["find", "", "--kind", "nomenclature", "--json"]).json();
+    let shown: Vec<_> = found.as_array().unwrap().iter().map(|row| (&row["id"], &row["server_id"])).collect();
+    assert_eq!(shown, [(&json!(1), &json!(41)), (&json!(3), &json!("x-7")), (&json!(2), &Value::Null)]);
 }

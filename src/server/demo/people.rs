@@ -62,10 +62,8 @@ fn push_name<'a>(row: &mut String, dice: &mut Dice, words: &'a Words) -> &'a str
     row.push_str(words.surnames[surname][her]);
     row.push(' ');
     row.push_str(name);
-    if dice.percent(96) {
-        row.push(' ');
-        row.push_str(dice.pick(&words.men)[1 + her]);
-    }
+    row.push(' ');
+    row.push_str(dice.pick(&words.men)[1 + her]);
     &words.latin[surname][her]
 }
 

@@ -43,11 +43,10 @@ async fn names_agree_phones_vary_and_breeds_fit() {
     let mut spellings = HashSet::new();
     for (name, phone) in &clients {
         let words: Vec<&str> = name.split(' ').collect();
-        if let [surname, _, patronymic] = words[..] {
-            let her = patronymic.ends_with('а');
-            assert!(!surname.ends_with("ова") || her, "{name}");
-            assert!(!surname.ends_with("ов") || !her, "{name}");
-        }
+        let [surname, _, patronymic] = words[..] else { panic!("no full name: {name}") };
+        let her = patronymic.ends_with('а');
+        assert!(!surname.ends_with("ова") || her, "{name}");
+        assert!(!surname.ends_with("ов") || !her, "{name}");
         let digits = phone.chars().filter(char::is_ascii_digit).count();
         assert!(digits >= 10, "{phone}");
         spellings.insert(phone.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect::<String>());

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::field::{Checker, FieldError, Problem, tidy_option};
+use super::field::{Checker, FieldError, Problem, tidy_notes, tidy_option};
 
 /// What a person fills in to make an appointment. Day and time are read in the clinic's zone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ impl AppointmentDraft {
     pub fn tidy(&self) -> Self {
         Self {
             doctor_name: tidy_option(self.doctor_name.as_deref()),
-            notes: tidy_option(self.notes.as_deref()),
+            notes: tidy_notes(self.notes.as_deref()),
             ..self.clone()
         }
     }

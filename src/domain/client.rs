@@ -52,4 +52,19 @@ mod tests {
         ];
         assert_eq!(wrong.check(), Err(expected));
     }
+
+    #[test]
+    fn a_line_is_kept_as_one_line_and_what_is_no_text_is_refused() {
+        let pasted = ClientDraft {
+            full_name: " Иванова\r\nМария\t".into(),
+            phone: "1".into(),
+            email: Some(" \n".into()),
+            ..ClientDraft::default()
+        };
+        assert_eq!(pasted.check(), Ok(()));
+        let kept = pasted.tidy();
+        assert_eq!((kept.full_name.as_str(), kept.email), ("Иванова  Мария", None));
+        let wrong = ClientDraft { phone: "8\u{0}916".into(), ..pasted };
+        assert_eq!(wrong.check(), Err(vec![FieldError::new("phone", Problem::ControlCharacter)]));
+    }
 }

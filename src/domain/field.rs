@@ -19,6 +19,8 @@ pub enum Problem {
         max: usize,
         actual: usize,
     },
+    /// A character that is no text, such as NUL.
+    ControlCharacter,
     NotANumber,
     /// A number beyond what the sync API can carry.
     TooLarge,
@@ -71,14 +73,24 @@ impl From<DecimalError> for Problem {
     }
 }
 
-/// Text as it is kept: no white space at the ends.
+/// A line of text as it is kept: no white space at the ends, no line breaks or tabs within.
 pub(super) fn tidy(text: &str) -> String {
-    text.trim().to_owned()
+    text.trim().replace(['\n', '\r', '\t'], " ")
 }
 
-/// Optional text as it is kept: nothing rather than blanks.
+/// An optional line as it is kept: nothing rather than blanks.
 pub(super) fn tidy_option(text: Option<&str>) -> Option<String> {
     text.map(tidy).filter(|text| !text.is_empty())
+}
+
+/// Notes as they are kept: their line breaks stay.
+pub(super) fn tidy_notes(text: Option<&str>) -> Option<String> {
+    text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// Control characters that no keyboard types and no server takes.
+fn is_no_text(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
 }
 
 /// Collects what is wrong with a record, field by field.
@@ -104,6 +116,8 @@ impl Checker {
         let actual = text.map_or(0, |text| text.chars().count());
         if actual > max {
             self.add(field, Problem::TooLong { max, actual });
+        } else if text.is_some_and(|text| text.contains(is_no_text)) {
+            self.add(field, Problem::ControlCharacter);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use super::field::{Checker, FieldError, Problem, tidy, tidy_option};
+use super::field::{Checker, FieldError, Problem, tidy, tidy_notes};
 use super::money::{Kopecks, Quantity, line_total};
 use super::nomenclature::ItemKind;
 
@@ -74,7 +74,7 @@ impl InvoiceDraft {
         let line = |line: &LineDraft| LineDraft { name: tidy(&line.name), ..line.clone() };
         Self {
             lines: self.lines.iter().map(line).collect(),
-            notes: tidy_option(self.notes.as_deref()),
+            notes: tidy_notes(self.notes.as_deref()),
             ..self.clone()
         }
     }

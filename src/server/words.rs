@@ -50,6 +50,7 @@ fn what(problem: &Problem) -> String {
     match problem {
         Problem::Required => "не заполнено".to_owned(),
         Problem::TooLong { max, actual } => format!("{actual} знаков, можно не больше {max}"),
+        Problem::ControlCharacter => "нужен текст без управляющих знаков".into(),
         Problem::NotANumber => "не число".to_owned(),
         Problem::TooLarge => "слишком большое число".to_owned(),
         Problem::TooPrecise { decimals } => format!("не больше {decimals} знаков после запятой"),

@@ -93,6 +93,7 @@ impl Text {
             Problem::TooLong { max, actual } => {
                 self.with("problem-too-long", [("max", (*max).into()), ("actual", (*actual).into())])
             }
+            Problem::ControlCharacter => self.get("problem-control-character"),
             Problem::NotANumber => self.get("problem-not-a-number"),
             Problem::TooLarge => self.get("problem-too-large"),
             Problem::TooPrecise { decimals } => {

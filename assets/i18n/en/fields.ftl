@@ -43,6 +43,7 @@ hint-time = HH:MM
 
 problem-required = Fill in this field
 problem-too-long = At most { $max } characters, now { $actual }
+problem-control-character = A character that is not allowed: type it anew
 problem-not-a-number = A number is needed here
 problem-too-large = This number is too large
 problem-too-precise = { $decimals ->

@@ -43,6 +43,7 @@ hint-time = ЧЧ:ММ
 
 problem-required = Заполните поле
 problem-too-long = Не длиннее { $max } знаков, сейчас { $actual }
+problem-control-character = Недопустимый символ: наберите заново
 problem-not-a-number = Здесь нужно число
 problem-too-large = Слишком большое число
 problem-too-precise = { $decimals ->

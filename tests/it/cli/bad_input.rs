@@ -49,6 +49,7 @@ fn of_a_client() {
         (json!({"full_name": 5}), "full_name"),
         (json!({"full_name": long(10_000)}), "full_name"),
         (json!({"full_name": long(256)}), "full_name"),
+        (json!({"full_name": "А\u{0}Б"}), "full_name"),
         (json!({"phone": ""}), "phone"),
         (json!({"phone": long(51)}), "phone"),
         (json!({"phone": 79_161_234_567_i64}), "phone"),

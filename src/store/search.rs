@@ -169,12 +169,13 @@ impl Bound {
     }
 }
 
-/// Each word counts: it begins a word of the name, it is inside one, it hit something else. Alike, a name that
-/// begins with the first word comes first.
+/// Each word counts: it is a word of the name, it begins one, it is inside one, it hit something else. Alike, a name
+/// that begins with the first word comes first.
 fn rank_of_words(name: &str, words: &[String]) -> String {
     let of_word = |word: &String| {
         format!(
-            "CASE WHEN instr(' ' || {name}, ' ' || {word}) > 0 THEN 0 WHEN instr({name}, {word}) > 0 THEN 2 ELSE 4 END"
+            "CASE WHEN instr(' ' || {name} || ' ', ' ' || {word} || ' ') > 0 THEN 0 \
+             WHEN instr(' ' || {name}, ' ' || {word}) > 0 THEN 2 WHEN instr({name}, {word}) > 0 THEN 4 ELSE 6 END"
         )
     };
     let each: Vec<String> = words.iter().map(of_word).collect();

@@ -85,6 +85,7 @@ impl Store {
             std::fs::create_dir_all(folder)
                 .map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
         }
+        create_private(path);
         let mut store = Self::connect(path, &options(path).create_if_missing(true))?;
         if store.run(is_foreign).map_err(|error| opening_error(path, error))? {
             return Err(StoreError::NotAStore { path: path.to_owned() });
@@ -198,6 +199,18 @@ fn newest_known() -> (i64, Option<i64>) {
     MIGRATIONS
         .iter()
         .fold((0, None), |(count, newest), migration| (count + 1, newest.max(Some(migration.version))))
+}
+
+/// Makes the file before SQLite does, so that only its owner can read it; the log beside it takes over its rights.
+/// A file that is there stays as it is, and what hinders this hinders SQLite too, which says so.
+fn create_private(path: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    if let Err(error) = options.open(path) {
+        tracing::trace!(%error, "the store file was not made anew");
+    }
 }
 
 fn opening_error(path: &Path, source: sqlx::Error) -> StoreError {

@@ -77,8 +77,10 @@ pub struct AppointmentRow {
     pub server_id: Option<String>,
     pub client_id: i64,
     pub client_name: String,
+    pub client_server_id: Option<String>,
     pub patient_id: i64,
     pub patient_name: String,
+    pub patient_server_id: Option<String>,
     #[sqlx(rename = "appointment_date")]
     pub date: NaiveDate,
     #[sqlx(rename = "appointment_time")]
@@ -97,8 +99,10 @@ pub struct InvoiceListRow {
     pub server_id: Option<String>,
     pub client_id: i64,
     pub client_name: String,
+    pub client_server_id: Option<String>,
     pub patient_id: Option<i64>,
     pub patient_name: Option<String>,
+    pub patient_server_id: Option<String>,
     #[sqlx(rename = "total_kopecks")]
     pub total: Kopecks,
     pub payment_status: PaymentStatus,

@@ -189,6 +189,13 @@ async fn acknowledge(
     merge_downloaded_twin(conn, kind, local_id, server_id).await?;
     let statement = format!("UPDATE {} SET server_id = ?, synced = 1 WHERE id = ?", table(kind));
     sqlx::query(AssertSqlSafe(statement)).bind(server_id).bind(local_id).execute(&mut *conn).await?;
+    if kind == RecordKind::Client {
+        sqlx::query("UPDATE patients SET owner_server_id = ? WHERE client_id = ?")
+            .bind(server_id)
+            .bind(local_id)
+            .execute(&mut *conn)
+            .await?;
+    }
     sqlx::query(include_str!("sql/queue/into_journal.sql"))
         .bind(timestamp(now))
         .bind(now.date_naive())

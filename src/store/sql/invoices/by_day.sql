@@ -1,4 +1,6 @@
-SELECT i.*, c.full_name AS client_name, p.name AS patient_name, q.shown_state AS queue_state
+SELECT
+    i.*, c.full_name AS client_name, c.server_id AS client_server_id, p.name AS patient_name,
+    p.server_id AS patient_server_id, q.shown_state AS queue_state
 FROM invoices AS i
 INNER JOIN clients AS c ON c.id = i.client_id
 LEFT JOIN patients AS p ON p.id = i.patient_id

@@ -43,5 +43,7 @@ pub(super) fn run(context: &Context, kind: RecordKind) -> Result<ExitCode, Failu
 fn read_object() -> Result<Map<String, Value>, Failure> {
     let mut bytes = Vec::new();
     std::io::stdin().read_to_end(&mut bytes).map_err(|error| Failure::Other(error.to_string()))?;
-    serde_json::from_slice(&bytes).map_err(|error| Failure::NotAnObject(error.to_string()))
+    // Windows PowerShell puts a byte order mark before what it pipes.
+    let json = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+    serde_json::from_slice(json).map_err(|error| Failure::NotAnObject(error.to_string()))
 }

@@ -23,8 +23,7 @@ pub(super) fn run(context: &Context, wanted: &SignIn) -> Result<ExitCode, Failur
     });
     let known_key =
         before.as_ref().filter(|before| before.server == server).map(|before| before.api_key.clone());
-    let api_key = std::env::var("VETSYSTEM_API_KEY")
-        .ok()
+    let api_key = from_environment("VETSYSTEM_API_KEY")
         .map(|key| key.trim().to_owned())
         .or(known_key)
         .ok_or(Failure::NoApiKey)?;
@@ -72,11 +71,16 @@ fn warn_of_what_stays_behind(context: &Context, before: &Session) {
 
 /// From the environment, else the first line of stdin.
 fn password() -> Result<String, Failure> {
-    if let Ok(password) = std::env::var("VETSYSTEM_PASSWORD") {
+    if let Some(password) = from_environment("VETSYSTEM_PASSWORD") {
         return Ok(password);
     }
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).map_err(|error| Failure::Other(error.to_string()))?;
     let password = line.trim_end_matches(['\r', '\n']).to_owned();
     if password.is_empty() { Err(Failure::NoPassword) } else { Ok(password) }
+}
+
+/// A variable that is set and not empty.
+fn from_environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }

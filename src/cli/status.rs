@@ -10,6 +10,7 @@ use super::{Context, print_json};
 use crate::domain::SyncState;
 use crate::store::StoreReport;
 use crate::sync::is_syncing;
+use crate::text::Text;
 
 pub(super) fn run(context: &Context, as_json: bool) -> Result<ExitCode, Failure> {
     let session = context.session()?;
@@ -46,10 +47,46 @@ pub(super) fn run(context: &Context, as_json: bool) -> Result<ExitCode, Failure>
     }))
 }
 
+fn title(text: &Text, state: SyncState, report: &StoreReport) -> String {
+    let n = if state == SyncState::Attention { report.attention() } else { report.pending.actions };
+    let words = text.sync_state(state, n);
+    if state == SyncState::Attention && !report.online {
+        let offline = text.sync_state(SyncState::Offline, 0);
+        return text
+            .with("status-attention-offline", [("attention", words.into()), ("offline", offline.into())]);
+    }
+    words
+}
+
+/// What the status bar would say beside the state, a line for each fact.
+fn facts(context: &Context, state: SyncState, report: &StoreReport) -> Vec<String> {
+    let text = &context.text;
+    let mut facts = Vec::new();
+    if report.problem.is_some() {
+        facts.push(text.get("status-key-refused"));
+    }
+    if let Some(oldest) = report.oldest_pending {
+        let age = text.age(context.timing.now().signed_duration_since(oldest));
+        facts.push(match state {
+            SyncState::Waiting => text.with("status-oldest", [("age", age.into())]),
+            _ => {
+                text.with("status-unsent-oldest", [("n", report.pending.actions.into()), ("age", age.into())])
+            }
+        });
+    }
+    if let Some(at) = report.retry_at {
+        let time = at.with_timezone(&chrono::Local).format("%H:%M").to_string();
+        facts.push(text.with("status-retry-at", [("time", time.into())]));
+    }
+    facts
+}
+
 fn print_words(context: &Context, state: SyncState, report: &StoreReport) {
     let text = &context.text;
-    let n = if state == SyncState::Attention { report.attention() } else { report.pending.actions };
-    say!("{}", text.sync_state(state, n));
+    say!("{}", title(text, state, report));
+    for fact in facts(context, state, report) {
+        say!("{fact}");
+    }
     let local = |at: chrono::DateTime<chrono::Utc>| {
         at.with_timezone(&chrono::Local).format("%d.%m.%Y %H:%M").to_string()
     };

@@ -59,6 +59,12 @@ fn a_password_comes_on_stdin_too_and_a_key_must_come() {
     };
     let key = [("VETSYSTEM_API_KEY", KEY)];
     assert_eq!(run(&[], "secret\n"), 2, "no key");
+    assert_eq!(run(&[("VETSYSTEM_API_KEY", "")], "secret\n"), 2, "an empty key is none");
+    assert_eq!(
+        run(&[key[0], ("VETSYSTEM_PASSWORD", "")], "wrong\n"),
+        4,
+        "an empty password is none: stdin is read"
+    );
     assert_eq!(run(&key, ""), 2, "no password");
     assert_eq!(run(&key, "wrong\n"), 4);
     assert_eq!(run(&key, "secret\r\n"), 0);

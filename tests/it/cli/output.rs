@@ -197,3 +197,50 @@ fn find_is_an_array_best_first() {
     }
     assert_eq!(find(&["семенова"]).len(), 50, "unless told otherwise");
 }
+
+#[test]
+fn the_status_in_words_says_what_the_status_bar_says() {
+    let mut bench = Bench::ours();
+    bench.good_cycle();
+    Chain::save(&mut bench.store(), &bench.session.author());
+    bench.stop_server();
+    bench.run(&["sync", "--once"]);
+    let offline = bench.run(&["status"]);
+    assert_eq!(lines(&offline.stdout)[..2], ["Офлайн", "Не отправлено: 4, старшее — только что"]);
+}
+
+#[test]
+fn a_record_shows_the_server_ids_of_its_parents() {
+    let bench = Bench::ours();
+    Chain::save(&mut bench.store(), &bench.session.author());
+    bench.good_cycle();
+    let show = |kind: &str| bench.run(&["show", kind, "1", "--json"]).json();
+    let (client, patient) = (show("client")["server_id"].clone(), show("patient")["server_id"].clone());
+    assert!(client.is_string() && patient.is_string(), "{client} {patient}");
+    assert_eq!(show("patient")["owner_server_id"], client);
+    for child in [show("appointment"), show("invoice")] {
+        assert_eq!((&child["client_server_id"], &child["patient_server_id"]), (&client, &patient));
+    }
+    let second = json!({"client_id": 1, "name": "Барсик", "species": "кот"});
+    assert_eq!(bench.run_with(&["add", "patient"], &second.to_string()).code, 0);
+    let second = bench.run(&["show", "patient", "2", "--json"]).json();
+    assert_eq!(second["owner_server_id"], client, "known before it is sent");
+}
+
+#[test]
+fn what_a_windows_shell_pipes_is_understood() {
+    let bench = Bench::ours();
+    let record = "\u{feff}{\"full_name\": \"Вера\", \"phone\": \"1\"}\r\n";
+    let run = bench.run_with(&["add", "client"], record);
+    assert_eq!(run.code, 0, "{run:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_can_read_the_clinic() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let bench = Bench::ours();
+    bench.store().save_client(&bench.session.author(), local_now(), None, &client("Анна")).unwrap();
+    let mode = std::fs::metadata(&bench.session.store_path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0, "{mode:o}");
+}

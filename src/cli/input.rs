@@ -1,11 +1,8 @@
 //! The JSON object of `add`, read field by field: each wrong one is named, none is guessed.
 
-use std::str::FromStr;
-
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 use serde_json::{Map, Value};
 
-use crate::domain::payload::{DATE, TIME};
+use crate::domain::payload::{parse_date, parse_moment, parse_time};
 use crate::domain::{
     AppointmentDraft, ClientDraft, DecimalError, FieldError, Gender, InvoiceDraft, ItemKind, Kopecks,
     LineDraft, PatientDraft, PaymentStatus, Problem, Quantity,
@@ -33,7 +30,7 @@ pub(super) fn patient(object: Map<String, Value>) -> Read<PatientDraft> {
         name: fields.text("name").unwrap_or_default(),
         species: fields.text("species").unwrap_or_default(),
         breed: fields.text("breed"),
-        birth_date: fields.parsed("birth_date", Problem::NotADate, date),
+        birth_date: fields.parsed("birth_date", Problem::NotADate, parse_date),
         gender: fields.parsed("gender", Problem::NotOneOf("male, female, unknown"), Gender::parse),
         client_id: fields.id("client_id"),
     };
@@ -45,8 +42,8 @@ pub(super) fn appointment(object: Map<String, Value>) -> Read<AppointmentDraft> 
     let draft = AppointmentDraft {
         client_id: fields.id("client_id"),
         patient_id: fields.id("patient_id"),
-        date: fields.parsed("appointment_date", Problem::NotADate, date),
-        time: fields.parsed("appointment_time", Problem::NotATime, time),
+        date: fields.parsed("appointment_date", Problem::NotADate, parse_date),
+        time: fields.parsed("appointment_time", Problem::NotATime, parse_time),
         doctor_name: fields.text("doctor_name"),
         notes: fields.text("notes"),
     };
@@ -55,7 +52,6 @@ pub(super) fn appointment(object: Map<String, Value>) -> Read<AppointmentDraft> 
 
 pub(super) fn invoice(object: Map<String, Value>) -> Read<InvoiceDraft> {
     let mut fields = Fields::new(object, "");
-    let timestamp = |text: &str| DateTime::<FixedOffset>::parse_from_rfc3339(text).ok();
     let draft = InvoiceDraft {
         client_id: fields.id("client_id"),
         patient_id: fields.id("patient_id"),
@@ -63,7 +59,7 @@ pub(super) fn invoice(object: Map<String, Value>) -> Read<InvoiceDraft> {
             .parsed("payment_status", Problem::NotOneOf("pending, paid"), PaymentStatus::parse)
             .unwrap_or_default(),
         total: fields.number("total_amount", Kopecks::from_roubles),
-        created_at: fields.parsed("created_at", Problem::NotATimestamp, timestamp),
+        created_at: fields.parsed("created_at", Problem::NotATimestamp, parse_moment),
         notes: fields.text("notes"),
         lines: fields.lines("items"),
     };
@@ -198,16 +194,6 @@ fn line_draft(mut fields: Fields) -> Read<LineDraft> {
         total: fields.number("total", Kopecks::from_roubles),
     };
     fields.finish(draft)
-}
-
-/// `YYYY-MM-DD` and nothing else: chrono alone would take `2026-3-1` and `+12026-03-01` too.
-fn date(text: &str) -> Option<NaiveDate> {
-    NaiveDate::from_str(text).ok().filter(|date| text.len() == 10 && date.format(DATE).to_string() == text)
-}
-
-/// `HH:MM` and nothing else.
-fn time(text: &str) -> Option<NaiveTime> {
-    NaiveTime::parse_from_str(text, TIME).ok().filter(|time| time.format(TIME).to_string() == text)
 }
 
 #[cfg(test)]

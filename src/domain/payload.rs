@@ -2,19 +2,35 @@
 //!
 //! Parents are named by local id; the sync engine adds what the server knows them by when it sends.
 
-use chrono::{DateTime, FixedOffset, SecondsFormat};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SecondsFormat};
 use serde_json::{Map, Value, json};
 
 use super::{AppointmentDraft, ClientDraft, InvoiceDraft, PatientDraft};
+
+/// Formats of the contract.
+pub const DATE: &str = "%Y-%m-%d";
+pub const TIME: &str = "%H:%M";
 
 /// A moment with its offset, to the second, as the contract writes it.
 pub fn moment(at: DateTime<FixedOffset>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, false)
 }
 
-/// Formats of the contract.
-pub const DATE: &str = "%Y-%m-%d";
-pub const TIME: &str = "%H:%M";
+/// `YYYY-MM-DD` and nothing else: chrono alone would take `2026-3-1` and `+12026-03-01` too.
+pub fn parse_date(text: &str) -> Option<NaiveDate> {
+    let date = NaiveDate::parse_from_str(text, DATE).ok()?;
+    Some(date).filter(|date| text.len() == 10 && date.format(DATE).to_string() == text)
+}
+
+/// `HH:MM` and nothing else.
+pub fn parse_time(text: &str) -> Option<NaiveTime> {
+    NaiveTime::parse_from_str(text, TIME).ok().filter(|time| time.format(TIME).to_string() == text)
+}
+
+/// RFC 3339 with an offset.
+pub fn parse_moment(text: &str) -> Option<DateTime<FixedOffset>> {
+    DateTime::parse_from_rfc3339(text).ok()
+}
 
 impl ClientDraft {
     pub fn payload(&self, local_id: i64) -> Value {
@@ -102,6 +118,19 @@ fn without_nulls(mut value: Value) -> Value {
 mod tests {
     use super::super::{ItemKind, Kopecks, LineDraft, Quantity};
     use super::*;
+
+    #[test]
+    fn dates_and_times_are_the_contracts_and_no_others() {
+        for text in ["2026-3-1", "+12026-03-01", "12026-03-01", "2026-02-30", " 2026-03-01", "01.03.2026", ""]
+        {
+            assert_eq!(parse_date(text), None, "{text}");
+        }
+        for text in ["9:00", "09:0", "25:00", "09:00:00", " 09:00", ""] {
+            assert_eq!(parse_time(text), None, "{text}");
+        }
+        assert_eq!(parse_date("2024-02-29"), NaiveDate::from_ymd_opt(2024, 2, 29));
+        assert_eq!(parse_time("09:05"), NaiveTime::from_hms_opt(9, 5, 0));
+    }
 
     #[test]
     fn an_invoice_goes_into_the_queue_as_the_document_writes_it() {

@@ -1,8 +1,11 @@
 //! Rows that uploads make: from checked drafts to SQL.
 
 use sqlx::SqliteConnection;
+use sqlx::query::Query;
+use sqlx::sqlite::{Sqlite, SqliteArguments};
 use uuid::Uuid;
 
+use crate::domain::payload::TIME;
 use crate::domain::{AppointmentDraft, ClientDraft, Gender, InvoiceDraft, InvoiceLine, PatientDraft};
 
 /// Where a row comes from, stored with it.
@@ -14,18 +17,17 @@ pub struct Origin<'a> {
     pub received_at: &'a str,
 }
 
-pub async fn client(
+type Insert<'q> = Query<'q, Sqlite, SqliteArguments>;
+
+/// Adds a row: its new id first, then what `columns` binds, where it comes from last. Answers the id.
+async fn insert<'q>(
     db: &mut SqliteConnection,
-    draft: &ClientDraft,
-    from: Origin<'_>,
+    statement: &'static str,
+    from: Origin<'q>,
+    columns: impl FnOnce(Insert<'q>) -> Insert<'q>,
 ) -> Result<String, sqlx::Error> {
     let id = Uuid::new_v4().to_string();
-    sqlx::query(include_str!("sql/insert_client.sql"))
-        .bind(&id)
-        .bind(&draft.full_name)
-        .bind(&draft.phone)
-        .bind(&draft.email)
-        .bind(&draft.address)
+    columns(sqlx::query(statement).bind(id.clone()))
         .bind(from.branch_id)
         .bind(from.workstation_id)
         .bind(from.key)
@@ -35,28 +37,33 @@ pub async fn client(
     Ok(id)
 }
 
+pub async fn client(
+    db: &mut SqliteConnection,
+    draft: &ClientDraft,
+    from: Origin<'_>,
+) -> Result<String, sqlx::Error> {
+    insert(db, include_str!("sql/insert_client.sql"), from, |row| {
+        row.bind(&draft.full_name).bind(&draft.phone).bind(&draft.email).bind(&draft.address)
+    })
+    .await
+}
+
+/// A classic server takes a patient without an owner.
 pub async fn patient(
     db: &mut SqliteConnection,
     draft: &PatientDraft,
     owner_id: Option<&str>,
     from: Origin<'_>,
 ) -> Result<String, sqlx::Error> {
-    let id = Uuid::new_v4().to_string();
-    sqlx::query(include_str!("sql/insert_patient.sql"))
-        .bind(&id)
-        .bind(owner_id)
-        .bind(&draft.name)
-        .bind(&draft.species)
-        .bind(&draft.breed)
-        .bind(draft.birth_date.map(|day| day.to_string()))
-        .bind(draft.gender.map(Gender::as_str))
-        .bind(from.branch_id)
-        .bind(from.workstation_id)
-        .bind(from.key)
-        .bind(from.received_at)
-        .execute(db)
-        .await?;
-    Ok(id)
+    insert(db, include_str!("sql/insert_patient.sql"), from, |row| {
+        row.bind(owner_id)
+            .bind(&draft.name)
+            .bind(&draft.species)
+            .bind(&draft.breed)
+            .bind(draft.birth_date)
+            .bind(draft.gender.map(Gender::as_str))
+    })
+    .await
 }
 
 /// Whom an appointment or an invoice is for.
@@ -71,22 +78,15 @@ pub async fn appointment(
     visitors: &Visitors,
     from: Origin<'_>,
 ) -> Result<String, sqlx::Error> {
-    let id = Uuid::new_v4().to_string();
-    sqlx::query(include_str!("sql/insert_appointment.sql"))
-        .bind(&id)
-        .bind(&visitors.client_id)
-        .bind(&visitors.patient_id)
-        .bind(draft.date.map(|day| day.to_string()))
-        .bind(draft.time.map(|time| time.format("%H:%M").to_string()))
-        .bind(&draft.doctor_name)
-        .bind(&draft.notes)
-        .bind(from.branch_id)
-        .bind(from.workstation_id)
-        .bind(from.key)
-        .bind(from.received_at)
-        .execute(db)
-        .await?;
-    Ok(id)
+    insert(db, include_str!("sql/insert_appointment.sql"), from, |row| {
+        row.bind(&visitors.client_id)
+            .bind(&visitors.patient_id)
+            .bind(draft.date)
+            .bind(draft.time.map(|time| time.format(TIME).to_string()))
+            .bind(&draft.doctor_name)
+            .bind(&draft.notes)
+    })
+    .await
 }
 
 /// An invoice's header as it is stored.
@@ -104,22 +104,15 @@ pub async fn invoice_header(
     visitors: &Visitors,
     from: Origin<'_>,
 ) -> Result<String, sqlx::Error> {
-    let id = Uuid::new_v4().to_string();
-    sqlx::query(include_str!("sql/insert_invoice.sql"))
-        .bind(&id)
-        .bind(&visitors.client_id)
-        .bind(&visitors.patient_id)
-        .bind(header.total_kopecks)
-        .bind(header.payment_status)
-        .bind(header.created_at)
-        .bind(header.notes)
-        .bind(from.branch_id)
-        .bind(from.workstation_id)
-        .bind(from.key)
-        .bind(from.received_at)
-        .execute(db)
-        .await?;
-    Ok(id)
+    insert(db, include_str!("sql/insert_invoice.sql"), from, |row| {
+        row.bind(&visitors.client_id)
+            .bind(&visitors.patient_id)
+            .bind(header.total_kopecks)
+            .bind(header.payment_status)
+            .bind(header.created_at)
+            .bind(header.notes)
+    })
+    .await
 }
 
 /// Header and lines; `item_ids` are the lines' price item ids as they were sent.

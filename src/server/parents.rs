@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use sqlx::SqliteConnection;
 
+use super::fields::{Fields, Refusal};
 use super::insert::Visitors;
-use super::payload::{Fields, Refusal};
 use super::upload::ActionError;
 use crate::domain::Problem;
 use crate::sync::protocol::code;

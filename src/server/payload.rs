@@ -1,49 +1,13 @@
-//! Payloads of uploaded actions, read field by field so that each wrong one is named, then checked by the domain.
+//! Payloads of uploaded actions as the domain's drafts, checked by the domain.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::words;
+use super::fields::{Fields, Refusal};
+use crate::domain::payload::{parse_date, parse_moment, parse_time};
 use crate::domain::{
-    AppointmentDraft, ClientDraft, DecimalError, FieldError, Gender, InvoiceDraft, ItemKind, Kopecks,
-    LineDraft, PatientDraft, PaymentStatus, Problem, Quantity,
+    AppointmentDraft, ClientDraft, Gender, InvoiceDraft, ItemKind, Kopecks, LineDraft, PatientDraft,
+    PaymentStatus, Problem, Quantity,
 };
-use crate::sync::protocol::code;
-
-/// Why an action was refused; nothing of it stays.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    pub code: &'static str,
-    pub field: Option<String>,
-    pub message: String,
-    /// What a reused key already made.
-    pub server_id: Option<String>,
-}
-
-impl Refusal {
-    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, field: None, message: message.into(), server_id: None }
-    }
-
-    pub fn field(field: impl Into<String>, problem: &Problem) -> Self {
-        let field = field.into();
-        Self {
-            message: words::about(&field, problem),
-            field: Some(field),
-            ..Self::new(code::INVALID_FIELD, "")
-        }
-    }
-}
-
-impl From<Vec<FieldError>> for Refusal {
-    /// The first of them: one answer names one field.
-    fn from(errors: Vec<FieldError>) -> Self {
-        match errors.first() {
-            Some(error) => Self::field(error.field.clone(), &error.problem),
-            None => Self::new(code::INVALID_FIELD, "неверная запись"),
-        }
-    }
-}
 
 /// The domain's drafts name parents by local id, which mean nothing here: parents are resolved apart.
 const RESOLVED_APART: Option<i64> = Some(0);
@@ -54,82 +18,11 @@ pub struct Line {
     pub nomenclature_id: Option<String>,
 }
 
-/// The fields of one JSON object.
-#[derive(Clone, Copy)]
-pub struct Fields<'a> {
-    map: &'a Map<String, Value>,
-    /// The line this object is, if it is one.
-    line: Option<usize>,
-}
-
-impl<'a> Fields<'a> {
-    pub fn of(payload: Option<&'a Value>) -> Result<Self, Refusal> {
-        match payload {
-            Some(Value::Object(map)) => Ok(Self { map, line: None }),
-            _ => Err(Refusal::field("payload", &Problem::WrongType("объект"))),
-        }
-    }
-
-    fn refuse(&self, name: &str, problem: &Problem) -> Refusal {
-        match self.line {
-            Some(index) => Refusal::field(format!("items[{index}].{name}"), problem),
-            None => Refusal::field(name, problem),
-        }
-    }
-
-    /// `None` for a field that is missing or null.
-    fn get(&self, name: &str) -> Option<&'a Value> {
-        self.map.get(name).filter(|value| !value.is_null())
-    }
-
-    /// A text; a missing one is empty, and the domain says whether it may be.
-    fn text(&self, name: &str) -> Result<String, Refusal> {
-        match self.get(name) {
-            None => Ok(String::new()),
-            Some(Value::String(text)) if !text.contains('\0') => Ok(text.clone()),
-            Some(_) => Err(self.refuse(name, &Problem::WrongType("текст"))),
-        }
-    }
-
-    /// A text that may be missing; an empty one counts as missing.
-    pub fn optional(&self, name: &str) -> Result<Option<String>, Refusal> {
-        Ok(Some(self.text(name)?).filter(|text| !text.trim().is_empty()))
-    }
-
-    fn parsed<T>(
-        &self,
-        name: &str,
-        problem: &Problem,
-        parse: impl FnOnce(&str) -> Option<T>,
-    ) -> Result<Option<T>, Refusal> {
-        match self.get(name) {
-            None => Ok(None),
-            Some(Value::String(text)) => parse(text).map(Some).ok_or_else(|| self.refuse(name, problem)),
-            Some(_) => Err(self.refuse(name, problem)),
-        }
-    }
-
-    /// Roubles or a quantity. Text is not a number here.
-    fn decimal<T>(
-        &self,
-        name: &str,
-        read: impl FnOnce(f64) -> Result<T, DecimalError>,
-    ) -> Result<Option<T>, Refusal> {
-        let Some(value) = self.get(name) else { return Ok(None) };
-        let number = value.as_f64().ok_or_else(|| self.refuse(name, &Problem::NotANumber))?;
-        read(number).map(Some).map_err(|error| self.refuse(name, &error.into()))
-    }
-
-    fn required<T>(&self, name: &str, value: Option<T>) -> Result<T, Refusal> {
-        value.ok_or_else(|| self.refuse(name, &Problem::Required))
-    }
-}
-
-/// `local_id` is echoed in the answer: a number when it is given at all.
-pub fn local_id(fields: Fields<'_>) -> Result<Option<Value>, Refusal> {
+/// `local_id` is echoed in the answer: a whole number when it is given at all.
+pub fn check_local_id(fields: Fields<'_>) -> Result<(), Refusal> {
     match fields.get("local_id") {
         Some(value) if !value.is_i64() => Err(Refusal::field("local_id", &Problem::WrongType("целое число"))),
-        given => Ok(given.cloned()),
+        _ => Ok(()),
     }
 }
 
@@ -149,7 +42,7 @@ pub fn patient(fields: Fields<'_>) -> Result<PatientDraft, Refusal> {
         name: fields.text("name")?,
         species: fields.text("species")?,
         breed: fields.optional("breed")?,
-        birth_date: fields.parsed("birth_date", &Problem::NotADate, date)?,
+        birth_date: fields.parsed("birth_date", &Problem::NotADate, parse_date)?,
         gender: fields.parsed("gender", &Problem::NotOneOf("male, female, unknown"), Gender::parse)?,
         client_id: RESOLVED_APART,
     };
@@ -162,8 +55,8 @@ pub fn appointment(fields: Fields<'_>) -> Result<AppointmentDraft, Refusal> {
     let draft = AppointmentDraft {
         client_id: RESOLVED_APART,
         patient_id: RESOLVED_APART,
-        date: fields.parsed("appointment_date", &Problem::NotADate, date)?,
-        time: fields.parsed("appointment_time", &Problem::NotATime, time)?,
+        date: fields.parsed("appointment_date", &Problem::NotADate, parse_date)?,
+        time: fields.parsed("appointment_time", &Problem::NotATime, parse_time)?,
         doctor_name: fields.optional("doctor_name")?,
         notes: fields.optional("notes")?,
     };
@@ -188,7 +81,7 @@ pub fn invoice(fields: Fields<'_>) -> Result<(InvoiceDraft, Vec<Option<String>>)
         lines,
         payment_status: status.unwrap_or_default(),
         total: fields.decimal("total_amount", Kopecks::from_roubles)?,
-        created_at: fields.parsed("created_at", &Problem::NotATimestamp, timestamp)?,
+        created_at: fields.parsed("created_at", &Problem::NotATimestamp, parse_moment)?,
         notes: fields.optional("notes")?,
     };
     draft.check()?;
@@ -196,10 +89,7 @@ pub fn invoice(fields: Fields<'_>) -> Result<(InvoiceDraft, Vec<Option<String>>)
 }
 
 fn line((index, item): (usize, &Value)) -> Result<Line, Refusal> {
-    let Value::Object(map) = item else {
-        return Err(Refusal::field(format!("items[{index}]"), &Problem::WrongType("объект")));
-    };
-    let fields = Fields { map, line: Some(index) };
+    let fields = Fields::of_line(index, item)?;
     let kind = fields.parsed("type", &Problem::NotOneOf("service, product"), ItemKind::parse)?;
     let nomenclature_id = match fields.get("nomenclature_id") {
         Some(id) if !(id.is_number() || id.is_string()) => {
@@ -218,20 +108,6 @@ fn line((index, item): (usize, &Value)) -> Result<Line, Refusal> {
     Ok(Line { draft, nomenclature_id })
 }
 
-/// Just `YYYY-MM-DD`: chrono alone would take `2026-1-2` too.
-fn date(text: &str) -> Option<NaiveDate> {
-    (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()
-}
-
-/// Just `HH:MM`.
-fn time(text: &str) -> Option<NaiveTime> {
-    (text.len() == 5).then(|| NaiveTime::parse_from_str(text, "%H:%M").ok()).flatten()
-}
-
-fn timestamp(text: &str) -> Option<DateTime<FixedOffset>> {
-    DateTime::parse_from_rfc3339(text).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -242,63 +118,60 @@ mod tests {
         read(Fields::of(Some(payload)).unwrap()).err().and_then(|refusal| refusal.field)
     }
 
-    fn with(base: &Value, field: &str, value: Value) -> Value {
+    fn with(base: &Value, field: &str, value: &Value) -> Value {
         let mut changed = base.clone();
-        changed[field] = value;
+        changed[field] = value.clone();
         changed
+    }
+
+    /// A good payload is read; with one field wrong, that one is named.
+    fn each_is_named<T>(
+        read: impl Fn(Fields<'_>) -> Result<T, Refusal>,
+        good: &Value,
+        wrong: &[(&str, Value)],
+    ) {
+        assert_eq!(field_of(&read, good), None);
+        for (field, value) in wrong {
+            assert_eq!(field_of(&read, &with(good, field, value)).as_deref(), Some(*field), "{value}");
+        }
     }
 
     #[test]
     fn each_wrong_field_of_a_client_a_patient_and_an_appointment_is_named() {
-        let good = json!({"full_name": "Иванов", "phone": "1"});
-        assert_eq!(field_of(client, &good), None);
-        for (field, value) in [
-            ("full_name", json!("")),
-            ("full_name", json!(5)),
-            ("full_name", json!("я".repeat(256))),
-            ("phone", Value::Null),
-            ("phone", json!("1\0")),
-            ("email", json!(["a@b"])),
-            ("address", json!({})),
-        ] {
-            assert_eq!(
-                field_of(client, &with(&good, field, value.clone())).as_deref(),
-                Some(field),
-                "{value}"
-            );
-        }
-        let good =
-            json!({"name": "Мурка", "species": "кошка", "birth_date": "2020-02-29", "gender": "female"});
-        assert_eq!(field_of(patient, &good), None);
-        for (field, value) in [
-            ("species", json!(" ")),
-            ("birth_date", json!("2021-02-29")),
-            ("birth_date", json!("2021-2-1")),
-            ("birth_date", json!("2020-02-29 00:00:00")),
-            ("birth_date", json!("")),
-            ("gender", json!("кот")),
-        ] {
-            assert_eq!(
-                field_of(patient, &with(&good, field, value.clone())).as_deref(),
-                Some(field),
-                "{value}"
-            );
-        }
-        let good = json!({"appointment_date": "2026-11-22", "appointment_time": "14:30"});
-        assert_eq!(field_of(appointment, &good), None);
-        for (field, value) in [
-            ("appointment_date", json!("22.11.2026")),
-            ("appointment_date", Value::Null),
-            ("appointment_time", json!("25:00")),
-            ("appointment_time", json!("9:00")),
-            ("notes", json!(1)),
-        ] {
-            assert_eq!(
-                field_of(appointment, &with(&good, field, value.clone())).as_deref(),
-                Some(field),
-                "{value}"
-            );
-        }
+        each_is_named(
+            client,
+            &json!({"full_name": "Иванов", "phone": "1"}),
+            &[
+                ("full_name", json!("")),
+                ("full_name", json!(5)),
+                ("full_name", json!("я".repeat(256))),
+                ("phone", Value::Null),
+                ("phone", json!("1\0")),
+                ("email", json!(["a@b"])),
+                ("address", json!({})),
+            ],
+        );
+        each_is_named(
+            patient,
+            &json!({"name": "Мурка", "species": "кошка", "birth_date": "2020-02-29", "gender": "female"}),
+            &[
+                ("species", json!(" ")),
+                ("birth_date", json!("2021-02-29")),
+                ("birth_date", json!("2020-02-29 00:00:00")),
+                ("birth_date", json!("")),
+                ("gender", json!("кот")),
+            ],
+        );
+        each_is_named(
+            appointment,
+            &json!({"appointment_date": "2026-11-22", "appointment_time": "14:30"}),
+            &[
+                ("appointment_date", json!("22.11.2026")),
+                ("appointment_date", Value::Null),
+                ("appointment_time", json!("25:00")),
+                ("notes", json!(1)),
+            ],
+        );
     }
 
     #[test]
@@ -307,21 +180,18 @@ mod tests {
                           "quantity": 0.5, "price": 10.01, "total": 5.01});
         let good = json!({"total_amount": 5.01, "payment_status": "pending",
                           "created_at": "2026-11-22T14:30:00+03:00", "items": [item]});
-        assert_eq!(field_of(invoice, &good), None);
-        for (field, value) in [
-            ("total_amount", json!(5.02)),
-            ("total_amount", json!("5.01")),
-            ("payment_status", json!("cancelled")),
-            ("created_at", json!("2026-11-22")),
-            ("items", json!([])),
-            ("items", json!({})),
-        ] {
-            assert_eq!(
-                field_of(invoice, &with(&good, field, value.clone())).as_deref(),
-                Some(field),
-                "{value}"
-            );
-        }
+        each_is_named(
+            invoice,
+            &good,
+            &[
+                ("total_amount", json!(5.02)),
+                ("total_amount", json!("5.01")),
+                ("payment_status", json!("cancelled")),
+                ("created_at", json!("2026-11-22")),
+                ("items", json!([])),
+                ("items", json!({})),
+            ],
+        );
         for (field, value) in [
             ("type", json!("gift")),
             ("nomenclature_id", json!({})),
@@ -334,9 +204,9 @@ mod tests {
             ("price", json!(1e300)),
             ("total", json!(5)),
         ] {
-            let wrong = with(&good, "items", json!([item, with(&item, field, value.clone())]));
+            let wrong = with(&good, "items", &json!([item, with(&item, field, &value)]));
             assert_eq!(field_of(invoice, &wrong), Some(format!("items[1].{field}")), "{value}");
         }
-        assert_eq!(field_of(invoice, &with(&good, "items", json!([1]))).as_deref(), Some("items[0]"));
+        assert_eq!(field_of(invoice, &with(&good, "items", &json!([1]))).as_deref(), Some("items[0]"));
     }
 }

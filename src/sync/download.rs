@@ -1,22 +1,14 @@
-//! The store's half of a download: a spooled clinic is applied in one transaction while no network is open.
-//! No more than a batch of rows is ever in memory.
+//! The download half of a cycle: the clinic is spooled to a file beside the store, and applied when the network is
+//! closed. The file is gone afterwards, however it ended.
 
-use std::fmt;
-use std::fs::File;
-use std::io::{self, BufReader, Seek};
-use std::marker::PhantomData;
+use std::io;
 use std::path::Path;
 
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
-
+use super::cycle::{Events, SyncEvent, tell_changes};
+use super::engine::Engine;
 use super::http::CallError;
-use super::protocol::{SnapshotClient, SnapshotItem, SnapshotPatient};
-use crate::domain::{ItemKind, Kopecks, PriceItem};
-use crate::store::{IncomingClient, IncomingPatient, SnapshotWriter, StoreError};
-
-/// Rows handed to the store at a time.
-const BATCH: usize = 5_000;
+use super::{snapshot, spool};
+use crate::store::{ChangeSet, SnapshotCounts, StoreError};
 
 /// The lists of a snapshot, as the progress names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,219 +50,46 @@ pub enum DownloadError {
     Store(#[from] StoreError),
 }
 
-/// Feeds a spooled snapshot to an open snapshot transaction; an error means that it must be dropped.
-pub(super) fn apply(spool: &Path, writer: &mut SnapshotWriter<'_>) -> Result<(), DownloadError> {
-    let mut file = File::open(spool).map_err(DownloadError::Spool)?;
-    let mut sink = Sink { writer, failed: None, seen: Vec::new(), postponed: false };
-    sink.read(&file)?;
-    if sink.postponed {
-        // Patients stood before the clients they belong to: once more, for them alone.
-        file.rewind().map_err(DownloadError::Spool)?;
-        sink.postponed = false;
-        sink.read(&file)?;
-    }
-    [List::Clients, List::Patients, List::Nomenclature]
-        .into_iter()
-        .find(|list| !sink.seen.contains(list))
-        .map_or(Ok(()), |missing| Err(DownloadError::ListMissing(missing)))
-}
-
-/// Where the rows of a snapshot go.
-struct Sink<'a, 'w> {
-    writer: &'a mut SnapshotWriter<'w>,
-    /// Why the store ended the parse.
-    failed: Option<StoreError>,
-    seen: Vec<List>,
-    postponed: bool,
-}
-
-impl Sink<'_, '_> {
-    fn read(&mut self, file: &File) -> Result<(), DownloadError> {
-        let mut parser = serde_json::Deserializer::from_reader(BufReader::with_capacity(256 * 1024, file));
-        let read = parser.deserialize_map(SnapshotVisitor(self)).and_then(|()| parser.end());
-        match (self.failed.take(), read) {
-            (Some(error), _) => Err(error.into()),
-            (None, Err(error)) => Err(DownloadError::NotASnapshot(error.to_string())),
-            (None, Ok(())) => Ok(()),
+impl Engine {
+    /// Downloads the whole clinic; of one that fails nothing is applied.
+    pub(super) fn download(&mut self, events: Events<'_>) -> Result<SnapshotCounts, DownloadError> {
+        let spool = self.store_path.with_extension("download");
+        let applied = self.spool_and_apply(&spool, events);
+        if let Err(error) = std::fs::remove_file(&spool)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, "the spool of a download stays behind");
         }
+        applied
     }
 
-    /// Whether a list is to be read now, and notes it.
-    fn wants(&mut self, list: List) -> bool {
-        if self.seen.contains(&list) {
-            return false;
+    fn spool_and_apply(&mut self, spool: &Path, events: Events<'_>) -> Result<SnapshotCounts, DownloadError> {
+        let path = format!("/api/sync/initial-data?branchId={}", query_value(&self.branch_id));
+        let mut progress = |list, rows| events(SyncEvent::Progress { list, rows });
+        let spooled = spool::spool(&self.http, &path, &self.workstation, spool, &mut progress);
+        self.budget.note(self.timing.now(), None);
+        spooled?;
+        let mut writer = self.store.begin_snapshot()?;
+        snapshot::apply(spool, &mut writer)?;
+        let counts = writer.finish(&self.branch_id, self.timing.now())?;
+        tell_changes(
+            ChangeSet { clients: true, patients: true, nomenclature: true, ..ChangeSet::default() },
+            events,
+        );
+        Ok(counts)
+    }
+}
+
+/// A value as it may stand in a query string.
+fn query_value(text: &str) -> String {
+    let encoded = |byte: u8| {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            char::from(byte).to_string()
+        } else {
+            format!("%{byte:02X}")
         }
-        if list == List::Patients && !self.seen.contains(&List::Clients) {
-            self.postponed = true;
-            return false;
-        }
-        self.seen.push(list);
-        true
-    }
-
-    fn clients(&mut self, rows: Vec<SnapshotClient>) -> Result<(), StoreError> {
-        self.writer.clients(rows.into_iter().filter_map(incoming_client).collect())
-    }
-
-    fn patients(&mut self, rows: Vec<SnapshotPatient>) -> Result<(), StoreError> {
-        self.writer.patients(rows.into_iter().filter_map(incoming_patient).collect())
-    }
-}
-
-/// The top level: three lists among other things.
-struct SnapshotVisitor<'s, 'a, 'w>(&'s mut Sink<'a, 'w>);
-
-impl<'de> Visitor<'de> for SnapshotVisitor<'_, '_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a snapshot object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let sink = self.0;
-        while let Some(name) = map.next_key::<String>()? {
-            match List::named(&name).filter(|list| sink.wants(*list)) {
-                Some(List::Clients) => {
-                    map.next_value_seed(Rows::new(sink, Sink::clients))?;
-                }
-                Some(List::Patients) => {
-                    map.next_value_seed(Rows::new(sink, Sink::patients))?;
-                }
-                Some(List::Nomenclature) => {
-                    // A price list is short, and its items are matched all at once.
-                    let rows: Vec<SnapshotItem> = map.next_value()?;
-                    let items: Vec<PriceItem> = rows.into_iter().filter_map(price_item).collect();
-                    let stored = sink.writer.nomenclature(&items);
-                    stop_on(stored, sink)?;
-                }
-                None => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A failure of the store ends the parse and is remembered as what it is.
-fn stop_on<E: serde::de::Error>(stored: Result<(), StoreError>, sink: &mut Sink<'_, '_>) -> Result<(), E> {
-    stored.map_err(|error| {
-        sink.failed = Some(error);
-        E::custom("the store failed")
-    })
-}
-
-/// A list that is handed on in batches.
-struct Rows<'s, 'a, 'w, T, F> {
-    sink: &'s mut Sink<'a, 'w>,
-    store: F,
-    row: PhantomData<T>,
-}
-
-impl<'s, 'a, 'w, T, F> Rows<'s, 'a, 'w, T, F> {
-    fn new(sink: &'s mut Sink<'a, 'w>, store: F) -> Self {
-        Self { sink, store, row: PhantomData }
-    }
-}
-
-impl<'de, 'a, 'w, T, F> DeserializeSeed<'de> for Rows<'_, 'a, 'w, T, F>
-where
-    T: DeserializeOwned,
-    F: FnMut(&mut Sink<'a, 'w>, Vec<T>) -> Result<(), StoreError>,
-{
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de, 'a, 'w, T, F> Visitor<'de> for Rows<'_, 'a, 'w, T, F>
-where
-    T: DeserializeOwned,
-    F: FnMut(&mut Sink<'a, 'w>, Vec<T>) -> Result<(), StoreError>,
-{
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of rows")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut rows: A) -> Result<(), A::Error> {
-        let mut batch = Vec::with_capacity(BATCH);
-        loop {
-            let row = rows.next_element::<T>()?;
-            let at_end = row.is_none();
-            batch.extend(row);
-            if batch.len() == BATCH || (at_end && !batch.is_empty()) {
-                let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
-                let stored = (self.store)(self.sink, full);
-                stop_on::<A::Error>(stored, self.sink)?;
-            }
-            if at_end {
-                return Ok(());
-            }
-        }
-    }
-}
-
-/// Without an id a row has no identity to come back under.
-fn incoming_client(row: SnapshotClient) -> Option<IncomingClient> {
-    let Some(server_id) = row.id.filter(|id| !id.is_empty()) else {
-        tracing::warn!("a client without an id was left out");
-        return None;
     };
-    Some(IncomingClient {
-        server_id,
-        full_name: row.full_name,
-        phone: row.phone,
-        email: row.email,
-        address: row.address,
-        idempotency_key: row.idempotency_key,
-    })
-}
-
-fn incoming_patient(row: SnapshotPatient) -> Option<IncomingPatient> {
-    let Some(server_id) = row.id.filter(|id| !id.is_empty()) else {
-        tracing::warn!("a patient without an id was left out");
-        return None;
-    };
-    Some(IncomingPatient {
-        server_id,
-        name: row.name,
-        species: row.species,
-        breed: row.breed,
-        birth_date: row.birth_date.map(|date| date.chars().take(10).collect()),
-        gender: row.gender,
-        owner_server_id: row.owner_id,
-        idempotency_key: row.idempotency_key,
-    })
-}
-
-fn price_item(row: SnapshotItem) -> Option<PriceItem> {
-    let Some(price) = price(&row.price) else {
-        tracing::warn!(name = row.name, price = %row.price, "a price item without a price was left out");
-        return None;
-    };
-    Some(PriceItem {
-        server_id: (!row.id.is_null()).then(|| row.id.to_string()),
-        kind: ItemKind::parse(&row.kind).unwrap_or_default(),
-        name: row.name,
-        category: row.category,
-        price,
-    })
-}
-
-/// Roubles as a number or as text; more than two decimals are rounded, as a server's own sums are.
-fn price(value: &Value) -> Option<Kopecks> {
-    let roubles = match value {
-        Value::Number(number) => number.as_f64()?,
-        Value::String(text) => text.trim().parse().ok()?,
-        _ => return None,
-    };
-    let rounded = (roubles * 100.0).round() / 100.0;
-    Kopecks::from_roubles(rounded).ok()
+    text.bytes().map(encoded).collect()
 }
 
 #[cfg(test)]
@@ -278,17 +97,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prices_come_as_numbers_or_text() {
-        let cases = [
-            (serde_json::json!(1500), Some(150_000)),
-            (serde_json::json!(96.5), Some(9_650)),
-            (serde_json::json!("96.50"), Some(9_650)),
-            (serde_json::json!(0.1 + 0.2), Some(30)),
-            (serde_json::json!("дорого"), None),
-            (serde_json::json!(null), None),
-        ];
-        for (value, expected) in cases {
-            assert_eq!(price(&value).map(|kopecks| kopecks.0), expected, "{value}");
-        }
+    fn a_query_value_is_one_whatever_stands_in_it() {
+        assert_eq!(query_value("b-1_2.3~"), "b-1_2.3~");
+        assert_eq!(query_value("a b&c=ё"), "a%20b%26c%3D%D1%91");
     }
 }

@@ -6,14 +6,15 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::console::ConsoleLine;
-use super::download::{self, DownloadError, List};
+use super::cycle::{CycleOptions, CycleOutcome, CycleReport, Events, SyncEvent, Trigger, tell_changes};
+use super::download::DownloadError;
 use super::http::{CallError, Connection, Http};
 use super::lock::{SyncLock, lock_path};
 use super::outcome::Stop;
 use super::plan::{Backoff, Budget};
 use super::protocol::{FEATURE_IDEMPOTENCY, Health};
 use super::{Timing, jitter};
-use crate::store::{ChangeSet, Contact, ServerProblem, SnapshotCounts, Store, StoreError};
+use crate::store::{Contact, ServerProblem, Store, StoreError};
 
 /// What an engine works for.
 #[derive(Debug, Clone)]
@@ -25,78 +26,6 @@ pub struct EngineConfig {
     pub timing: Timing,
 }
 
-/// Why a cycle runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trigger {
-    /// The interval is over.
-    Automatic,
-    /// A person pressed the button: backoff is skipped, a server's `Retry-After` is not.
-    Button,
-    /// A headless `sync --once`: waits for the lock, and nothing else holds it back.
-    Once,
-}
-
-/// What a cycle is asked to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CycleOptions {
-    pub trigger: Trigger,
-    /// Download the whole clinic, even if none is due.
-    pub full: bool,
-}
-
-/// What the engine tells while it works.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SyncEvent {
-    Started,
-    Console(ConsoleLine),
-    /// Rows of a download that have come so far.
-    Progress {
-        list: List,
-        rows: u64,
-    },
-    /// A commit changed these nouns.
-    Changed(ChangeSet),
-    Finished(CycleReport),
-}
-
-/// How a cycle ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CycleOutcome {
-    Done,
-    /// No contact, in technical words.
-    Offline(String),
-    RateLimited {
-        until: DateTime<Utc>,
-    },
-    /// The server refused key or user, in its words.
-    Refused(String),
-    /// A reachable server did not complete the upload or the download.
-    Failed(String),
-    /// Another sync runs on this store.
-    Locked,
-}
-
-/// What a cycle did.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CycleReport {
-    pub outcome: CycleOutcome,
-    pub uploaded: u64,
-    pub refused: u64,
-    pub in_doubt: u64,
-    pub downloaded: Option<SnapshotCounts>,
-}
-
-impl CycleReport {
-    fn new(outcome: CycleOutcome) -> Self {
-        Self { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None }
-    }
-
-    /// A cycle that broke off, for this reason.
-    pub(super) fn failed(reason: String) -> Self {
-        Self::new(CycleOutcome::Failed(reason))
-    }
-}
-
 /// The engine: a connection to the store, one to the server, and what it remembers between cycles.
 pub struct Engine {
     pub(super) store: Store,
@@ -104,15 +33,12 @@ pub struct Engine {
     pub(super) timing: Timing,
     pub(super) workstation: String,
     pub(super) budget: Budget,
-    branch_id: String,
-    store_path: PathBuf,
+    pub(super) branch_id: String,
+    pub(super) store_path: PathBuf,
     backoff: Backoff,
     retry_at: Option<DateTime<Utc>>,
     was_offline: bool,
 }
-
-/// Where a cycle's events go.
-pub type Events<'a> = &'a mut dyn FnMut(SyncEvent);
 
 /// What a reachable server can do.
 #[derive(Debug, Clone, Copy)]
@@ -234,36 +160,6 @@ impl Engine {
         CycleOutcome::RateLimited { until: self.timing.now() + wait }
     }
 
-    fn download(&mut self, events: Events<'_>) -> Result<SnapshotCounts, DownloadError> {
-        let spool = self.store_path.with_extension("download");
-        let applied = self.spool_and_apply(&spool, events);
-        if let Err(error) = std::fs::remove_file(&spool)
-            && error.kind() != std::io::ErrorKind::NotFound
-        {
-            tracing::warn!(%error, "the spool of a download stays behind");
-        }
-        applied
-    }
-
-    fn spool_and_apply(
-        &mut self,
-        spool: &std::path::Path,
-        events: Events<'_>,
-    ) -> Result<SnapshotCounts, DownloadError> {
-        let path = format!("/api/sync/initial-data?branchId={}", query_value(&self.branch_id));
-        let mut progress = |list, rows| events(SyncEvent::Progress { list, rows });
-        super::spool::spool(&self.http, &path, &self.workstation, spool, &mut progress)?;
-        self.budget.note(self.timing.now(), None);
-        let mut writer = self.store.begin_snapshot()?;
-        download::apply(spool, &mut writer)?;
-        let counts = writer.finish(&self.branch_id, self.timing.now())?;
-        tell_changes(
-            ChangeSet { clients: true, patients: true, nomenclature: true, ..ChangeSet::default() },
-            events,
-        );
-        Ok(counts)
-    }
-
     /// Keeps what the cycle learnt, in the store and for the next cycle.
     fn remember(&mut self, outcome: &CycleOutcome) -> Result<(), StoreError> {
         let now = self.timing.now();
@@ -301,12 +197,6 @@ pub enum EngineError {
     Address(#[from] CallError),
 }
 
-pub(super) fn tell_changes(changes: ChangeSet, events: Events<'_>) {
-    if changes.any() {
-        events(SyncEvent::Changed(changes));
-    }
-}
-
 fn stop_of(error: CallError) -> Stop {
     match error {
         CallError::NoContact(reason) => Stop::NoContact(reason),
@@ -314,17 +204,4 @@ fn stop_of(error: CallError) -> Stop {
         CallError::RateLimited { retry_after } => Stop::RateLimited(retry_after),
         error => Stop::Failed(error.to_string()),
     }
-}
-
-/// A value as it may stand in a query string.
-fn query_value(text: &str) -> String {
-    use std::fmt::Write as _;
-    text.bytes().fold(String::new(), |mut encoded, byte| {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else if write!(encoded, "%{byte:02X}").is_err() {
-            // Writing to a string cannot fail.
-        }
-        encoded
-    })
 }

@@ -6,6 +6,7 @@
 
 mod batch;
 mod console;
+mod cycle;
 mod download;
 mod engine;
 mod http;
@@ -15,6 +16,7 @@ mod plan;
 pub mod protocol;
 mod resolve;
 mod sign_in;
+mod snapshot;
 mod spool;
 mod thread;
 mod timing;
@@ -22,10 +24,9 @@ mod transport;
 mod upload;
 
 pub use console::ConsoleLine;
+pub use cycle::{CycleOptions, CycleOutcome, CycleReport, Events, SyncEvent, Trigger};
 pub use download::List;
-pub use engine::{
-    CycleOptions, CycleOutcome, CycleReport, Engine, EngineConfig, EngineError, Events, SyncEvent, Trigger,
-};
+pub use engine::{Engine, EngineConfig, EngineError};
 pub use http::{CallError, Connection};
 pub use lock::is_syncing;
 pub use sign_in::{SignInError, SignedIn, branches, sign_in};

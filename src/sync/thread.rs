@@ -8,7 +8,8 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 
 use super::console::ConsoleLine;
-use super::engine::{CycleOptions, CycleReport, Engine, EngineConfig, EngineError, SyncEvent, Trigger};
+use super::cycle::{CycleOptions, CycleReport, SyncEvent, Trigger};
+use super::engine::{Engine, EngineConfig, EngineError};
 use super::http::Http;
 
 /// What the thread can be told.

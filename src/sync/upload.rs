@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::batch::{Batch, Limits, Unfit, by_branch, fit};
 use super::console::ConsoleLine;
-use super::engine::{CycleReport, Engine, Events, Features, SyncEvent, tell_changes};
+use super::cycle::{CycleReport, Events, SyncEvent, tell_changes};
+use super::engine::{Engine, Features};
 use super::outcome::{Next, Stop, judge};
 use super::protocol::UploadRequest;
 use crate::store::{Applied, Outgoing, StoreError, Verdict};

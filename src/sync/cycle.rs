@@ -1,0 +1,88 @@
+//! What a cycle is asked, what it tells while it runs, and how it ended.
+
+use chrono::{DateTime, Utc};
+
+use super::console::ConsoleLine;
+use super::download::List;
+use crate::store::{ChangeSet, SnapshotCounts};
+
+/// Why a cycle runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trigger {
+    /// The interval is over.
+    Automatic,
+    /// A person pressed the button: backoff is skipped, a server's `Retry-After` is not.
+    Button,
+    /// A headless `sync --once`: waits for the lock, and nothing else holds it back.
+    Once,
+}
+
+/// What a cycle is asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CycleOptions {
+    pub trigger: Trigger,
+    /// Download the whole clinic, even if none is due.
+    pub full: bool,
+}
+
+/// What the engine tells while it works.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SyncEvent {
+    Started,
+    Console(ConsoleLine),
+    /// Rows of a download that have come so far.
+    Progress {
+        list: List,
+        rows: u64,
+    },
+    /// A commit changed these nouns.
+    Changed(ChangeSet),
+    Finished(CycleReport),
+}
+
+/// How a cycle ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CycleOutcome {
+    Done,
+    /// No contact, in technical words.
+    Offline(String),
+    RateLimited {
+        until: DateTime<Utc>,
+    },
+    /// The server refused key or user, in its words.
+    Refused(String),
+    /// A reachable server did not complete the upload or the download.
+    Failed(String),
+    /// Another sync runs on this store.
+    Locked,
+}
+
+/// What a cycle did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CycleReport {
+    pub outcome: CycleOutcome,
+    pub uploaded: u64,
+    pub refused: u64,
+    pub in_doubt: u64,
+    pub downloaded: Option<SnapshotCounts>,
+}
+
+impl CycleReport {
+    pub(super) fn new(outcome: CycleOutcome) -> Self {
+        Self { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None }
+    }
+
+    /// A cycle that broke off, for this reason.
+    pub(super) fn failed(reason: String) -> Self {
+        Self::new(CycleOutcome::Failed(reason))
+    }
+}
+
+/// Where a cycle's events go.
+pub type Events<'a> = &'a mut dyn FnMut(SyncEvent);
+
+pub(super) fn tell_changes(changes: ChangeSet, events: Events<'_>) {
+    if changes.any() {
+        events(SyncEvent::Changed(changes));
+    }
+}

@@ -6,6 +6,7 @@ mod chain;
 mod download;
 mod fields;
 mod intent;
+mod journal;
 mod lock;
 mod lost_answer;
 mod price_list;

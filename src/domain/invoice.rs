@@ -96,7 +96,7 @@ impl InvoiceDraft {
         if sum.fits_the_wire() {
             check_given_total("total_amount", self.total, sum, &mut checker);
         } else {
-            checker.add("total_amount", Problem::NotANumber);
+            checker.add("total_amount", Problem::TooLarge);
         }
         checker.finish()
     }
@@ -196,7 +196,7 @@ mod tests {
             (
                 InvoiceDraft { lines: vec![line(1000, 900_000_000_000_000); 2], ..good.clone() },
                 "total_amount",
-                Problem::NotANumber,
+                Problem::TooLarge,
             ),
         ];
         for (draft, field, problem) in cases {

@@ -40,7 +40,7 @@ pub enum DownloadError {
     /// A reachable server did not complete its answer.
     #[error("the answer was cut short: {0}")]
     CutShort(#[source] io::Error),
-    #[error("the answer does not end")]
+    #[error("the answer is longer than any clinic's")]
     TooLong,
     #[error("the answer is no snapshot: {0}")]
     NotASnapshot(String),

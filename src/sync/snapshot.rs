@@ -12,15 +12,17 @@ use serde_json::Value;
 use super::download::{DownloadError, List};
 use super::protocol::{SnapshotClient, SnapshotItem, SnapshotPatient};
 use crate::domain::{ItemKind, Kopecks, PriceItem};
-use crate::store::{IncomingClient, IncomingPatient, SnapshotWriter, StoreError};
+use crate::store::{IncomingClient, IncomingPatient, SnapshotWriter};
 
 /// Rows handed to the store at a time.
 const BATCH: usize = 5_000;
+/// A price list is matched all at once: one this long, a hundred times a clinic's, would not fit into memory.
+const MAX_PRICES: usize = 100_000;
 
 /// Feeds a spooled snapshot to an open snapshot transaction; an error means that it must be dropped.
 pub(super) fn apply(spool: &Path, writer: &mut SnapshotWriter<'_>) -> Result<(), DownloadError> {
     let mut file = File::open(spool).map_err(DownloadError::Spool)?;
-    let mut sink = Sink { writer, failed: None, seen: Vec::new(), postponed: false };
+    let mut sink = Sink { writer, failed: None, seen: Vec::new(), postponed: false, prices: Vec::new() };
     sink.read(&file)?;
     if sink.postponed {
         // Patients stood before the clients they belong to: once more, for them alone.
@@ -37,10 +39,11 @@ pub(super) fn apply(spool: &Path, writer: &mut SnapshotWriter<'_>) -> Result<(),
 /// Where the rows of a snapshot go.
 struct Sink<'a, 'w> {
     writer: &'a mut SnapshotWriter<'w>,
-    /// Why the store ended the parse.
-    failed: Option<StoreError>,
+    /// Why the parse was ended.
+    failed: Option<DownloadError>,
     seen: Vec<List>,
     postponed: bool,
+    prices: Vec<PriceItem>,
 }
 
 impl Sink<'_, '_> {
@@ -48,7 +51,7 @@ impl Sink<'_, '_> {
         let mut parser = serde_json::Deserializer::from_reader(BufReader::with_capacity(256 * 1024, file));
         let read = parser.deserialize_map(SnapshotVisitor(self)).and_then(|()| parser.end());
         match (self.failed.take(), read) {
-            (Some(error), _) => Err(error.into()),
+            (Some(error), _) => Err(error),
             (None, Err(error)) => Err(DownloadError::NotASnapshot(error.to_string())),
             (None, Ok(())) => Ok(()),
         }
@@ -67,12 +70,22 @@ impl Sink<'_, '_> {
         true
     }
 
-    fn clients(&mut self, rows: Vec<SnapshotClient>) -> Result<(), StoreError> {
-        self.writer.clients(rows.into_iter().filter_map(incoming_client).collect())
+    fn clients(&mut self, rows: Vec<SnapshotClient>) -> Result<(), DownloadError> {
+        Ok(self.writer.clients(rows.into_iter().filter_map(incoming_client).collect())?)
     }
 
-    fn patients(&mut self, rows: Vec<SnapshotPatient>) -> Result<(), StoreError> {
-        self.writer.patients(rows.into_iter().filter_map(incoming_patient).collect())
+    fn patients(&mut self, rows: Vec<SnapshotPatient>) -> Result<(), DownloadError> {
+        Ok(self.writer.patients(rows.into_iter().filter_map(incoming_patient).collect())?)
+    }
+
+    fn prices(&mut self, rows: Vec<SnapshotItem>) -> Result<(), DownloadError> {
+        self.prices.extend(rows.into_iter().filter_map(price_item));
+        if self.prices.len() > MAX_PRICES { Err(DownloadError::TooLong) } else { Ok(()) }
+    }
+
+    fn price_list(&mut self) -> Result<(), DownloadError> {
+        let prices = std::mem::take(&mut self.prices);
+        Ok(self.writer.nomenclature(&prices)?)
     }
 }
 
@@ -97,10 +110,8 @@ impl<'de> Visitor<'de> for SnapshotVisitor<'_, '_, '_> {
                     map.next_value_seed(Rows::new(sink, Sink::patients))?;
                 }
                 Some(List::Nomenclature) => {
-                    // A price list is short, and its items are matched all at once.
-                    let rows: Vec<SnapshotItem> = map.next_value()?;
-                    let items: Vec<PriceItem> = rows.into_iter().filter_map(price_item).collect();
-                    let stored = sink.writer.nomenclature(&items);
+                    map.next_value_seed(Rows::new(sink, Sink::prices))?;
+                    let stored = sink.price_list();
                     stop_on(stored, sink)?;
                 }
                 None => {
@@ -112,11 +123,11 @@ impl<'de> Visitor<'de> for SnapshotVisitor<'_, '_, '_> {
     }
 }
 
-/// A failure of the store ends the parse and is remembered as what it is.
-fn stop_on<E: serde::de::Error>(stored: Result<(), StoreError>, sink: &mut Sink<'_, '_>) -> Result<(), E> {
+/// A failure that is not the parser's ends the parse and is remembered as what it is.
+fn stop_on<E: serde::de::Error>(stored: Result<(), DownloadError>, sink: &mut Sink<'_, '_>) -> Result<(), E> {
     stored.map_err(|error| {
         sink.failed = Some(error);
-        E::custom("the store failed")
+        E::custom("the download failed")
     })
 }
 
@@ -136,7 +147,7 @@ impl<'s, 'a, 'w, T, F> Rows<'s, 'a, 'w, T, F> {
 impl<'de, 'a, 'w, T, F> DeserializeSeed<'de> for Rows<'_, 'a, 'w, T, F>
 where
     T: DeserializeOwned,
-    F: FnMut(&mut Sink<'a, 'w>, Vec<T>) -> Result<(), StoreError>,
+    F: FnMut(&mut Sink<'a, 'w>, Vec<T>) -> Result<(), DownloadError>,
 {
     type Value = ();
 
@@ -148,7 +159,7 @@ where
 impl<'de, 'a, 'w, T, F> Visitor<'de> for Rows<'_, 'a, 'w, T, F>
 where
     T: DeserializeOwned,
-    F: FnMut(&mut Sink<'a, 'w>, Vec<T>) -> Result<(), StoreError>,
+    F: FnMut(&mut Sink<'a, 'w>, Vec<T>) -> Result<(), DownloadError>,
 {
     type Value = ();
 

@@ -87,8 +87,15 @@ impl Engine {
         let mut report = CycleReport::new(CycleOutcome::Locked);
         if lock.is_some() {
             events(SyncEvent::Started);
-            report.outcome = self.locked_cycle(options, &mut report, events)?;
-            self.remember(&report.outcome)?;
+            let ended = self.locked_cycle(options, &mut report, events);
+            report.outcome = match &ended {
+                Ok(outcome) => outcome.clone(),
+                Err(error) => CycleOutcome::Failed(error.to_string()),
+            };
+            // A cycle that the store ended must not look good either, if the store can still say so.
+            let remembered = self.remember(&report.outcome);
+            ended?;
+            remembered?;
         }
         drop(lock);
         events(SyncEvent::Finished(report.clone()));

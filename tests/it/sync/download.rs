@@ -1,8 +1,9 @@
 //! A download changes what the server changed and nothing else: local ids, unsent records and what points at them stay.
 
 use serde_json::{Value, json};
+use vetsystem_companion::domain::SyncState;
 use vetsystem_companion::store::IncomingClient;
-use vetsystem_companion::sync::CycleOutcome;
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Trigger};
 
 use crate::support::{Bench, Chain, Fault, INITIAL_DATA, Proxy, UPLOAD, client, local_now, query};
 
@@ -120,6 +121,31 @@ fn half_a_snapshot_is_none() {
         assert!(matches!(outcome, CycleOutcome::Failed(_)), "{body}: {outcome:?}");
         assert_eq!((clients(&bench), patients(&bench), bench.report().last_download), before, "{body}");
     }
+}
+
+#[test]
+fn a_store_that_takes_no_download_is_not_green() {
+    let (bench, proxy) = bench();
+    let data = json!({"clients": [], "patients": [], "nomenclature": [{"name": "Приём", "type": "service", "price": 1}]});
+    assert_eq!(download(&bench, &proxy, clinic(&[], &[])), CycleOutcome::Done);
+    assert_eq!(bench.report().facts(false).state(), SyncState::Synced);
+    bench.sql("CREATE TRIGGER full BEFORE INSERT ON nomenclature BEGIN SELECT RAISE(ABORT, 'no room'); END");
+    proxy.fault(INITIAL_DATA, Fault::json(200, data));
+    let options = CycleOptions { trigger: Trigger::Once, full: true };
+    assert!(bench.engine().cycle(options, &mut |_| {}).is_err());
+    assert_eq!(bench.report().facts(false).state(), SyncState::Waiting);
+}
+
+#[test]
+fn a_price_list_that_does_not_end_is_not_taken_into_memory() {
+    let (bench, proxy) = bench();
+    let endless = format!(
+        r#"{{"clients":[],"patients":[],"nomenclature":[{}{{}}]}}"#,
+        r#"{"price":1},"#.repeat(110_000)
+    );
+    let outcome = download(&bench, &proxy, endless);
+    assert!(matches!(&outcome, CycleOutcome::Failed(why) if why.contains("longer")), "{outcome:?}");
+    assert_eq!(bench.report().counts.nomenclature, 0);
 }
 
 #[test]

@@ -21,3 +21,18 @@ impl WindowLock {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_data_folder_has_one_window_and_then_another() {
+        let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let first = WindowLock::take(here.path()).unwrap();
+        assert!(first.is_some() && WindowLock::take(here.path()).unwrap().is_none());
+        assert!(WindowLock::take(there.path()).unwrap().is_some());
+        drop(first);
+        assert!(WindowLock::take(here.path()).unwrap().is_some());
+    }
+}

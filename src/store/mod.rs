@@ -241,3 +241,34 @@ fn migration_error(path: &Path, error: MigrateError) -> StoreError {
         source => StoreError::Migrate { path: path.to_owned(), source },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pragma(store: &mut Store, name: &'static str) -> String {
+        let ask = async |conn: &mut SqliteConnection| {
+            sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}")))
+                .fetch_one(conn)
+                .await
+        };
+        store.block(ask).unwrap()
+    }
+
+    #[test]
+    fn a_save_is_on_the_disk_parents_are_held_and_readers_never_wait_or_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let mut store = Store::open(&path).unwrap();
+        let full = |store: &mut Store| assert_eq!(pragma(store, "synchronous"), "2");
+        full(&mut store);
+        assert_eq!(pragma(&mut store, "foreign_keys"), "1");
+        assert_eq!(pragma(&mut store, "journal_mode"), "wal");
+        drop(store.begin_snapshot().unwrap());
+        full(&mut store);
+
+        let mut reader = Store::open_reader(&path).unwrap();
+        let write = async |conn: &mut SqliteConnection| sqlx::raw_sql("DELETE FROM meta").execute(conn).await;
+        assert!(reader.block(write).is_err());
+    }
+}

@@ -10,3 +10,5 @@ mod output;
 mod sign_in;
 #[cfg(unix)]
 mod watch;
+#[cfg(target_os = "linux")]
+mod window;

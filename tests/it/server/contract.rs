@@ -150,6 +150,17 @@ fn children_of_a_refused_parent_are_told_apart_from_children_of_nobody() {
 }
 
 #[test]
+fn a_local_id_is_a_whole_number_and_is_answered() {
+    let clinic = Clinic::ours();
+    for wrong in [json!("1"), json!(1.5), json!({})] {
+        let mut action = client(1, "k1");
+        action["payload"]["local_id"] = wrong;
+        assert_eq!(refusal(&clinic.result(&action)), invalid("local_id"));
+    }
+    assert_eq!(clinic.result(&client(1, "k1"))["local_id"], 12345);
+}
+
+#[test]
 fn a_key_names_only_a_parent_of_the_right_kind() {
     let clinic = Clinic::ours();
     id(&clinic.result(&client(1, "k1")));

@@ -19,7 +19,8 @@ fn every_branch_s_initial_data_holds_the_whole_clinic_gzipped_when_asked_for() {
     let counts = ["clients", "patients", "nomenclature"].map(|list| data[list].as_array().unwrap().len());
     assert_eq!(counts, [61_974, 82_371, 1_092]);
 
-    // An agent of our own asks for gzip and inflates; a header set by hand leaves the bytes as they came.
+    assert!(clinic.packs(&path(&branches[1]), "gzip, br") && !clinic.packs(&path(&branches[1]), "gzip;q=0"));
+    // What an agent hands over may be unpacked already.
     let packed = clinic.get_with(&path(&branches[1]), &[("x-api-key", KEY), ("accept-encoding", "gzip")]);
     let mut inflated = Vec::new();
     if packed.body.starts_with(&[0x1f, 0x8b]) {

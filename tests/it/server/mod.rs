@@ -8,7 +8,7 @@ mod envelope;
 mod life;
 mod program;
 
-use std::io::{Read, Write};
+use std::io::{BufRead, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 
@@ -84,6 +84,19 @@ impl Clinic {
             request = request.header(*name, *value);
         }
         answer(request.call().unwrap())
+    }
+
+    /// Whether the answer goes over the wire packed, past an agent that unpacks it unasked.
+    fn packs(&self, path: &str, accepted: &str) -> bool {
+        let mut stream = self.connect();
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\nX-API-Key: {KEY}\r\nAccept-Encoding: {accepted}\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut head =
+            std::io::BufReader::new(stream).lines().map(Result::unwrap).take_while(|line| !line.is_empty());
+        assert_eq!(head.next().as_deref(), Some("HTTP/1.1 200 OK"));
+        head.any(|line| line == "content-encoding: gzip")
     }
 
     fn post(&self, path: &str, body: &Value) -> Answer {

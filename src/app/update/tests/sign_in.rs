@@ -102,6 +102,27 @@ fn a_refused_sign_in_says_why_and_an_answer_to_a_cancelled_one_does_not_count() 
         update(&mut model, Message::Errand(ErrandReply::SignedIn { ticket: *ticket, answer })).is_empty()
     );
     assert!(matches!(sign_in_page(&model).step, SignInStep::Form));
+
+    command(&mut model, Command::SignIn { form: sign_in_form(), plain_http_ok: false });
+    let answer = Ok(SignedIn { user: user(), branches: vec![branch("b1")] });
+    let late = ErrandReply::SignedIn { ticket: *ticket, answer };
+    assert!(update(&mut model, Message::Errand(late)).is_empty(), "the answer to the sign-in before");
+    assert!(matches!(sign_in_page(&model).step, SignInStep::Asking));
+}
+
+#[test]
+fn another_user_of_the_clinic_keeps_its_store_and_the_interval() {
+    let before = Session { interval: Duration::from_secs(30), ..session() };
+    let other_clinic = User { tenant_id: "t2".to_owned(), ..user() };
+    for (user, same_store) in [(user(), true), (other_clinic, false)] {
+        let mut model = working();
+        model.session = Some(before.clone());
+        command(&mut model, Command::ChangeUser);
+        let effects = sign_in(&mut model, Ok(SignedIn { user, branches: vec![branch("b1")] }));
+        let [Effect::Errand(Errand::Remember(new))] = &effects[..] else { panic!("{effects:?}") };
+        assert_eq!(new.interval, before.interval);
+        assert_eq!(new.store_path, same_store.then(|| before.store_path.clone()));
+    }
 }
 
 #[test]

@@ -22,20 +22,23 @@ const PATIENCE: Duration = Duration::from_secs(60);
 struct Desk {
     app: App,
     woken: Receiver<()>,
+    /// What the sync printed.
+    console: Receiver<String>,
     _folder: TempDir,
 }
 
 impl Desk {
     fn at(folder: TempDir) -> Self {
         let (wake, woken) = bounded(1);
+        let (print, console) = bounded(100);
         let config = AppConfig {
             data_dir: folder.path().to_owned(),
             timing: Timing::default(),
-            console: Box::new(|_| ()),
+            console: Box::new(move |line| print.send(line.to_owned()).unwrap()),
         };
         // A full channel has woken the test already.
         let wake = Arc::new(move || wake.try_send(()).unwrap_or_default());
-        Self { app: App::start(config, wake), woken, _folder: folder }
+        Self { app: App::start(config, wake), woken, console, _folder: folder }
     }
 
     /// Polls until the model is as wanted.
@@ -147,6 +150,15 @@ fn a_day_at_the_desk_from_the_sign_in_to_everything_sent() {
         (totals.sent.count, totals.sent.amount.0) == (1, 500_000)
             && model.queue.list.value().is_some_and(|rows| rows.is_empty())
     });
+    let printed: Vec<String> = desk.console.try_iter().collect();
+    let lines = [
+        "[STARTUP] ✓ All services ready",
+        "Uploading 4 pending changes...",
+        "✓ Sync completed: 4 actions uploaded",
+    ];
+    for line in lines {
+        assert_eq!(printed.iter().filter(|printed| *printed == line).count(), 1, "{line}: {printed:?}");
+    }
     desk.app.dispatch(Command::Open(RecordKind::Client, client));
     desk.until("read-only", |model| model.form.as_ref().is_some_and(FormPage::is_read_only));
 }

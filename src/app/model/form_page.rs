@@ -147,3 +147,24 @@ impl Choosers {
         rows.iter().map(String::as_str).filter(fits).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_has_not_gone_out_can_be_changed() {
+        let cases = [
+            (RowState::OnServer, Access::OnServer),
+            (RowState::LocalOnly, Access::LocalOnly),
+            (RowState::Queued(QueueState::Waiting), Access::Editable),
+            (RowState::Queued(QueueState::Held), Access::Editable),
+            (RowState::Queued(QueueState::Refused), Access::Editable),
+            (RowState::Queued(QueueState::Sending), Access::BeingSent),
+            (RowState::Queued(QueueState::InDoubt), Access::BeingSent),
+        ];
+        for (state, access) in cases {
+            assert_eq!(Access::from(state), access, "{state:?}");
+        }
+    }
+}

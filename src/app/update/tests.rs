@@ -11,8 +11,9 @@ use chrono::{DateTime, Local, TimeDelta, TimeZone};
 
 use super::super::message::{Answer, Errand, Job, Query};
 use super::super::model::{
-    Access, Choice, ClientForm, DayScreen, FormInput, InvoiceForm, LineForm, Listing, NoticeKind, Record,
-    Secret, SettingsForm, SignInForm, SignInPage, SignInStep, SignInTrouble, Stage, Unsaved, UnsavedValue,
+    Access, Choice, ClientForm, DayScreen, Download, FormInput, InvoiceForm, LineForm, Listing, NoticeKind,
+    Record, Secret, SettingsForm, SignInForm, SignInPage, SignInStep, SignInTrouble, Stage, Unsaved,
+    UnsavedValue,
 };
 use super::super::session::{SecretPlace, Session, SessionError};
 use super::super::slot::RequestId;
@@ -21,7 +22,7 @@ use crate::domain::{Branch, FieldError, Problem, RecordKind, SyncState, User};
 use crate::store::{
     ChangeSet, ClientListRow, ClientRow, QueueError, RowState, SaveError, Saved, StoreReport, Tally,
 };
-use crate::sync::{SignInError, SignedIn, SyncCommand, SyncEvent};
+use crate::sync::{CycleOutcome, CycleReport, List, SignInError, SignedIn, SyncCommand, SyncEvent};
 
 fn noon() -> DateTime<Local> {
     Local.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap()

@@ -106,6 +106,26 @@ fn a_sync_shows_after_a_moment_and_the_status_follows_the_report() {
 }
 
 #[test]
+fn a_download_is_counted_list_by_list_and_the_first_one_known_as_such() {
+    for (before, first) in [(None, true), (Some(noon().to_utc()), false)] {
+        let mut model = working();
+        let id = last_request(&update(&mut model, Message::Sync(SyncEvent::Changed(ChangeSet::default()))));
+        let report = StoreReport { last_download: before, ..StoreReport::default() };
+        let query = Query::Report(noon().fixed_offset());
+        answer(&mut model, id, query, Answer::Report(Arc::new(report)));
+        for (list, rows) in [(List::Clients, 61_974), (List::Patients, 82_371), (List::Nomenclature, 1_092)] {
+            update(&mut model, Message::Sync(SyncEvent::Progress { list, rows }));
+        }
+        let expected = Download { clients: 61_974, patients: 82_371, nomenclature: 1_092, first };
+        assert_eq!(model.status.download, Some(expected));
+        let outcome = CycleOutcome::Done;
+        let report = CycleReport { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None };
+        update(&mut model, Message::Sync(SyncEvent::Finished(report)));
+        assert_eq!(model.status.download, None);
+    }
+}
+
+#[test]
 fn notices_go_by_themselves_unless_they_ask_for_something() {
     let mut model = working();
     model.notify(NoticeKind::SettingsSaved);

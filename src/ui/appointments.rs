@@ -3,82 +3,37 @@
 use egui::{Id, Ui};
 
 use super::commands::Cmd;
-use super::day::{self, DayLocal};
-use super::theme;
-use super::widgets::{
-    Button, Cells, Column, Look, Said, Table, TableState, in_the_middle, page_head, record_chip, said,
-};
-use super::{View, icons, words};
+use super::day::{DayLocal, DayPage};
+use super::widgets::{Cells, Column, STATE, Table, record_chip};
+use super::{View, words};
 use crate::app::command::Command;
 use crate::app::model::{AppointmentRow, DayScreen};
 use crate::domain::RecordKind;
-
-#[derive(Default)]
-pub struct AppointmentsLocal {
-    table: TableState,
-    day: DayLocal,
-}
 
 fn table_id() -> Id {
     Id::unique("appointments table")
 }
 
-pub fn appointments_ui(ui: &mut Ui, view: &View, local: &mut AppointmentsLocal, out: &mut Vec<Command>) {
+pub fn appointments_ui(ui: &mut Ui, view: &View, local: &mut DayLocal, out: &mut Vec<Command>) {
     let page = &view.model.appointments;
     let rows = page.list.value().map_or(&[][..], |rows| rows);
-    let selected = rows.iter().position(|row| Some(row.id) == page.selected);
-    day::focus_table(ui, table_id());
-    if let Some(first) = rows.first().filter(|_| selected.is_none()) {
-        out.push(Command::SelectAppointment(first.id));
-    }
-    keys(ui, view, rows, selected, local, out);
-    let label = Cmd::NewAppointment.label(view.text);
-    page_head(ui, &view.text.get("cmd-appointments"), "", |ui| {
-        let new = Button::new(&label).icon(icons::PLUS).key(Cmd::NewAppointment.key_name());
-        if new.look(Look::Primary).show(ui).clicked() {
-            out.push(new_appointment());
-        }
-        let open = Cmd::Open.label(view.text);
-        let open = Button::new(&open).key(Cmd::Open.key_name()).enabled(selected.is_some());
-        if open.show(ui).clicked() {
-            open_selected(rows, selected, out);
-        }
-    });
-    day::day_row(ui, view, DayScreen::Appointments, page.day, page.day_problem.as_ref(), &mut local.day, out);
-    said(ui, &view.text.get("only-this-computer"), Said::Secondary);
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let selected = ids.iter().position(|id| Some(*id) == page.selected);
+    let head = DayPage {
+        screen: DayScreen::Appointments,
+        kind: RecordKind::Appointment,
+        new: Cmd::NewAppointment,
+        title: "cmd-appointments",
+        note: "only-this-computer",
+        table: table_id(),
+        day: page.day,
+        problem: page.day_problem.as_ref(),
+        ids: &ids,
+        selected,
+        select: Command::SelectAppointment,
+    };
+    head.head(ui, view, local, out);
     table_ui(ui, view, rows, selected, local, out);
-}
-
-fn new_appointment() -> Command {
-    Command::New { kind: RecordKind::Appointment, client: None, patient: None }
-}
-
-fn open_selected(rows: &[AppointmentRow], selected: Option<usize>, out: &mut Vec<Command>) {
-    if let Some(row) = selected {
-        out.push(Command::Open(RecordKind::Appointment, rows[row].id));
-    }
-}
-
-fn keys(
-    ui: &Ui,
-    view: &View,
-    rows: &[AppointmentRow],
-    selected: Option<usize>,
-    local: &mut AppointmentsLocal,
-    out: &mut Vec<Command>,
-) {
-    day::keys(ui, view, DayScreen::Appointments, out);
-    if ui.memory(|memory| memory.has_focus(table_id())) {
-        if let Some(row) = local.table.keys(ui, rows.len(), selected, false) {
-            out.push(Command::SelectAppointment(rows[row].id));
-        }
-        if Cmd::Open.pressed(ui) {
-            open_selected(rows, selected, out);
-        }
-    }
-    if Cmd::NewAppointment.pressed(ui) {
-        out.push(new_appointment());
-    }
 }
 
 fn table_ui(
@@ -86,40 +41,36 @@ fn table_ui(
     view: &View,
     rows: &[AppointmentRow],
     selected: Option<usize>,
-    local: &mut AppointmentsLocal,
+    local: &mut DayLocal,
     out: &mut Vec<Command>,
 ) {
     let text = view.text;
     let columns = [
-        Column::points(text.get("column-time"), 68.0),
-        Column::share(text.get("column-patient"), 0.9),
-        Column::share(text.get("column-client"), 1.9),
-        Column::share(text.get("column-doctor"), 1.0),
-        Column::share(text.get("column-reason"), 1.5),
-        Column::points(text.get("column-state"), 136.0),
+        Column::points(text.get("column-time"), 58.0),
+        Column::at_least(text.get("column-patient"), 96.0, 0.3),
+        Column::at_least(text.get("column-client"), 196.0, 1.0),
+        Column::at_least(text.get("column-doctor"), 112.0, 0.5),
+        Column::at_least(text.get("column-reason"), 176.0, 1.0),
+        Column::points(text.get("column-state"), STATE),
     ];
     let name = |row: usize| {
         rows.get(row)
             .map(|row| format!("{} {}, {}", words::clock(&row.time), row.patient_name, row.client_name))
             .unwrap_or_default()
     };
-    let rect = ui.available_rect_before_wrap();
-    let title = text.get("list-of-appointments");
+    let empty = text.get("empty-appointments");
     let table = Table {
         id: table_id(),
-        name: &title,
+        name: &text.get("list-of-appointments"),
         columns: &columns,
         rows: rows.len(),
         selected,
         row_name: &name,
+        empty: view.model.appointments.list.value().map(|_| empty.as_str()),
     };
     let shown = table.show(ui, &mut local.table, |row, cells| appointment_row(view, &rows[row], cells));
     if let Some(row) = shown.clicked {
         out.push(Command::SelectAppointment(rows[row].id));
-    }
-    if rows.is_empty() && view.model.appointments.list.value().is_some() {
-        let inside = egui::UiBuilder::new().max_rect(rect.shrink(theme::GAP));
-        ui.scope_builder(inside, |ui| in_the_middle(ui, &text.get("empty-appointments")));
     }
 }
 
@@ -128,7 +79,7 @@ fn appointment_row(view: &View, row: &AppointmentRow, cells: &mut Cells<'_>) {
     cells.text(&row.patient_name);
     cells.text(&row.client_name);
     cells.secondary(row.doctor_name.as_deref().unwrap_or_default());
-    cells.secondary(row.notes.as_deref().unwrap_or_default().lines().next().unwrap_or_default());
+    cells.secondary(row.notes.as_deref().unwrap_or_default());
     let (sign, words) = record_chip(view.text, row.state);
     cells.chip(sign, &words);
 }

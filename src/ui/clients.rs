@@ -6,8 +6,7 @@ use super::client_card::{self, CardLocal};
 use super::commands::Cmd;
 use super::theme;
 use super::widgets::{
-    Button, Cells, Column, Look, Table, TableState, in_the_middle, page_head, record_chip, search_field,
-    split,
+    Button, Cells, Column, Look, STATE, Table, TableState, page_head, record_chip, search_field, split,
 };
 use super::{View, begin_typing, icons, typed_ahead};
 use crate::app::command::Command;
@@ -25,9 +24,6 @@ pub struct ClientsLocal {
     /// Enter came before the search was done.
     open_waits: bool,
 }
-
-/// A table beside the card at 1280 points is narrow.
-const NARROW: f32 = 700.0;
 
 fn search_id() -> Id {
     Id::unique("clients search")
@@ -177,16 +173,18 @@ fn table_ui(
     out: &mut Vec<Command>,
 ) {
     let text = view.text;
-    // Names come whole; of the animals one sees the first ones, and all of them in the card.
-    let narrow = ui.available_width() < NARROW;
+    // The least widths are those of the table beside its card at 1280 points.
     let columns = [
-        Column::share(text.get("column-full-name"), 1.0),
-        Column::points(text.get("column-phone"), 150.0),
-        Column::points(text.get("column-animals"), if narrow { 80.0 } else { 170.0 }),
-        Column::points(text.get("column-state"), 124.0),
+        Column::at_least(text.get("column-full-name"), 226.0, 1.0),
+        Column::points(text.get("column-phone"), 166.0),
+        Column::at_least(text.get("column-animals"), 74.0, 1.2),
+        Column::points(text.get("column-state"), STATE),
     ];
     let rows = listing.map_or(&[][..], |listing| &listing.rows);
     let name = |row: usize| rows.get(row).map(|row| row.client.full_name.clone()).unwrap_or_default();
+    let searched = listing.map_or("", |listing| listing.swapped.as_deref().unwrap_or(&listing.text));
+    let no_base = view.model.status.counts.clients == 0 && searched.is_empty();
+    let empty = text.get(if no_base { "empty-base" } else { "empty-clients" });
     let table = Table {
         id: table_id(),
         name: &text.get("list-of-clients"),
@@ -194,9 +192,8 @@ fn table_ui(
         rows: rows.len(),
         selected,
         row_name: &name,
+        empty: listing.map(|_| empty.as_str()),
     };
-    let rect = ui.available_rect_before_wrap();
-    let searched = listing.map_or("", |listing| listing.swapped.as_deref().unwrap_or(&listing.text));
     let shown = table.show(ui, &mut local.table, |row, cells| client_row(view, &rows[row], searched, cells));
     if let Some(row) = shown.clicked {
         local.shown = Some(rows[row].client.id);
@@ -205,22 +202,12 @@ fn table_ui(
     if shown.at_end && listing.is_some_and(Listing::has_more) && !view.model.clients.list.is_pending() {
         out.push(Command::MoreClients);
     }
-    if rows.is_empty() && listing.is_some() {
-        ui.scope_builder(egui::UiBuilder::new().max_rect(rect.shrink(24.0)), |ui| {
-            let key = if view.model.status.counts.clients == 0 && searched.is_empty() {
-                "empty-base"
-            } else {
-                "empty-clients"
-            };
-            in_the_middle(ui, &text.get(key));
-        });
-    }
 }
 
 fn client_row(view: &View, row: &ClientListRow, searched: &str, cells: &mut Cells<'_>) {
-    cells.found(&row.client.full_name, searched, theme::regular(14.0));
+    cells.found(&row.client.full_name, searched);
     cells.text(&pretty_phone(&row.client.phone));
-    cells.secondary(&row.animals);
+    cells.names(&row.animals);
     // Almost all are on the server: only what is not is worth a sign.
     if row.client.state == RowState::OnServer {
         cells.skip();

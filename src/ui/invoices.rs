@@ -3,51 +3,39 @@
 use egui::{Align2, Id, Layout, ScrollArea, Ui, pos2, vec2};
 
 use super::commands::Cmd;
-use super::day::{self, DayLocal};
+use super::day::{DayLocal, DayPage};
 use super::theme::{self, palette};
-use super::widgets::{
-    Button, Cells, Column, Look, Said, Table, TableState, card, in_the_middle, page_head, record_chip, said,
-    split, wrapped,
-};
-use super::{View, icons, words};
+use super::widgets::{Cells, Column, STATE, Said, Table, card, in_row, record_chip, said, split, wrapped};
+use super::{View, words};
 use crate::app::command::Command;
 use crate::app::model::{DayScreen, DayTotals, InvoiceListRow, InvoiceRow, Sum};
 use crate::domain::{Quantity, RecordKind};
 
 const TOTALS: f32 = 76.0;
 
-#[derive(Default)]
-pub struct InvoicesLocal {
-    table: TableState,
-    day: DayLocal,
-}
-
 fn table_id() -> Id {
     Id::unique("invoices table")
 }
 
-pub fn invoices_ui(ui: &mut Ui, view: &View, local: &mut InvoicesLocal, out: &mut Vec<Command>) {
+pub fn invoices_ui(ui: &mut Ui, view: &View, local: &mut DayLocal, out: &mut Vec<Command>) {
     let page = &view.model.invoices;
     let rows = page.list.value().map_or(&[][..], |rows| rows);
-    let selected = rows.iter().position(|row| Some(row.id) == page.selected);
-    day::focus_table(ui, table_id());
-    if let Some(first) = rows.first().filter(|_| selected.is_none()) {
-        out.push(Command::SelectInvoice(first.id));
-    }
-    keys(ui, view, rows, selected, local, out);
-    let label = Cmd::NewInvoice.label(view.text);
-    page_head(ui, &view.text.get("cmd-invoices"), "", |ui| {
-        let new = Button::new(&label).icon(icons::PLUS).key(Cmd::NewInvoice.key_name()).look(Look::Primary);
-        if new.show(ui).clicked() {
-            out.push(new_invoice());
-        }
-        let open = Cmd::Open.label(view.text);
-        if Button::new(&open).key(Cmd::Open.key_name()).enabled(selected.is_some()).show(ui).clicked() {
-            open_selected(rows, selected, out);
-        }
-    });
-    day::day_row(ui, view, DayScreen::Invoices, page.day, page.day_problem.as_ref(), &mut local.day, out);
-    said(ui, &view.text.get("only-this-computer-invoices"), Said::Secondary);
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let selected = ids.iter().position(|id| Some(*id) == page.selected);
+    let head = DayPage {
+        screen: DayScreen::Invoices,
+        kind: RecordKind::Invoice,
+        new: Cmd::NewInvoice,
+        title: "cmd-invoices",
+        note: "only-this-computer-invoices",
+        table: table_id(),
+        day: page.day,
+        problem: page.day_problem.as_ref(),
+        ids: &ids,
+        selected,
+        select: Command::SelectInvoice,
+    };
+    head.head(ui, view, local, out);
     let whole = ui.available_rect_before_wrap();
     let above = whole.with_max_y(whole.bottom() - TOTALS - theme::GAP);
     ui.scope_builder(egui::UiBuilder::new().max_rect(above), |ui| {
@@ -65,79 +53,42 @@ pub fn invoices_ui(ui: &mut Ui, view: &View, local: &mut InvoicesLocal, out: &mu
     ui.scope_builder(egui::UiBuilder::new().max_rect(below), |ui| totals_ui(ui, view, &page.totals()));
 }
 
-fn new_invoice() -> Command {
-    Command::New { kind: RecordKind::Invoice, client: None, patient: None }
-}
-
-fn open_selected(rows: &[InvoiceListRow], selected: Option<usize>, out: &mut Vec<Command>) {
-    if let Some(row) = selected {
-        out.push(Command::Open(RecordKind::Invoice, rows[row].id));
-    }
-}
-
-fn keys(
-    ui: &Ui,
-    view: &View,
-    rows: &[InvoiceListRow],
-    selected: Option<usize>,
-    local: &mut InvoicesLocal,
-    out: &mut Vec<Command>,
-) {
-    day::keys(ui, view, DayScreen::Invoices, out);
-    if ui.memory(|memory| memory.has_focus(table_id())) {
-        if let Some(row) = local.table.keys(ui, rows.len(), selected, false) {
-            out.push(Command::SelectInvoice(rows[row].id));
-        }
-        if Cmd::Open.pressed(ui) {
-            open_selected(rows, selected, out);
-        }
-    }
-    if Cmd::NewInvoice.pressed(ui) {
-        out.push(new_invoice());
-    }
-}
-
 fn table_ui(
     ui: &mut Ui,
     view: &View,
     rows: &[InvoiceListRow],
     selected: Option<usize>,
-    local: &mut InvoicesLocal,
+    local: &mut DayLocal,
     out: &mut Vec<Command>,
 ) {
     let text = view.text;
     let columns = [
-        Column::points(text.get("column-number"), 48.0).right(),
-        Column::points(text.get("column-time"), 60.0),
-        Column::share(text.get("column-client-patient"), 1.0),
-        Column::points(text.get("column-sum"), 100.0).right(),
-        Column::points(text.get("column-payment"), 124.0),
-        Column::points(text.get("column-state"), 130.0),
+        Column::points(text.get("column-number"), 52.0).right(),
+        Column::points(text.get("column-time"), 58.0),
+        Column::at_least(text.get("column-client-patient"), 196.0, 1.0),
+        Column::points(text.get("column-sum"), 112.0).right(),
+        Column::points(text.get("column-payment"), 128.0),
+        Column::points(text.get("column-state"), STATE),
     ];
     let name = |row: usize| {
         rows.get(row)
             .map(|row| format!("{}, {}", row.client_name, text.roubles(row.total)))
             .unwrap_or_default()
     };
-    let rect = ui.available_rect_before_wrap();
-    let title = text.get("list-of-invoices");
+    let today = view.model.invoices.day == view.model.today();
+    let empty = text.get(if today { "empty-invoices" } else { "empty-invoices-day" });
     let table = Table {
         id: table_id(),
-        name: &title,
+        name: &text.get("list-of-invoices"),
         columns: &columns,
         rows: rows.len(),
         selected,
         row_name: &name,
+        empty: view.model.invoices.list.value().map(|_| empty.as_str()),
     };
     let shown = table.show(ui, &mut local.table, |row, cells| invoice_row(view, &rows[row], cells));
     if let Some(row) = shown.clicked {
         out.push(Command::SelectInvoice(rows[row].id));
-    }
-    if rows.is_empty() && view.model.invoices.list.value().is_some() {
-        let today = view.model.invoices.day == view.model.today();
-        let key = if today { "empty-invoices" } else { "empty-invoices-day" };
-        let inside = egui::UiBuilder::new().max_rect(rect.shrink(theme::GAP));
-        ui.scope_builder(inside, |ui| in_the_middle(ui, &text.get(key)));
     }
 }
 
@@ -220,9 +171,12 @@ fn totals_ui(ui: &mut Ui, view: &View, totals: &DayTotals) {
         ("totals-paid", totals.paid, colours.text),
         ("totals-unpaid", totals.unpaid, colours.text),
     ];
-    let mut left = rect.left() + 16.0;
+    #[expect(clippy::cast_precision_loss, reason = "five figures")]
+    let width = (rect.width() - 16.0) / figures.len() as f32;
+    let mut at = rect.left_top() + vec2(16.0, 8.0);
     for (key, sum, ink) in figures {
-        left = figure(ui, pos2(left, rect.top() + 8.0), &text.get(key), &sum_words(view, sum), ink) + 28.0;
+        figure(ui, at, width - 12.0, [&text.get(key), &sum_words(view, sum)], ink);
+        at.x += width;
     }
     let authors = totals.authors.iter().map(|of| format!("{}: {}", of.author, sum_words(view, of.sum)));
     let authors = authors.collect::<Vec<_>>().join("    ");
@@ -237,10 +191,9 @@ fn sum_words(view: &View, sum: Sum) -> String {
     format!("{} · {}", sum.count, view.text.roubles(sum.amount))
 }
 
-/// A small name over a figure; returns its right edge.
-fn figure(ui: &Ui, at: egui::Pos2, name: &str, value: &str, ink: egui::Color32) -> f32 {
-    let painter = ui.painter();
-    let above = painter.text(at, Align2::LEFT_TOP, name, Said::Hint.font(), palette(ui).secondary);
-    let below = painter.text(at + vec2(0.0, 17.0), Align2::LEFT_TOP, value, theme::bold(14.0), ink);
-    above.right().max(below.right())
+/// A small name over a figure, which has `width` points.
+fn figure(ui: &Ui, at: egui::Pos2, width: f32, [name, value]: [&str; 2], ink: egui::Color32) {
+    ui.painter().text(at, Align2::LEFT_TOP, name, Said::Hint.font(), palette(ui).secondary);
+    let galley = in_row(ui, value, "", theme::bold(14.0), ink, width);
+    ui.painter().galley(at + vec2(0.0, 26.0 - galley.size().y / 2.0), galley, ink);
 }

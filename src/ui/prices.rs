@@ -6,7 +6,7 @@ use super::View;
 use super::begin_typing;
 use super::commands::Cmd;
 use super::theme;
-use super::widgets::{Column, Table, TableState, in_the_middle, page_head, search_field};
+use super::widgets::{Column, Table, TableState, page_head, search_field};
 use crate::app::command::Command;
 use crate::app::model::Listing;
 
@@ -76,26 +76,26 @@ fn table_ui(ui: &mut Ui, view: &View, local: &mut PricesLocal, out: &mut Vec<Com
     let rows = listing.map_or(&[][..], |listing| &listing.rows);
     let searched = listing.map_or("", |listing| listing.swapped.as_deref().unwrap_or(&listing.text));
     let columns = [
-        Column::share(text.get("column-item"), 2.2),
-        Column::share(text.get("column-category"), 1.0),
-        Column::points(text.get("column-kind"), 110.0),
-        Column::points(text.get("column-price"), 140.0).right(),
+        Column::at_least(text.get("column-item"), 420.0, 2.0),
+        Column::at_least(text.get("column-category"), 140.0, 1.0),
+        Column::points(text.get("column-kind"), 78.0),
+        Column::points(text.get("column-price"), 116.0).right(),
     ];
     let name = |row: usize| rows.get(row).map(|row| row.name.clone()).unwrap_or_default();
-    let rect = ui.available_rect_before_wrap();
-    let title = text.get("list-of-prices");
-    let selected = local.selected;
+    let none = view.model.status.counts.nomenclature == 0;
+    let empty = text.get(if none { "empty-prices" } else { "empty-prices-search" });
     let table = Table {
         id: table_id(),
-        name: &title,
+        name: &text.get("list-of-prices"),
         columns: &columns,
         rows: rows.len(),
-        selected,
+        selected: local.selected,
         row_name: &name,
+        empty: listing.map(|_| empty.as_str()),
     };
     let shown = table.show(ui, &mut local.table, |row, cells| {
         let row = &rows[row];
-        cells.found(&row.name, searched, theme::regular(14.0));
+        cells.found(&row.name, searched);
         cells.secondary(row.category.as_deref().unwrap_or_default());
         cells.secondary(&text.item_kind(row.kind));
         cells.strong(&row.price.to_grouped());
@@ -103,11 +103,5 @@ fn table_ui(ui: &mut Ui, view: &View, local: &mut PricesLocal, out: &mut Vec<Com
     local.selected = shown.clicked.or(local.selected);
     if shown.at_end && listing.is_some_and(Listing::has_more) && !page.list.is_pending() {
         out.push(Command::MorePrices);
-    }
-    if rows.is_empty() && listing.is_some() {
-        let key =
-            if view.model.status.counts.nomenclature == 0 { "empty-prices" } else { "empty-prices-search" };
-        let inside = egui::UiBuilder::new().max_rect(rect.shrink(theme::GAP));
-        ui.scope_builder(inside, |ui| in_the_middle(ui, &text.get(key)));
     }
 }

@@ -5,17 +5,17 @@ use egui::{Id, Layout, Ui, vec2};
 use super::commands::Cmd;
 use super::theme::{self, palette};
 use super::widgets::{
-    Button, Cells, Column, Look, Said, Table, TableState, card, chip, chip_of, in_the_middle, page_head,
-    said, wrapped,
+    Button, Cells, Column, Look, STATE, Said, Table, TableState, card, chip, chip_of, page_head, said,
+    wrapped,
 };
 use super::{View, icons, words};
 use crate::app::command::Command;
 use crate::app::model::{DiscardQuestion, QueuePage, QueueRow};
-use crate::domain::{QueueState, pretty_phone};
+use crate::domain::{ActionKind, QueueState, pretty_phone};
 
 const FIGURES: f32 = 92.0;
 const DETAIL: f32 = 142.0;
-/// Narrower pages show fewer columns.
+/// Narrower pages have less room for each column.
 const WIDE: f32 = 900.0;
 
 #[derive(Default)]
@@ -32,9 +32,6 @@ pub fn queue_ui(ui: &mut Ui, view: &View, local: &mut QueueLocal, out: &mut Vec<
     let rows = page.list.value().map_or(&[][..], |rows| rows);
     let selected = rows.iter().position(|row| Some(row.id) == page.selected);
     super::day::focus_table(ui, table_id());
-    if let Some(first) = rows.first().filter(|_| selected.is_none()) {
-        out.push(Command::SelectAction(first.id));
-    }
     keys(ui, page, rows, selected, local, out);
     page_head(ui, &view.text.get("queue-title"), "", |ui| {
         let label = view.text.get("queue-send-all");
@@ -65,20 +62,22 @@ fn keys(
     local: &mut QueueLocal,
     out: &mut Vec<Command>,
 ) {
-    if page.question.is_some() || !ui.memory(|memory| memory.has_focus(table_id())) {
+    if page.question.is_some() {
         return;
     }
-    if let Some(row) = local.table.keys(ui, rows.len(), selected, false) {
+    let in_table = ui.memory(|memory| memory.has_focus(table_id()));
+    if in_table && let Some(row) = local.table.keys(ui, rows.len(), selected, false) {
         out.push(Command::SelectAction(rows[row].id));
     }
     let Some(row) = selected.map(|row| &rows[row]) else { return };
+    // Nothing is typed on this page: these two need no focus.
     if Cmd::SendAgain.pressed(ui) && QueuePage::can_retry(row) {
         out.push(Command::RetryAction(row.id));
     }
     if Cmd::Withdraw.pressed(ui) && QueuePage::can_discard(row) {
         out.push(Command::DiscardAction(row.id));
     }
-    if Cmd::Mend.pressed(ui) {
+    if in_table && Cmd::Mend.pressed(ui) {
         out.push(Command::OpenAction(row.id));
     }
 }
@@ -137,59 +136,64 @@ fn table_ui(
     out: &mut Vec<Command>,
 ) {
     let text = view.text;
-    let rect = ui.available_rect_before_wrap();
-    let wide = rect.width() >= WIDE;
-    let mut columns = vec![
-        Column::share(text.get("column-what"), 1.25),
-        Column::share(text.get("column-who-and-sum"), if wide { 1.5 } else { 1.8 }),
-        Column::share(text.get("column-author"), 1.0),
-        Column::points(text.get("column-created"), if wide { 128.0 } else { 76.0 }),
-        Column::points(text.get("column-state"), 136.0),
-        Column::points(text.get("column-attempts"), 84.0).right(),
+    let wide = ui.available_width() >= WIDE;
+    let least = |wide_least: f32, least: f32| if wide { wide_least } else { least };
+    let columns = [
+        Column::at_least(text.get("column-what"), least(190.0, 144.0), 1.0),
+        Column::at_least(text.get("column-who-and-sum"), least(230.0, 150.0), 1.0),
+        Column::at_least(text.get("column-author"), least(124.0, 108.0), 0.5),
+        Column::points(text.get("column-created"), least(116.0, 88.0)),
+        Column::points(text.get("column-state"), STATE),
+        Column::points(text.get("column-attempts"), 66.0).right(),
+        Column::at_least(text.get("column-answer"), least(160.0, 84.0), 2.0),
     ];
-    // The answer stands in the detail below as well: a narrow page leaves it to that.
-    if wide {
-        columns.push(Column::share(text.get("column-answer"), 1.0));
-    }
     let name = |row: usize| rows.get(row).map(|row| what(view, row)).unwrap_or_default();
-    let title = text.get("list-of-actions");
+    let empty = text.get("empty-queue");
     let table = Table {
         id: table_id(),
-        name: &title,
+        name: &text.get("list-of-actions"),
         columns: &columns,
         rows: rows.len(),
         selected,
         row_name: &name,
+        empty: view.model.queue.list.value().map(|_| empty.as_str()),
     };
     let shown = table.show(ui, &mut local.table, |row, cells| action_row(view, &rows[row], wide, cells));
     if let Some(row) = shown.clicked {
         out.push(Command::SelectAction(rows[row].id));
     }
-    if rows.is_empty() && view.model.queue.list.value().is_some() {
-        let inside = egui::UiBuilder::new().max_rect(rect.shrink(theme::GAP));
-        ui.scope_builder(inside, |ui| in_the_middle(ui, &text.get("empty-queue")));
-    }
 }
 
-/// «Клиент Иванова М. П.», «Счёт».
+/// «Клиент Иванова Мария Петровна», «Счёт».
 fn what(view: &View, row: &QueueRow) -> String {
-    let title = words::action_title(&row.title, view.model.today());
+    titled(view, row, &words::action_title(&row.title, view.model.today()))
+}
+
+fn titled(view: &View, row: &QueueRow, title: &str) -> String {
     format!("{} {title}", view.text.record_kind(row.kind.record())).trim_end().to_owned()
 }
 
-/// «Белов А. · 5 000,00 ₽», as far as the record has them.
-fn who(view: &View, row: &QueueRow) -> String {
+/// «Белов Андрей Ильич · 5 000,00 ₽», as far as the record has them.
+fn who(view: &View, row: &QueueRow, name: impl Fn(&str) -> String) -> String {
     let amount = row.amount.map(|amount| view.text.roubles(amount));
-    let parts = [row.about.as_deref().map(pretty_phone), amount];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let about = row.about.as_deref().map(|about| pretty_phone(&name(about)));
+    [about, amount].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
+/// People with their initials: the detail below has them whole.
 fn action_row(view: &View, row: &QueueRow, wide: bool, cells: &mut Cells<'_>) {
-    cells.strong(&what(view, row));
-    cells.secondary(&who(view, row));
-    cells.secondary(&row.author);
+    let title = words::action_title(&row.title, view.model.today());
+    let client = row.kind == ActionKind::CreateClient;
+    cells.strong(&titled(view, row, &if client { words::short_name(&title) } else { title }));
+    cells.secondary(&who(view, row, words::short_name));
+    cells.secondary(&words::short_name(&row.author));
     let (at, now) = (&row.created_at, view.model.now);
-    cells.secondary(&if wide { words::day_and_time(view.text, at, now) } else { words::moment(at, now) });
+    let today = words::moment(at, now);
+    cells.secondary(&if wide || !today.contains(':') {
+        words::day_and_time(view.text, at, now)
+    } else {
+        today
+    });
     let (sign, words) = chip_of(view.text, row.state);
     cells.chip(sign, &words);
     cells.secondary(&if row.attempts == 0 { "—".to_owned() } else { row.attempts.to_string() });
@@ -220,7 +224,7 @@ fn detail_ui(ui: &mut Ui, view: &View, page: &QueuePage, out: &mut Vec<Command>)
             });
         });
         let made = words::day_and_time(view.text, &row.created_at, view.model.now);
-        let facts = [who(view, row), row.author.clone(), made];
+        let facts = [who(view, row, str::to_owned), row.author.clone(), made];
         let facts: Vec<String> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
         said(ui, &facts.join(" · "), Said::Secondary);
         wrapped(ui, &advice(view, row), Said::Text);

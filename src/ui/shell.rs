@@ -7,8 +7,8 @@ use super::fatal::{self, Fatal};
 use super::theme::{self, palette};
 use super::widgets::Button;
 use super::{
-    View, appointments, clients, form, icons, invoices, prices, queue, rail, settings, sign_in, status_bar,
-    toasts,
+    View, appointments, clients, day, form, icons, invoices, prices, queue, rail, settings, sign_in,
+    status_bar, toasts,
 };
 use crate::app::command::Command;
 use crate::app::model::{Screen, Stage};
@@ -17,8 +17,8 @@ use crate::app::model::{Screen, Stage};
 #[derive(Default)]
 pub struct Local {
     clients: clients::ClientsLocal,
-    appointments: appointments::AppointmentsLocal,
-    invoices: invoices::InvoicesLocal,
+    appointments: day::DayLocal,
+    invoices: day::DayLocal,
     prices: prices::PricesLocal,
     queue: queue::QueueLocal,
     settings: settings::SettingsLocal,

@@ -45,6 +45,20 @@ pub fn action_title(title: &str, today: NaiveDate) -> String {
     }
 }
 
+/// «Иванова М. П.»: surname and initials, where a patronymic shows which word is which; any other name as it is.
+pub fn short_name(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let initial = |word: &str| word.chars().next().filter(|letter| letter.is_uppercase());
+    match words.as_slice() {
+        [surname, first, patronymic] if patronymic.ends_with("ич") || patronymic.ends_with("на") => {
+            let initials = initial(first).zip(initial(patronymic));
+            initials.map(|(one, two)| format!("{surname} {one}.\u{a0}{two}."))
+        }
+        _ => None,
+    }
+    .unwrap_or_else(|| name.to_owned())
+}
+
 /// «понедельник, 23 ноября 2026»
 pub fn long_date(text: &Text, day: NaiveDate) -> String {
     let weekday = text.get(&format!("weekday-{}", day.weekday().number_from_monday()));
@@ -111,6 +125,11 @@ mod tests {
         assert_eq!(short_date(day, NaiveDate::from_ymd_opt(2027, 1, 1).unwrap()), "23.11.2026");
         assert_eq!(action_title("2026-11-23 14:30", day), "23.11 14:30");
         assert_eq!(action_title("Иванова М. П.", day), "Иванова М. П.");
+        assert_eq!(short_name("Иванова Мария Петровна"), "Иванова М.\u{a0}П.");
+        for name in ["Иванова Мария", "ООО Лапы на", "Anna Maria Johnson", "Мурка", ""]
+        {
+            assert_eq!(short_name(name), name);
+        }
         assert_eq!(age(&text, NaiveDate::from_ymd_opt(2023, 11, 23).unwrap(), day), "3 года");
         assert_eq!(age(&text, NaiveDate::from_ymd_opt(2026, 9, 1).unwrap(), day), "2 мес");
     }

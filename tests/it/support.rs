@@ -24,7 +24,7 @@ use vetsystem_companion::sync::{
 use vetsystem_companion::text::{Lang, Text};
 
 pub use proxy::{Fault, HEALTH, INITIAL_DATA, LOGIN, Proxy, UPLOAD};
-pub use records::{Chain, client, invoice, line, local_now, patient};
+pub use records::{Chain, appointment, client, invoice, line, local_now, patient};
 
 pub const KEY: &str = "test-key";
 pub const USER: &str = "vet";

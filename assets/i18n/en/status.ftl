@@ -59,7 +59,7 @@ age-years = { $n ->
 age-months = { $n } mo
 day-today = today
 day-today-at = today { $time }
-roubles = { $sum } ₽
+roubles = { $sum } ₽
 
 weekday-1 = Monday
 weekday-2 = Tuesday

@@ -65,7 +65,7 @@ age-years = { $n ->
 age-months = { $n } мес
 day-today = сегодня
 day-today-at = сегодня { $time }
-roubles = { $sum } ₽
+roubles = { $sum } ₽
 
 weekday-1 = понедельник
 weekday-2 = вторник

@@ -18,6 +18,16 @@ pub(super) fn accept(
             model.clients.list.accept(id, list);
             lists::follow_clients(model)
         }
+        Ok(Answer::Appointments(rows)) => {
+            model.appointments.list.accept(id, rows);
+            lists::follow_appointments(model);
+            Vec::new()
+        }
+        Ok(Answer::Queue(rows)) => {
+            model.queue.list.accept(id, rows);
+            lists::follow_queue(model);
+            Vec::new()
+        }
         Ok(Answer::Invoices(rows)) => {
             model.invoices.list.accept(id, rows);
             lists::follow_invoices(model)
@@ -39,11 +49,9 @@ fn fill(model: &mut Model, id: RequestId, answer: Answer) {
     match answer {
         Answer::Card(Some(card)) => model.clients.card.accept(id, card),
         Answer::Card(None) => model.clients.card.reject(id),
-        Answer::Appointments(rows) => model.appointments.list.accept(id, rows),
         Answer::Invoice(Some(invoice)) => model.invoices.invoice.accept(id, invoice),
         Answer::Invoice(None) => model.invoices.invoice.reject(id),
         Answer::Prices(list) => model.prices.list.accept(id, list),
-        Answer::Queue(rows) => model.queue.list.accept(id, rows),
         Answer::Report(report) => model.sync.report.accept(id, report),
         Answer::ChooseClients(list) => choosers.clients.accept(id, list),
         Answer::ChoosePatients(list) => choosers.patients.accept(id, list),
@@ -52,7 +60,11 @@ fn fill(model: &mut Model, id: RequestId, answer: Answer) {
         Answer::Species(names) => choosers.species.accept(id, names),
         Answer::Breeds(names) => choosers.breeds.accept(id, names),
         // Taken before.
-        Answer::Clients(_) | Answer::Invoices(_) | Answer::Record(_) => false,
+        Answer::Clients(_)
+        | Answer::Appointments(_)
+        | Answer::Invoices(_)
+        | Answer::Queue(_)
+        | Answer::Record(_) => false,
     };
 }
 

@@ -137,9 +137,9 @@ pub(super) fn breeds(model: &mut Model, species: String) -> Vec<Effect> {
     ask(&mut model.choosers.breeds, Query::Breeds(species))
 }
 
-/// After a search its best hit is selected; otherwise what was selected stays.
+/// After a search its best hit is selected, also one that comes later; otherwise what was selected stays.
 pub(super) fn follow_clients(model: &mut Model) -> Vec<Effect> {
-    if model.clients.list.is_pending() || !std::mem::take(&mut model.clients.follow) {
+    if model.clients.list.is_pending() || !model.clients.follow {
         return Vec::new();
     }
     let first = model.clients.list.value().and_then(|list| list.rows.first()).map(|row| row.client.id);
@@ -150,17 +150,38 @@ pub(super) fn follow_clients(model: &mut Model) -> Vec<Effect> {
     first.map(|id| select_client(model, id)).unwrap_or_default()
 }
 
-/// The newest invoice of the day is selected unless another one of it is.
+pub(super) fn follow_appointments(model: &mut Model) {
+    let page = &mut model.appointments;
+    if !page.list.is_pending() {
+        page.selected =
+            kept_or_first(page.selected, page.list.value().map(|rows| rows.iter().map(|row| row.id)));
+    }
+}
+
+pub(super) fn follow_queue(model: &mut Model) {
+    let page = &mut model.queue;
+    if !page.list.is_pending() {
+        page.selected =
+            kept_or_first(page.selected, page.list.value().map(|rows| rows.iter().map(|row| row.id)));
+    }
+}
+
+/// The lines of the selected invoice are asked for as well.
 pub(super) fn follow_invoices(model: &mut Model) -> Vec<Effect> {
-    if model.invoices.list.is_pending() {
+    let page = &mut model.invoices;
+    if page.list.is_pending() {
         return Vec::new();
     }
-    let rows = model.invoices.list.value().map_or(&[][..], |rows| rows);
-    let chosen = model.invoices.selected.filter(|id| rows.iter().any(|row| row.id == *id));
-    let chosen = chosen.or_else(|| rows.first().map(|row| row.id));
+    let chosen = kept_or_first(page.selected, page.list.value().map(|rows| rows.iter().map(|row| row.id)));
     if chosen.is_none() {
-        model.invoices.selected = None;
-        model.invoices.invoice.clear();
+        page.selected = None;
+        page.invoice.clear();
     }
     chosen.map(|id| select_invoice(model, id)).unwrap_or_default()
+}
+
+/// What was selected stays so while it is listed; then the first row is.
+fn kept_or_first(selected: Option<i64>, listed: Option<impl Iterator<Item = i64> + Clone>) -> Option<i64> {
+    let mut listed = listed?;
+    selected.filter(|id| listed.clone().any(|row| row == *id)).or_else(|| listed.next())
 }

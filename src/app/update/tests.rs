@@ -18,9 +18,10 @@ use super::super::model::{
 use super::super::session::{SecretPlace, Session, SessionError};
 use super::super::slot::RequestId;
 use super::*;
-use crate::domain::{Branch, FieldError, Problem, RecordKind, SyncState, User};
+use crate::domain::{ActionKind, Branch, FieldError, Problem, QueueState, RecordKind, SyncState, User};
 use crate::store::{
-    ChangeSet, ClientListRow, ClientRow, QueueError, RowState, SaveError, Saved, StoreReport, Tally,
+    AppointmentRow, ChangeSet, ClientListRow, ClientRow, QueueError, QueueRow, RowState, SaveError, Saved,
+    StoreReport, Tally,
 };
 use crate::sync::{CycleOutcome, CycleReport, List, SignInError, SignedIn, SyncCommand, SyncEvent};
 

@@ -66,7 +66,7 @@ pub fn record_chip(text: &Text, state: RowState) -> (Sign, String) {
 /// Paints a chip with its left edge in the middle of `left`, cut at `most` points of width.
 pub fn paint(ui: &Ui, left: Pos2, most: f32, sign: Sign, words: &str) -> Rect {
     let tone = sign.tone(ui);
-    let galley = galley(ui, sign, words, most - 20.0);
+    let galley = galley(ui, sign, words, most - 18.0);
     let size = vec2(galley.size().x + 18.0, HEIGHT);
     let rect = Rect::from_min_size(pos2(left.x, left.y - HEIGHT / 2.0), size);
     ui.painter().rect_filled(rect, theme::RADIUS_CHIP, tone.ground);

@@ -1,7 +1,9 @@
 //! Plain words in the type sizes of the look, and words with the found letters marked.
 
-use egui::text::{LayoutJob, TextFormat};
-use egui::{Color32, FontId, Label, Response, RichText, Ui};
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{Color32, FontId, Galley, Label, Response, RichText, Ui};
 
 use crate::ui::theme::{self, palette};
 
@@ -64,6 +66,30 @@ pub fn said(ui: &mut Ui, words: &str, part: Said) -> Response {
 pub fn wrapped(ui: &mut Ui, words: &str, part: Said) -> Response {
     let words = rich(ui, words, part);
     ui.add(Label::new(words).wrap())
+}
+
+/// The small type of a row whose words need two lines; both stand in the height of a row.
+const SMALL: f32 = 12.0;
+const SMALL_LINE: f32 = 15.0;
+
+/// Words that stand in a row `width` points wide, searched letters marked: one line where it fits, a hair smaller if
+/// need be, else two small ones. Only what is longer still ends in `…`, and then [`Galley::elided`] says so.
+pub fn in_row(ui: &Ui, words: &str, searched: &str, font: FontId, ink: Color32, width: f32) -> Arc<Galley> {
+    let words = words.replace('\n', " ");
+    let found = palette(ui).found;
+    for size in [font.size, font.size - 1.0] {
+        let line = found_letters(&words, searched, FontId { size, ..font.clone() }, ink, found);
+        let galley = ui.painter().layout_job(line);
+        if galley.size().x <= width {
+            return galley;
+        }
+    }
+    let mut lines = found_letters(&words, searched, FontId { size: SMALL, ..font }, ink, found);
+    for section in &mut lines.sections {
+        section.format.line_height = Some(SMALL_LINE);
+    }
+    lines.wrap = TextWrapping { max_width: width.max(0.0), max_rows: 2, ..TextWrapping::default() };
+    ui.painter().layout_job(lines)
 }
 
 /// The words of a row, the letters that `searched` found on a ground of their own.

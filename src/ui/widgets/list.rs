@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Align2, EventFilter, Id, Key, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    EventFilter, FontId, Id, Key, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::chip::{self, Sign};
@@ -110,36 +110,40 @@ impl List<'_> {
         response.clicked()
     }
 
+    /// Side by side where all of it fits, else the text in small letters under the strong words.
     fn words(&self, ui: &Ui, rect: Rect, line: &Line) {
         let colours = palette(ui);
-        let (middle, mut right) = (rect.center().y, rect.right() - 10.0);
+        let (left, mut right) = (rect.left() + 11.0, rect.right() - 10.0);
         if let Some((sign, words)) = &line.chip {
             let width = chip::width(ui, *sign, words);
-            chip::paint(ui, pos2(right - width, middle), f32::INFINITY, *sign, words);
+            chip::paint(ui, pos2(right - width, rect.center().y), f32::INFINITY, *sign, words);
             right -= width + 8.0;
         }
-        if !line.right.is_empty() {
-            let at = pos2(right, middle);
-            let words = ui.painter().text(
-                at,
-                Align2::RIGHT_CENTER,
-                &line.right,
-                theme::regular(14.0),
-                colours.secondary,
-            );
-            right = words.left() - 8.0;
-        }
-        let left = rect.left() + 11.0;
-        let cut = |words: &str, font, ink, most: f32| {
+        let one_line = |words: &str, font| ui.painter().layout_no_wrap(words.to_owned(), font, colours.text);
+        let aside = one_line(&line.right, theme::regular(14.0)).size().x;
+        let middle_end = if aside > 0.0 { right - aside - 8.0 } else { right };
+        let fits = one_line(&line.strong, theme::medium(14.0)).size().x <= self.lead - 8.0
+            && one_line(&line.text, theme::regular(14.0)).size().x <= middle_end - left - self.lead;
+        let put = |words: &str, font: FontId, ink, x: f32, y: f32, most: f32| {
             let mut job = LayoutJob::simple_singleline(words.to_owned(), font, ink);
             job.wrap = TextWrapping::truncate_at_width(most.max(0.0));
-            ui.painter().layout_job(job)
+            let galley = ui.painter().layout_job(job);
+            let size = galley.size();
+            ui.painter().galley(pos2(x, rect.top() + y - size.y / 2.0), galley, ink);
+            x + size.x
         };
-        let lead = cut(&line.strong, theme::medium(14.0), colours.text, self.lead - 8.0);
-        ui.painter().galley(pos2(left, middle - lead.size().y / 2.0), lead, colours.text);
-        let start = left + self.lead;
-        let words = cut(&line.text, theme::regular(14.0), colours.secondary, right - start);
-        ui.painter().galley(pos2(start, middle - words.size().y / 2.0), words, colours.secondary);
+        let (text, secondary) = (colours.text, colours.secondary);
+        if fits {
+            let y = rect.height() / 2.0;
+            put(&line.strong, theme::medium(14.0), text, left, y, self.lead);
+            put(&line.text, theme::regular(14.0), secondary, left + self.lead, y, f32::INFINITY);
+            put(&line.right, theme::regular(14.0), secondary, right - aside, y, f32::INFINITY);
+        } else {
+            let most = right - left;
+            let end = put(&line.strong, theme::medium(14.0), text, left, 10.0, most - aside - 12.0);
+            put(&line.right, theme::regular(14.0), secondary, end + 12.0, 10.0, right - end - 12.0);
+            put(&line.text, theme::regular(12.0), secondary, left, 25.0, most);
+        }
     }
 }
 

@@ -3,13 +3,18 @@
 //! Arrows, `PgUp`/`PgDn`, Home/End move the selection while the table has the focus; while a search field has it, the
 //! vertical ones do. A click selects; there is no double click.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
-use egui::text::{LayoutJob, TextWrapping};
-use egui::{Align, Align2, EventFilter, FontId, Id, Key, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Align2, Color32, EventFilter, FontId, Galley, Id, Key, Rect, Sense, Stroke, Ui, WidgetInfo, pos2,
+    vec2,
+};
 use egui_extras::{Column as Lane, TableBuilder};
 
 use super::chip::{self, Sign};
-use super::label::Said;
+use super::label::{Said, in_row};
+use super::panel::in_the_middle;
 use crate::ui::commands::take_plain;
 use crate::ui::theme::{self, palette};
 
@@ -17,35 +22,44 @@ use crate::ui::theme::{self, palette};
 type Move = fn(usize, usize, usize) -> usize;
 
 const HEAD: f32 = 33.0;
+/// Between the edge of a column and its words: on the side where they begin, and on the other.
 const PAD: f32 = 8.0;
+const PAD_END: f32 = 4.0;
+
+/// The width of a column of chips: the longest state and its sign.
+pub const STATE: f32 = 122.0;
 
 /// A column: its head, how wide it is, where its words stand.
 #[derive(Clone)]
 pub struct Column {
     title: String,
-    /// Points, or a share of what the others leave.
-    width: Width,
+    /// Points.
+    least: f32,
+    /// Of what is left of the table when every column has its least.
+    share: f32,
     align: Align,
 }
 
-#[derive(Clone, Copy)]
-enum Width {
-    Points(f32),
-    Share(f32),
-}
-
 impl Column {
-    pub fn points(title: String, width: f32) -> Self {
-        Self { title, width: Width::Points(width), align: Align::Min }
+    /// A column of `least` points in every window.
+    pub fn points(title: String, least: f32) -> Self {
+        Self::at_least(title, least, 0.0)
     }
 
-    pub fn share(title: String, share: f32) -> Self {
-        Self { title, width: Width::Share(share), align: Align::Min }
+    /// A column of `least` points in the narrowest window, and a share of the room in a wider one.
+    pub fn at_least(title: String, least: f32, share: f32) -> Self {
+        Self { title, least, share, align: Align::Min }
     }
 
     pub fn right(mut self) -> Self {
         self.align = Align::Max;
         self
+    }
+
+    /// Where the words of a cell stand.
+    fn inside(&self, cell: Rect) -> Rect {
+        let (left, right) = if self.align == Align::Max { (PAD_END, PAD) } else { (PAD, PAD_END) };
+        Rect::from_x_y_ranges(cell.left() + left..=cell.right() - right, cell.y_range())
     }
 }
 
@@ -98,6 +112,8 @@ pub struct Table<'a> {
     pub selected: Option<usize>,
     /// A screen reader's name of a row.
     pub row_name: &'a dyn Fn(usize) -> String,
+    /// Stands in the place of the rows where there are none; nothing does while they are on their way.
+    pub empty: Option<&'a str>,
 }
 
 /// What happened in a table.
@@ -174,6 +190,10 @@ impl Table<'_> {
         });
         state.page = seen;
         ui.painter().hline(inner.x_range(), inner.top() + HEAD - 0.5, Stroke::new(1.0, colours.border));
+        if let Some(words) = self.empty.filter(|_| self.rows == 0) {
+            let inside = egui::UiBuilder::new().max_rect(whole.shrink(theme::GAP));
+            ui.scope_builder(inside, |ui| in_the_middle(ui, words));
+        }
         if focused {
             theme::focus_frame(ui, whole, theme::RADIUS_CARD);
         }
@@ -217,16 +237,15 @@ impl Table<'_> {
     }
 
     fn widths(&self, whole: f32) -> Vec<f32> {
-        let points = |column: &Column| if let Width::Points(points) = column.width { points } else { 0.0 };
-        let share = |column: &Column| if let Width::Share(share) = column.width { share } else { 0.0 };
-        let rest = (whole - self.columns.iter().map(points).sum::<f32>()).max(0.0);
-        let shares: f32 = self.columns.iter().map(share).sum();
-        self.columns.iter().map(|column| points(column) + rest * share(column) / shares.max(0.01)).collect()
+        let least: f32 = self.columns.iter().map(|column| column.least).sum();
+        let shares: f32 = self.columns.iter().map(|column| column.share).sum();
+        let rest = (whole - least).max(0.0) / shares.max(0.01);
+        self.columns.iter().map(|column| column.least + rest * column.share).collect()
     }
 }
 
 fn head_cell(ui: &Ui, column: &Column) {
-    let rect = ui.max_rect().shrink2(vec2(PAD, 0.0));
+    let rect = column.inside(ui.max_rect());
     let (anchor, at) = match column.align {
         Align::Max => (Align2::RIGHT_CENTER, rect.right_center()),
         _ => (Align2::LEFT_CENTER, rect.left_center()),
@@ -244,50 +263,70 @@ pub struct Cells<'a> {
 
 impl Cells<'_> {
     pub fn text(&mut self, words: &str) {
-        let ink = palette(self.ui).text;
-        self.job(LayoutJob::simple_singleline(words.to_owned(), theme::regular(14.0), ink));
+        self.words(words, theme::regular(14.0), palette(self.ui).text);
     }
 
     pub fn strong(&mut self, words: &str) {
-        let ink = palette(self.ui).text;
-        self.job(LayoutJob::simple_singleline(words.to_owned(), theme::medium(14.0), ink));
+        self.words(words, theme::medium(14.0), palette(self.ui).text);
     }
 
     pub fn secondary(&mut self, words: &str) {
-        let ink = palette(self.ui).secondary;
-        self.job(LayoutJob::simple_singleline(words.to_owned(), theme::regular(14.0), ink));
+        self.words(words, theme::regular(14.0), palette(self.ui).secondary);
     }
 
     /// Words with the searched letters marked.
-    pub fn found(&mut self, words: &str, searched: &str, font: FontId) {
-        let colours = palette(self.ui);
-        self.job(super::found_letters(words, searched, font, colours.text, colours.found));
+    pub fn found(&mut self, words: &str, searched: &str) {
+        let Some((rect, align)) = self.next() else { return };
+        let ink = palette(self.ui).text;
+        let galley = in_row(self.ui, words, searched, theme::regular(14.0), ink, rect.width());
+        self.paint(rect, align, galley, ink);
+    }
+
+    /// Names one after the other: all of them, or those that fit whole and how many there are besides: `Мурка, Барсик +2`.
+    pub fn names(&mut self, names: &str) {
+        let Some((rect, align)) = self.next() else { return };
+        let ink = palette(self.ui).secondary;
+        let names: Vec<&str> = names.split(", ").collect();
+        let mut shown = names.len();
+        let galley = loop {
+            let more = names.len() - shown;
+            let more = if more == 0 { String::new() } else { format!(" +{more}") };
+            let words = format!("{}{more}", names[..shown].join(", "));
+            let galley = in_row(self.ui, &words, "", theme::regular(14.0), ink, rect.width());
+            if !galley.elided || shown <= 1 {
+                break galley;
+            }
+            shown -= 1;
+        };
+        self.paint(rect, align, galley, ink);
     }
 
     pub fn chip(&mut self, sign: Sign, words: &str) {
         let Some((rect, _)) = self.next() else { return };
         // A chip may reach into the padding: its own ground keeps it apart.
-        chip::paint(self.ui, rect.left_center(), rect.width() + PAD, sign, words);
+        chip::paint(self.ui, rect.left_center(), rect.width() + PAD_END, sign, words);
     }
 
     pub fn skip(&mut self) {
         self.next();
     }
 
-    /// One line, cut with `…` where it does not fit.
-    fn job(&mut self, mut job: LayoutJob) {
+    fn words(&mut self, words: &str, font: FontId, ink: Color32) {
         let Some((rect, align)) = self.next() else { return };
-        job.wrap = TextWrapping::truncate_at_width(rect.width());
-        let galley = self.ui.painter().layout_job(job);
+        let galley = in_row(self.ui, words, "", font, ink, rect.width());
+        self.paint(rect, align, galley, ink);
+    }
+
+    fn paint(&self, rect: Rect, align: Align, galley: Arc<Galley>, ink: Color32) {
         let left = if align == Align::Max { rect.right() - galley.size().x } else { rect.left() };
         let at = pos2(left, rect.center().y - galley.size().y / 2.0);
-        self.ui.painter().galley(at, galley, palette(self.ui).text);
+        self.ui.painter().galley(at, galley, ink);
     }
 
     fn next(&mut self) -> Option<(Rect, Align)> {
-        let rect = self.rects.get(self.at)?.shrink2(vec2(PAD, 0.0));
-        let align = self.columns.get(self.at)?.align;
+        let column = self.columns.get(self.at)?;
+        let rect = column.inside(*self.rects.get(self.at)?);
         self.at += 1;
-        Some((rect, align))
+        Some((rect, column.align))
     }
 }

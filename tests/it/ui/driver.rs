@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, bounded};
 use egui::accesskit::Role;
+use egui::epaint::text::PlacedRow;
 use egui::os::OperatingSystem;
-use egui::{Event, Key, Modifiers, RawInput, Rect, Shape, Vec2, ViewportId, vec2};
+use egui::{Event, Galley, Key, Modifiers, RawInput, Rect, Shape, Vec2, ViewportId, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::NodeT as _;
 use vetsystem_companion::app::AppConfig;
@@ -29,6 +30,8 @@ const MOST_FRAMES: usize = 40;
 pub struct Seen {
     pub words: String,
     pub place: Rect,
+    /// They end in `…`, or a line ends in the middle of a word.
+    pub cut: bool,
 }
 
 /// Something that can be acted on, as a screen reader is told of it.
@@ -65,6 +68,10 @@ impl Driver {
     }
 
     pub fn open_sized(data_dir: &Path, size: Vec2) -> Self {
+        Self::open_in(data_dir, size, Lang::Ru)
+    }
+
+    pub fn open_in(data_dir: &Path, size: Vec2, lang: Lang) -> Self {
         let config = AppConfig { data_dir: data_dir.to_owned(), timing: timing(), console: Box::new(|_| ()) };
         let (wake, woken) = bounded(1);
         let mut blink = true;
@@ -72,7 +79,7 @@ impl Driver {
         let harness = builder.build_eframe(|cc| {
             // A full channel has woken the test already.
             cc.egui_ctx.set_request_repaint_callback(move |_| wake.try_send(()).unwrap_or_default());
-            let window = Window::new(&cc.egui_ctx, config, Text::new(Lang::Ru));
+            let window = Window::new(&cc.egui_ctx, config, Text::new(lang));
             blink = cc.egui_ctx.global_style().visuals.text_cursor.blink;
             window
         });
@@ -346,13 +353,20 @@ fn plain(words: &str) -> String {
     words.replace('\u{a0}', " ")
 }
 
+fn breaks_a_word(galley: &Galley) -> bool {
+    let ends = |row: &PlacedRow| !row.ends_with_newline && row.text().ends_with(char::is_alphanumeric);
+    let begins = |row: &PlacedRow| row.text().starts_with(char::is_alphanumeric);
+    galley.rows.windows(2).any(|pair| ends(&pair[0]) && begins(&pair[1]))
+}
+
 fn collect(shape: &Shape, clip: Rect, seen: &mut Vec<Seen>) {
     match shape {
         Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, clip, seen)),
         Shape::Text(text) => {
             let place = text.galley.rect.translate(text.pos.to_vec2());
             if clip.intersects(place) && !text.galley.text().trim().is_empty() {
-                seen.push(Seen { words: plain(text.galley.text()), place });
+                let cut = text.galley.elided || breaks_a_word(&text.galley);
+                seen.push(Seen { words: plain(text.galley.text()), place: place.intersect(clip), cut });
             }
         }
         _ => {}

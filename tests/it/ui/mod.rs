@@ -13,6 +13,7 @@ mod sign_in;
 mod status;
 mod store;
 mod typing;
+mod whole;
 
 const SYNCED: &str = "Все данные синхронизированы";
 const SEARCH: &str = "Имя, телефон или кличка";

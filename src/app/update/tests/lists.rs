@@ -48,6 +48,101 @@ fn a_search_selects_its_best_hit_and_later_news_leave_the_selection() {
 }
 
 #[test]
+fn a_first_row_that_comes_late_is_selected_too() {
+    let mut model = working();
+    let effects = command(&mut model, Command::SearchClients(String::new()));
+    let query = || Query::Clients { text: String::new(), limit: 500 };
+    answer(&mut model, last_request(&effects), query(), clients(&[]));
+    let changes = ChangeSet { clients: true, ..ChangeSet::default() };
+    let effects = update(&mut model, Message::Sync(SyncEvent::Changed(changes)));
+    let Effect::Store(Job::Query { id, .. }) = effects[1] else { panic!() };
+    answer(&mut model, id, query(), clients(&[7, 8]));
+    assert_eq!(model.clients.selected, Some(7));
+}
+
+fn appointments(ids: &[i64]) -> Answer {
+    let row = |id: &i64| AppointmentRow {
+        id: *id,
+        server_id: None,
+        client_id: 1,
+        client_name: String::new(),
+        patient_id: 1,
+        patient_name: String::new(),
+        date: noon().date_naive(),
+        time: noon().time(),
+        doctor_name: None,
+        notes: None,
+        synced: false,
+        state: RowState::LocalOnly,
+    };
+    Answer::Appointments(ids.iter().map(row).collect())
+}
+
+#[test]
+fn the_first_row_of_a_day_is_selected_until_another_one_of_it_is() {
+    let mut model = working();
+    let day = noon().date_naive();
+    let cases = [
+        (None, vec![3, 4], Some(3)),
+        (Some(4), vec![3, 4], Some(4)),
+        (Some(4), vec![5, 4, 3], Some(4)),
+        (Some(4), vec![5, 3], Some(5)),
+        (Some(4), vec![], None),
+    ];
+    for (before, listed, expected) in cases {
+        let effects = command(&mut model, Command::ShowDay(DayScreen::Appointments, day));
+        model.appointments.selected = before;
+        answer(&mut model, last_request(&effects), Query::Appointments(day), appointments(&listed));
+        assert_eq!(model.appointments.selected, expected, "{before:?} of {listed:?}");
+    }
+    // The row that was just saved is not in a list asked for before.
+    let early = command(&mut model, Command::ShowDay(DayScreen::Appointments, day));
+    command(&mut model, Command::ShowDay(DayScreen::Appointments, day));
+    model.appointments.selected = Some(9);
+    answer(&mut model, last_request(&early), Query::Appointments(day), appointments(&[3]));
+    assert_eq!(model.appointments.selected, Some(9));
+}
+
+fn queued(ids: &[i64]) -> Answer {
+    let row = |id: &i64| QueueRow {
+        id: *id,
+        kind: ActionKind::CreateClient,
+        local_id: *id,
+        title: String::new(),
+        about: None,
+        amount: None,
+        author: String::new(),
+        state: QueueState::Waiting,
+        held_by: None,
+        held_by_name: None,
+        attempts: 0,
+        error_message: None,
+        error_code: None,
+        error_field: None,
+        idempotency_key: String::new(),
+        payload: String::new(),
+        created_at: noon().to_utc(),
+        updated_at: noon().to_utc(),
+    };
+    Answer::Queue(ids.iter().map(row).collect())
+}
+
+#[test]
+fn the_first_action_is_selected_once_the_selected_one_has_gone() {
+    let mut model = working();
+    let mut shown = |listed: &[i64]| {
+        let changes = ChangeSet { queue: true, ..ChangeSet::default() };
+        let effects = update(&mut model, Message::Sync(SyncEvent::Changed(changes)));
+        answer(&mut model, last_request(&effects), Query::Queue, queued(listed));
+        model.queue.selected
+    };
+    assert_eq!(shown(&[5, 6]), Some(5));
+    assert_eq!(shown(&[4, 5, 6]), Some(5));
+    assert_eq!(shown(&[4, 6]), Some(4));
+    assert_eq!(shown(&[]), None);
+}
+
+#[test]
 fn a_change_makes_just_the_slots_that_show_it_ask_again() {
     let none = ChangeSet::default();
     let cases = [

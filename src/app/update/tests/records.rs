@@ -77,7 +77,7 @@ fn an_opened_record_fills_its_form_and_once_sent_shows_what_was_sent() {
         Answer::Record(Some(Record { input, state, refusal: None }))
     };
     let query = || Query::Record(RecordKind::Client, 7);
-    let waiting = RowState::Queued(crate::domain::QueueState::Waiting);
+    let waiting = RowState::Queued(QueueState::Waiting);
     answer(&mut model, last_request(&effects), query(), record(waiting, "Петров"));
     let page = model.form.as_ref().unwrap();
     assert!(page.seq > opened && page.can_save());

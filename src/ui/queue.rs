@@ -5,8 +5,8 @@ use egui::{Id, Layout, Ui, vec2};
 use super::commands::Cmd;
 use super::theme::{self, palette};
 use super::widgets::{
-    Button, Cells, Column, Look, STATE, Said, Table, TableState, card, chip, chip_of, page_head, said,
-    wrapped,
+    Button, Cells, Column, Look, STATE, Said, Table, TableState, card, chip, chip_of, fitted, page_head,
+    said, wrapped,
 };
 use super::{View, icons, words};
 use crate::app::command::Command;
@@ -14,7 +14,9 @@ use crate::app::model::{DiscardQuestion, QueuePage, QueueRow};
 use crate::domain::{ActionKind, QueueState, pretty_phone};
 
 const FIGURES: f32 = 92.0;
-const DETAIL: f32 = 142.0;
+/// The detail below the table: its words need a line more where the page is narrow.
+const DETAIL: f32 = 150.0;
+const NARROW_DETAIL: f32 = 168.0;
 /// Narrower pages have less room for each column.
 const WIDE: f32 = 900.0;
 
@@ -44,12 +46,13 @@ pub fn queue_ui(ui: &mut Ui, view: &View, local: &mut QueueLocal, out: &mut Vec<
     ui.add_space(theme::GAP - 8.0);
     let whole = ui.available_rect_before_wrap();
     let with_detail = !rows.is_empty();
-    let above = if with_detail { whole.with_max_y(whole.bottom() - DETAIL - theme::GAP) } else { whole };
+    let detail = if whole.width() < WIDE { NARROW_DETAIL } else { DETAIL };
+    let above = if with_detail { whole.with_max_y(whole.bottom() - detail - theme::GAP) } else { whole };
     ui.scope_builder(egui::UiBuilder::new().max_rect(above), |ui| {
         table_ui(ui, view, rows, selected, local, out);
     });
     if with_detail {
-        let below = whole.with_min_y(whole.bottom() - DETAIL);
+        let below = whole.with_min_y(whole.bottom() - detail);
         ui.scope_builder(egui::UiBuilder::new().max_rect(below), |ui| detail_ui(ui, view, page, out));
     }
 }
@@ -218,15 +221,17 @@ fn detail_ui(ui: &mut Ui, view: &View, page: &QueuePage, out: &mut Vec<Command>)
         ui.with_layout(Layout::right_to_left(egui::Align::Min), |ui| {
             buttons(ui, view, row, out);
             ui.with_layout(Layout::left_to_right(egui::Align::Min), |ui| {
-                let (sign, words) = chip_of(view.text, row.state);
-                chip(ui, sign, &words);
-                said(ui, &what(view, row), Said::Title);
+                fitted(ui, &what(view, row), Said::Title);
             });
         });
         let made = words::day_and_time(view.text, &row.created_at, view.model.now);
         let facts = [who(view, row, str::to_owned), row.author.clone(), made];
         let facts: Vec<String> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
-        said(ui, &facts.join(" · "), Said::Secondary);
+        ui.horizontal(|ui| {
+            let (sign, words) = chip_of(view.text, row.state);
+            chip(ui, sign, &words);
+            fitted(ui, &facts.join(" · "), Said::Secondary);
+        });
         wrapped(ui, &advice(view, row), Said::Text);
         if let Some(words) = row.error_message.as_deref().filter(|words| !words.is_empty()) {
             let words = view.text.with("queue-server-said", [("reason", words.into())]);

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use egui::accesskit::Role;
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Color32, FontId, Galley, Label, Response, RichText, Ui};
+use egui::{Color32, FontId, Galley, Label, Response, RichText, Sense, Ui, WidgetInfo, vec2};
 
 use crate::ui::theme::{self, palette};
 
@@ -66,6 +67,18 @@ pub fn said(ui: &mut Ui, words: &str, part: Said) -> Response {
 pub fn wrapped(ui: &mut Ui, words: &str, part: Said) -> Response {
     let words = rich(ui, words, part);
     ui.add(Label::new(words).wrap())
+}
+
+/// In the flow of a page, as [`in_row`] has it.
+pub fn fitted(ui: &mut Ui, words: &str, part: Said) -> Response {
+    let ink = part.colour(ui);
+    let galley = in_row(ui, words, "", part.font(), ink, ui.available_width());
+    let size = vec2(galley.size().x, galley.size().y.max(part.line()));
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
+    let at = rect.left_center() - vec2(0.0, galley.size().y / 2.0);
+    ui.painter().galley(at, galley, ink);
+    response
 }
 
 /// The small type of a row whose words need two lines; both stand in the height of a row.

@@ -50,8 +50,8 @@ fn table_ui(
         Column::at_least(text.get("column-patient"), 96.0, 0.3),
         Column::at_least(text.get("column-client"), 196.0, 1.0),
         Column::at_least(text.get("column-doctor"), 112.0, 0.5),
-        Column::at_least(text.get("column-reason"), 176.0, 1.0),
-        Column::points(text.get("column-state"), STATE),
+        Column::at_least(text.get("column-reason"), 172.0, 1.0),
+        Column::points(text.get("column-state"), STATE + 4.0),
     ];
     let name = |row: usize| {
         rows.get(row)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{Id, Layout, Ui};
 
 use super::commands::Cmd;
-use super::widgets::{Button, Line, List, Said, card, chip, record_chip, said, wrapped};
+use super::widgets::{Button, Line, List, Said, card, chip, fitted, record_chip, said, wrapped_to};
 use super::{View, words};
 use crate::app::command::Command;
 use crate::app::model::{Card, Choice, PatientRow, RowState};
@@ -74,42 +74,69 @@ pub fn card_ui(ui: &mut Ui, view: &View, wide: bool, local: &mut CardLocal, out:
             return;
         };
         if wide {
-            head(ui, view, card, out);
+            head(ui, view, card, true, out);
             patients(ui, view, card, local, out, 176.0);
             records(ui, view, card, local, 250.0);
         } else {
-            ui.columns(2, |columns| {
-                head(&mut columns[0], view, card, out);
-                new_buttons(&mut columns[0], view, card, local, out);
-                patients_list(&mut columns[1], view, card, local, 108.0);
-                said(&mut columns[1], &view.text.get("card-more"), Said::Hint);
+            let whole = ui.available_rect_before_wrap();
+            let cut = whole.left() + NARROW_HEAD;
+            part(ui, whole.with_max_x(cut), "head", |ui| head(ui, view, card, false, out));
+            part(ui, whole.with_min_x(cut + 16.0), "patients", |ui| {
+                patients_list(ui, view, card, local, 108.0);
+                new_buttons(ui, view, card, local, out);
+                said(ui, &view.text.get("card-more"), Said::Hint);
             });
         }
     });
 }
 
-fn head(ui: &mut Ui, view: &View, card: &Card, out: &mut Vec<Command>) {
+fn part(ui: &mut Ui, rect: egui::Rect, salt: &str, content: impl FnOnce(&mut Ui)) {
+    let layout = Layout::top_down(egui::Align::Min);
+    let builder = egui::UiBuilder::new().max_rect(rect).layout(layout).id_salt(salt);
+    content(&mut ui.new_child(builder));
+}
+
+/// Who it is. A name too long even so is whole in its form.
+fn head(ui: &mut Ui, view: &View, card: &Card, wide: bool, out: &mut Vec<Command>) {
     let client = &card.client;
-    ui.with_layout(Layout::right_to_left(egui::Align::Min), |ui| {
-        let label = Cmd::Open.label(view.text);
-        if Button::new(&label).key(Cmd::Open.key_name()).small().show(ui).clicked() {
-            out.push(Command::Open(RecordKind::Client, client.id));
-        }
-        ui.with_layout(Layout::top_down(egui::Align::Min), |ui| {
-            wrapped(ui, &client.full_name, Said::Title);
+    if wide {
+        ui.with_layout(Layout::right_to_left(egui::Align::Min), |ui| {
+            open_button(ui, view, card, out);
+            ui.with_layout(Layout::top_down(egui::Align::Min), |ui| {
+                wrapped_to(ui, &client.full_name, Said::Title, 4);
+            });
         });
-    });
-    wrapped(ui, &pretty_phone(&client.phone), Said::Text);
+    } else {
+        wrapped_to(ui, &client.full_name, Said::Title, 2);
+    }
+    fitted(ui, &pretty_phone(&client.phone), Said::Text);
     let more = [client.email.as_deref(), client.address.as_deref()];
     for line in more.into_iter().flatten().filter(|line| !line.is_empty()) {
-        wrapped(ui, line, Said::Secondary);
+        fitted(ui, line, Said::Secondary);
     }
-    if client.state != RowState::OnServer {
-        let (sign, words) = record_chip(view.text, client.state);
-        ui.add_space(4.0);
-        chip(ui, sign, &words);
+    let state = (client.state != RowState::OnServer).then(|| record_chip(view.text, client.state));
+    if wide && state.is_none() {
+        return;
+    }
+    ui.horizontal(|ui| {
+        if !wide {
+            open_button(ui, view, card, out);
+        }
+        if let Some((sign, words)) = state {
+            chip(ui, sign, &words);
+        }
+    });
+}
+
+fn open_button(ui: &mut Ui, view: &View, card: &Card, out: &mut Vec<Command>) {
+    let label = Cmd::Open.label(view.text);
+    if Button::new(&label).key(Cmd::Open.key_name()).small().show(ui).clicked() {
+        out.push(Command::Open(RecordKind::Client, card.client.id));
     }
 }
+
+/// Contacts at the left, patients at the right, where the card stands below the table.
+const NARROW_HEAD: f32 = 310.0;
 
 fn patients(
     ui: &mut Ui,
@@ -133,12 +160,7 @@ fn patients_list(ui: &mut Ui, view: &View, card: &Card, local: &mut CardLocal, h
     let today = view.model.today();
     let line = |patient: &PatientRow| Line {
         strong: patient.name.clone(),
-        // Beside a state the species alone has room.
-        text: if patient.state == RowState::OnServer {
-            words::kind_of(patient)
-        } else {
-            patient.species.clone()
-        },
+        text: words::kind_of(patient),
         right: words::age_and_gender(view.text, patient, today),
         chip: (patient.state != RowState::OnServer).then(|| record_chip(view.text, patient.state)),
     };

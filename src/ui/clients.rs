@@ -8,10 +8,10 @@ use super::theme;
 use super::widgets::{
     Button, Cells, Column, Look, STATE, Table, TableState, page_head, record_chip, search_field, split,
 };
-use super::{View, begin_typing, icons, typed_ahead};
+use super::{View, begin_typing, icons, typed_ahead, words};
 use crate::app::command::Command;
 use crate::app::model::{ClientListRow, Listing, RowState};
-use crate::domain::{RecordKind, pretty_phone};
+use crate::domain::RecordKind;
 
 /// What the screen keeps for itself.
 #[derive(Default)]
@@ -206,7 +206,7 @@ fn table_ui(
 
 fn client_row(view: &View, row: &ClientListRow, searched: &str, cells: &mut Cells<'_>) {
     cells.found(&row.client.full_name, searched);
-    cells.text(&pretty_phone(&row.client.phone));
+    cells.text(&words::phone(&row.client.phone));
     cells.names(&row.animals);
     // Almost all are on the server: only what is not is worth a sign.
     if row.client.state == RowState::OnServer {

@@ -68,7 +68,7 @@ fn table_ui(
         Column::at_least(text.get("column-client-patient"), 196.0, 1.0),
         Column::points(text.get("column-sum"), 112.0).right(),
         Column::points(text.get("column-payment"), 128.0),
-        Column::points(text.get("column-state"), STATE),
+        Column::points(text.get("column-state"), STATE + 4.0),
     ];
     let name = |row: usize| {
         rows.get(row)
@@ -125,7 +125,8 @@ fn selected_ui(ui: &mut Ui, view: &View, wide: bool) {
         lines_ui(ui, invoice);
         if wide {
             ui.add_space(4.0);
-            ui.with_layout(Layout::right_to_left(egui::Align::Min), |ui| {
+            let line = vec2(ui.available_width(), 24.0);
+            ui.allocate_ui_with_layout(line, Layout::right_to_left(egui::Align::Center), |ui| {
                 said(ui, &view.text.roubles(invoice.head.total), Said::Title);
                 said(
                     ui,

@@ -11,12 +11,10 @@ use super::widgets::{
 use super::{View, icons, words};
 use crate::app::command::Command;
 use crate::app::model::{DiscardQuestion, QueuePage, QueueRow};
-use crate::domain::{ActionKind, QueueState, pretty_phone};
+use crate::domain::{ActionKind, QueueState};
 
 const FIGURES: f32 = 92.0;
-/// The detail below the table: its words need a line more where the page is narrow.
-const DETAIL: f32 = 150.0;
-const NARROW_DETAIL: f32 = 168.0;
+const DETAIL: f32 = 156.0;
 /// Narrower pages have less room for each column.
 const WIDE: f32 = 900.0;
 
@@ -46,13 +44,12 @@ pub fn queue_ui(ui: &mut Ui, view: &View, local: &mut QueueLocal, out: &mut Vec<
     ui.add_space(theme::GAP - 8.0);
     let whole = ui.available_rect_before_wrap();
     let with_detail = !rows.is_empty();
-    let detail = if whole.width() < WIDE { NARROW_DETAIL } else { DETAIL };
-    let above = if with_detail { whole.with_max_y(whole.bottom() - detail - theme::GAP) } else { whole };
+    let above = if with_detail { whole.with_max_y(whole.bottom() - DETAIL - theme::GAP) } else { whole };
     ui.scope_builder(egui::UiBuilder::new().max_rect(above), |ui| {
         table_ui(ui, view, rows, selected, local, out);
     });
     if with_detail {
-        let below = whole.with_min_y(whole.bottom() - detail);
+        let below = whole.with_min_y(whole.bottom() - DETAIL);
         ui.scope_builder(egui::UiBuilder::new().max_rect(below), |ui| detail_ui(ui, view, page, out));
     }
 }
@@ -179,7 +176,8 @@ fn titled(view: &View, row: &QueueRow, title: &str) -> String {
 /// «Белов Андрей Ильич · 5 000,00 ₽», as far as the record has them.
 fn who(view: &View, row: &QueueRow, name: impl Fn(&str) -> String) -> String {
     let amount = row.amount.map(|amount| view.text.roubles(amount));
-    let about = row.about.as_deref().map(|about| pretty_phone(&name(about)));
+    let client = row.kind == ActionKind::CreateClient;
+    let about = row.about.as_deref().map(|about| if client { words::phone(about) } else { name(about) });
     [about, amount].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
@@ -188,7 +186,7 @@ fn action_row(view: &View, row: &QueueRow, wide: bool, cells: &mut Cells<'_>) {
     let title = words::action_title(&row.title, view.model.today());
     let client = row.kind == ActionKind::CreateClient;
     cells.strong(&titled(view, row, &if client { words::short_name(&title) } else { title }));
-    cells.secondary(&who(view, row, words::short_name));
+    cells.names(&who(view, row, words::short_name));
     cells.secondary(&words::short_name(&row.author));
     let (at, now) = (&row.created_at, view.model.now);
     let today = words::moment(at, now);

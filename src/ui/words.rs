@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Local, NaiveDate, NaiveDateTime, TimeZone, Timelike};
 
 use crate::app::model::PatientRow;
-use crate::domain::Gender;
+use crate::domain::{Gender, pretty_phone};
 use crate::text::Text;
 
 /// `14:05`
@@ -57,6 +57,11 @@ pub fn short_name(name: &str) -> String {
         _ => None,
     }
     .unwrap_or_else(|| name.to_owned())
+}
+
+/// A phone text whose lines end between two numbers, never inside one.
+pub fn phone(text: &str) -> String {
+    pretty_phone(text).replace(' ', "\u{a0}").replace(",\u{a0}", ", ").replace("\u{a0}или", " или")
 }
 
 /// «понедельник, 23 ноября 2026»
@@ -125,6 +130,10 @@ mod tests {
         assert_eq!(short_date(day, NaiveDate::from_ymd_opt(2027, 1, 1).unwrap()), "23.11.2026");
         assert_eq!(action_title("2026-11-23 14:30", day), "23.11 14:30");
         assert_eq!(action_title("Иванова М. П.", day), "Иванова М. П.");
+        assert_eq!(
+            phone("8 (977) 748-16-28, жена +7 916 593-37-04"),
+            "8\u{a0}(977)\u{a0}748-16-28, жена\u{a0}+7\u{a0}916\u{a0}593-37-04"
+        );
         assert_eq!(short_name("Иванова Мария Петровна"), "Иванова М.\u{a0}П.");
         for name in ["Иванова Мария", "ООО Лапы на", "Anna Maria Johnson", "Мурка", ""]
         {

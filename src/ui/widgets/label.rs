@@ -105,6 +105,15 @@ pub fn in_row(ui: &Ui, words: &str, searched: &str, font: FontId, ink: Color32, 
     ui.painter().layout_job(lines)
 }
 
+/// At most so many lines; what is longer ends in `…`.
+pub fn wrapped_to(ui: &mut Ui, words: &str, part: Said, lines: usize) -> Response {
+    let format =
+        TextFormat { line_height: Some(part.line()), ..TextFormat::simple(part.font(), part.colour(ui)) };
+    let mut job = LayoutJob::single_section(words.to_owned(), format);
+    job.wrap.max_rows = lines;
+    ui.add(Label::new(job).wrap())
+}
+
 /// The words of a row, the letters that `searched` found on a ground of their own.
 pub fn found_letters(words: &str, searched: &str, font: FontId, ink: Color32, found: Color32) -> LayoutJob {
     let plain = TextFormat::simple(font, ink);

@@ -19,7 +19,7 @@ pub use chip::{Sign, chip, chip_of, record_chip};
 pub use choose::{Choose, ChooseState, Offer};
 pub use field::{Field, next_field_on_enter, side_link};
 pub use key_chip::{key_chip, width as key_chip_width};
-pub use label::{Said, fitted, in_row, said, wrapped};
+pub use label::{Said, fitted, in_row, said, wrapped, wrapped_to};
 pub use list::{Line, List};
 pub use panel::{banner, split};
 pub use search::search_field;

@@ -5,19 +5,22 @@ use egui::{Align2, Color32, Layout, Pos2, Rect, Stroke, Ui, pos2};
 
 use super::commands::Cmd;
 use super::theme::{self, palette};
-use super::widgets::{Button, Said};
+use super::widgets::{Button, Said, in_row};
 use super::{View, icons, words};
 use crate::app::command::Command;
 use crate::app::model::{Download, Status};
 use crate::domain::SyncState;
 use crate::text::Text;
 
+/// A user or a branch of a longer name takes two small lines.
+const MOST_NAME: f32 = 160.0;
+
 pub fn status_bar_ui(ui: &mut Ui, view: &View, out: &mut Vec<Command>) {
     let rect = ui.max_rect();
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, palette(ui).border));
     let button = sync_button(ui, view, rect, out);
     let right = who_and_where(ui, view, pos2(button.left() - 14.0, rect.center().y));
-    let left = state(ui, view, rect);
+    let left = state(ui, view, rect, right);
     let base = base_from(view.text, &view.model.status, view.model.now);
     let last = last_sync(view.text, &view.model.status, view.model.now);
     let secondary = palette(ui).secondary;
@@ -52,20 +55,21 @@ fn sync_button(ui: &mut Ui, view: &View, rect: Rect, out: &mut Vec<Command>) -> 
 /// User and branch; returns where the room to the left of them ends.
 fn who_and_where(ui: &Ui, view: &View, right: Pos2) -> f32 {
     let Some(account) = &view.model.account else { return right.x };
-    let colours = palette(ui);
-    let painter = ui.painter();
-    let font = theme::regular(13.0);
-    let branch =
-        painter.text(right, Align2::RIGHT_CENTER, &account.branch.name, font.clone(), colours.secondary);
-    let at = pos2(branch.left() - 14.0, right.y);
-    let user = painter.text(at, Align2::RIGHT_CENTER, account.user.shown_name(), font, colours.text);
-    let line = user.left() - 14.0;
-    painter.vline(line, right.y - 9.0..=right.y + 9.0, Stroke::new(1.0, colours.border));
+    let (colours, middle) = (palette(ui), right.y);
+    let put = |right: f32, words: &str, ink| {
+        let galley = in_row(ui, words, "", theme::regular(13.0), ink, MOST_NAME);
+        let place = Align2::RIGHT_CENTER.anchor_size(pos2(right, middle), galley.size());
+        ui.painter().galley(place.min, galley, ink);
+        place.left() - 14.0
+    };
+    let branch = put(right.x, &account.branch.name, colours.secondary);
+    let line = put(branch, account.user.shown_name(), colours.text);
+    ui.painter().vline(line, right.y - 9.0..=right.y + 9.0, Stroke::new(1.0, colours.border));
     line - 14.0
 }
 
-/// Dot, state and what belongs to it; returns where it ends.
-fn state(ui: &mut Ui, view: &View, rect: Rect) -> f32 {
+/// Dot, state and what belongs to it, in what is left of `right`; returns where it ends.
+fn state(ui: &mut Ui, view: &View, rect: Rect, right: f32) -> f32 {
     let status = &view.model.status;
     let Some(state) = status.state else { return rect.left() };
     let middle = rect.center().y;
@@ -82,11 +86,15 @@ fn state(ui: &mut Ui, view: &View, rect: Rect) -> f32 {
         return words.right();
     }
     let at = pos2(words.right() + 14.0, middle);
-    let mut end =
-        ui.painter().text(at, Align2::LEFT_CENTER, &facts, theme::regular(13.0), Said::Secondary.colour(ui));
+    let ink = Said::Secondary.colour(ui);
+    let part = status.download.and_then(|download| part_done(download, status));
+    let room = right - at.x - if part.is_some() { 92.0 } else { 0.0 };
+    let galley = in_row(ui, &facts, "", theme::regular(13.0), ink, room);
+    let mut end = Align2::LEFT_CENTER.anchor_size(at, galley.size());
+    ui.painter().galley(end.min, galley, ink);
     let beside = ui.interact(end, ui.scope_id().with("sync facts"), egui::Sense::hover());
     beside.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, &facts));
-    if let Some(part) = status.download.and_then(|download| part_done(download, status)) {
+    if let Some(part) = part {
         end = progress(ui, pos2(end.right() + 12.0, middle), part);
     }
     end.right()

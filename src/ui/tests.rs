@@ -10,8 +10,8 @@ use egui_kittest::kittest::Queryable;
 use super::{Local, View, install, window_ui};
 use crate::app::command::Command;
 use crate::app::model::{
-    Account, Card, ClientListRow, ClientRow, Listing, Model, Notice, NoticeKind, QueueRow, RowState, Screen,
-    Slot, Stage, StoreTrouble, TroubleKind,
+    Account, Card, ClientListRow, ClientRow, Download, Listing, Model, Notice, NoticeKind, QueueRow,
+    RowState, Screen, Slot, Stage, Status, StoreTrouble, TroubleKind,
 };
 use crate::domain::{ActionKind, Branch, QueueState, RecordKind, SyncState, User};
 use crate::text::{Lang, Text};
@@ -206,6 +206,80 @@ fn a_stuck_action_is_mended_sent_again_or_withdrawn() {
         harness.key_press_modifiers(modifiers, key);
         harness.run_steps(2);
         assert_eq!(harness.state().asked, [expected], "{key:?}");
+    }
+}
+
+#[test]
+fn the_queue_takes_its_keys_wherever_the_focus_is() {
+    let cases = [
+        (Modifiers::CTRL, Key::Enter, Command::RetryAction(4)),
+        (Modifiers::NONE, Key::Delete, Command::DiscardAction(4)),
+    ];
+    for (tabs, (modifiers, key, expected)) in (0..4).flat_map(|tabs| cases.clone().map(|case| (tabs, case))) {
+        let mut model = model();
+        model.screen = Screen::Queue;
+        model.queue.selected = Some(4);
+        let mut harness = harness(model, Lang::Ru, SIZES[1]);
+        for _ in 0..tabs {
+            harness.key_press(Key::Tab);
+            harness.run_steps(2);
+        }
+        harness.key_press_modifiers(modifiers, key);
+        harness.run_steps(2);
+        assert_eq!(harness.state().asked, [expected], "{key:?} after {tabs} Tabs");
+    }
+}
+
+/// Words on the status bar of the smallest window, and where they stand.
+fn status_bar_words(model: Model, lang: Lang) -> Vec<(String, bool, egui::Rect)> {
+    fn collect(shape: &egui::Shape, seen: &mut Vec<(String, bool, egui::Rect)>) {
+        match shape {
+            egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, seen)),
+            egui::Shape::Text(text) => {
+                let place = text.galley.rect.translate(text.pos.to_vec2());
+                seen.push((text.galley.text().to_owned(), text.galley.elided, place));
+            }
+            _ => {}
+        }
+    }
+    let harness = harness(model, lang, SIZES[0]);
+    let mut seen = Vec::new();
+    harness.output().shapes.iter().for_each(|clipped| collect(&clipped.shape, &mut seen));
+    seen.retain(|(_, _, place)| place.center().y > SIZES[0][1] - super::theme::STATUS_BAR);
+    seen
+}
+
+#[test]
+fn the_longest_states_stand_whole_on_the_status_bar() {
+    let age = Some(chrono::TimeDelta::days(327));
+    let wait = |status: &mut Status| (status.pending, status.oldest_unsent) = (1_234, age);
+    let cases: [(SyncState, fn(&mut Status)); 4] = [
+        (SyncState::Syncing, |status| {
+            status.download = Some(Download { nomenclature: 1_092, first: true, ..Download::default() });
+        }),
+        (SyncState::Offline, |_| ()),
+        (SyncState::Attention, |status| status.attention = 1_234),
+        (SyncState::Attention, |status| {
+            (status.attention, status.online) = (12, true);
+            status.refused = Some(String::new());
+        }),
+    ];
+    for (lang, (state, more)) in Lang::ALL.into_iter().flat_map(|lang| cases.map(|case| (lang, case))) {
+        let mut model = model();
+        if let Some(account) = &mut model.account {
+            account.user.full_name = Some("Администратор".into());
+            account.branch.name = "Клиника на Лесной".into();
+        }
+        model.status = Status { state: Some(state), ..Status::default() };
+        wait(&mut model.status);
+        more(&mut model.status);
+        let seen = status_bar_words(model, lang);
+        assert!(seen.len() > 4, "{seen:?}");
+        for (at, (words, cut, place)) in seen.iter().enumerate() {
+            assert!(!cut, "{state:?} in {lang:?}: «{words}»");
+            let under = seen[..at].iter().find(|other| other.2.shrink(1.0).intersects(*place));
+            assert!(under.is_none(), "{state:?} in {lang:?}: «{words}» over {under:?}");
+        }
     }
 }
 

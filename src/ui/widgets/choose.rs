@@ -8,7 +8,7 @@ use egui::{
 };
 
 use super::field::Field;
-use super::label::{Said, found_letters};
+use super::label::{Said, in_row};
 use crate::ui::commands::{Cmd, take_plain};
 use crate::ui::theme::{self, palette};
 use crate::ui::typed_ahead;
@@ -292,21 +292,11 @@ impl List<'_> {
         }
         let left = line.left() + 11.0;
         let half = if detail > 0.0 { right - left - detail - 12.0 } else { right - left };
-        let mut job =
-            found_letters(&offer.main, self.searched, theme::regular(14.0), colours.text, colours.found);
-        job.wrap = egui::text::TextWrapping::truncate_at_width(half);
-        let galley = painter.layout_job(job);
+        let font = theme::regular(14.0);
+        let galley = in_row(ui, &offer.main, self.searched, font.clone(), colours.text, half);
         let end = left + half + 12.0;
         painter.galley(pos2(left, middle - galley.size().y / 2.0), galley, colours.text);
-        let mut job = found_letters(
-            &offer.detail,
-            self.searched,
-            theme::regular(14.0),
-            colours.secondary,
-            colours.found,
-        );
-        job.wrap = egui::text::TextWrapping::truncate_at_width((right - end).max(0.0));
-        let galley = painter.layout_job(job);
+        let galley = in_row(ui, &offer.detail, self.searched, font, colours.secondary, right - end);
         painter.galley(pos2(end, middle - galley.size().y / 2.0), galley, colours.secondary);
     }
 }

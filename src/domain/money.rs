@@ -125,7 +125,7 @@ fn group_thousands(number: u64) -> String {
 
 fn parse_decimal(text: &str, decimals: u32) -> Result<i64, DecimalError> {
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let (negative, digits) = match compact.strip_prefix('-') {
+    let (negative, digits) = match compact.strip_prefix(['-', '−']) {
         Some(rest) => (true, rest),
         None => (false, compact.as_str()),
     };
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn roubles_are_read_as_people_write_them() {
-        let cases: [(&str, Result<i64, DecimalError>); 12] = [
+        let cases: [(&str, Result<i64, DecimalError>); 13] = [
             ("1500", Ok(150_000)),
             ("1 500,50", Ok(150_050)),
             ("1\u{a0}500,5", Ok(150_050)),
@@ -204,6 +204,7 @@ mod tests {
             ("5,", Ok(500)),
             ("10,500", Ok(1_050)),
             ("-1", Ok(-100)),
+            ("−1", Ok(-100)),
             ("10,005", Err(DecimalError::TooPrecise(2))),
             ("", Err(DecimalError::NotANumber)),
             ("1e3", Err(DecimalError::NotANumber)),

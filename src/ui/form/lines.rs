@@ -96,6 +96,8 @@ pub fn lines_ui(
                 let row = whole.with_max_y(whole.top() + ROW);
                 let row_has_focus = row_ui(ui, sheet, &lanes, row, (at, form, said), pick, out);
                 messages_ui(ui, &lanes.edges(), whole.with_min_y(row.bottom()), said);
+                let line = Stroke::new(1.0, palette(ui).row_line);
+                ui.painter().hline(whole.x_range(), whole.bottom() - 0.5, line);
                 if sheet.brings.is_some_and(|field| field.starts_with(&format!("items[{at}]."))) {
                     ui.scroll_to_rect(whole, None);
                 }
@@ -176,7 +178,6 @@ fn row_ui(
         ui.painter().rect_filled(row, 0, colours.selected);
         ui.painter().rect_filled(row.with_max_x(row.left() + 3.0), 0, colours.primary);
     }
-    ui.painter().hline(row.x_range(), row.bottom() - 0.5, Stroke::new(1.0, colours.row_line));
     let number = cell(lanes.number, row).right_center() - vec2(10.0, 0.0);
     ui.painter().text(number, Align2::RIGHT_CENTER, at + 1, theme::regular(14.0), colours.secondary);
     let line = &mut form.lines[at];
@@ -291,7 +292,7 @@ fn number_ui(
     let key = if quantity { "line-quantity" } else { "line-price" };
     let name = sheet.view.text.with(key, [("n", (at + 1).into())]);
     // A price of the list stands already: after the quantity comes the next line.
-    let done = !quantity || line.item_id.is_some();
+    let done = (!quantity || line.item_id.is_some()) && !sheet.page.is_read_only();
     let value = if quantity { &mut line.quantity } else { &mut line.price };
     let error = messages::in_cell(said, part);
     in_cell(ui, place, |ui, width| {

@@ -1,10 +1,9 @@
 //! What is wrong with the lines of an invoice: said right under the line, at the cell where it is mended.
 
-use egui::{Align2, Rect, Stroke, Ui, pos2};
+use egui::{Align2, Rect, Ui, pos2};
 
 use super::Sheet;
 use crate::app::model::FormPage;
-use crate::ui::theme::palette;
 use crate::ui::widgets::Said;
 
 /// Height of one message.
@@ -87,9 +86,5 @@ pub fn messages_ui(ui: &Ui, edges: &Edges, place: Rect, said: &[Message]) {
         let (words, ink) = (format!("! {}", message.words), Said::Wrong.colour(ui));
         ui.painter().text(pos2(x, middle), align, words, Said::Wrong.font(), ink);
         middle += MESSAGE;
-    }
-    if !said.is_empty() {
-        let line = Stroke::new(1.0, palette(ui).row_line);
-        ui.painter().hline(place.x_range(), place.bottom() - 0.5, line);
     }
 }

@@ -33,6 +33,9 @@ pub struct FormLocal {
     pick: Pickers,
 }
 
+/// Banners above a form are no higher.
+const MOST_SAID: f32 = 120.0;
+
 fn id(field: &str) -> Id {
     Id::unique(("form", field))
 }
@@ -67,8 +70,12 @@ impl Sheet<'_> {
         }
     }
 
+    /// The label of a field that must be filled in; where nothing can be, just its name.
     fn required(&self, field: &str) -> String {
         let name = self.view.text.get(&format!("field-{field}"));
+        if self.page.is_read_only() {
+            return name;
+        }
         self.view.text.with("field-required-mark", [("name", name.into())])
     }
 }
@@ -84,7 +91,13 @@ pub fn form_ui(ui: &mut Ui, view: &View, page: &FormPage, local: &mut FormLocal,
     let brings = first_wrong(ui, page, local);
     let Some(mut typed) = local.input.take() else { return };
     head(ui, view, page, &typed, out);
-    banners(ui, view, page);
+    // However much a server has to say, the form stays in sight.
+    ScrollArea::vertical().id_salt("banners").max_height(MOST_SAID).auto_shrink([false, true]).show(
+        ui,
+        |ui| {
+            banners(ui, view, page);
+        },
+    );
     unsaved::unsaved_ui(ui, view, &page.unsaved(&typed));
     ui.add_space(4.0);
     let mut sheet = Sheet { view, page, width: ui.available_width(), brings: brings.as_deref() };

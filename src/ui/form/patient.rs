@@ -51,8 +51,7 @@ pub fn patient_form(
     }
     let offers = Choosers::matching(&choosers.breeds, &form.breed);
     pick::free(ui, text, field, &offers, &mut form.breed, &mut pick.breed);
-    let owner = text.get("field-owner");
-    let label = text.with("field-required-mark", [("name", owner.into())]);
+    let label = sheet.required("owner");
     let error = sheet.choice_error("client_id", &form.owner);
     let field = sheet.field("client_id", &label).width(sheet.width).error(error);
     pick::client(ui, sheet.view, field, &mut form.owner, &mut pick.client, out);

@@ -20,6 +20,7 @@ pub fn unsaved_ui(ui: &mut Ui, view: &View, unsaved: &[Unsaved]) {
     let id = Id::unique(("form", "unsaved"));
     let frame = Frame::new().fill(tone.ground).corner_radius(theme::RADIUS_FIELD);
     let shown = frame.inner_margin(Margin::symmetric(10, 8)).show(ui, |ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
         ScrollArea::vertical().id_salt("unsaved").max_height(MOST).auto_shrink([false, true]).show(ui, |ui| {
             // A text that cannot be changed: selected by mouse or Shift and arrows, all of it by Ctrl+A.
             let mut fixed = words.as_str();

@@ -88,6 +88,12 @@ impl Driver {
         Self { harness, woken }
     }
 
+    /// From now on letters that no font has are boxes, as they are outside of tests.
+    pub fn any_letters(&mut self) -> &mut Self {
+        self.harness.ctx.set_missing_glyph_policy(egui::MissingGlyphPolicy::Tofu);
+        self
+    }
+
     pub fn window(&self) -> &Window {
         self.harness.state()
     }

@@ -7,6 +7,7 @@ mod clinic;
 mod day;
 mod driver;
 mod eyes;
+mod nasty;
 mod sent_meanwhile;
 mod settings;
 mod sign_in;

@@ -9,7 +9,7 @@ use crate::app::model::{InvoiceForm, LineForm};
 use crate::domain::PaymentStatus;
 use crate::ui::commands::Cmd;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{key_chip, segments};
+use crate::ui::widgets::{Said, key_chip, say_wrong, segments};
 
 /// The note and the total below the lines.
 const FOOT: f32 = 78.0;
@@ -68,6 +68,12 @@ fn foot_ui(ui: &mut Ui, sheet: &Sheet, form: &mut InvoiceForm) {
     let drawn = ui.painter().text(right, Align2::RIGHT_CENTER, &total, theme::bold(20.0), colours.text);
     let name = ui.interact(drawn, id("total"), egui::Sense::hover());
     name.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, &total));
+    if let Some(error) = sheet.error("total_amount") {
+        let under = pos2(rect.right(), rect.top() + 62.0);
+        let words = format!("! {error}");
+        ui.painter().text(under, Align2::RIGHT_CENTER, words, Said::Wrong.font(), Said::Wrong.colour(ui));
+        say_wrong(ui, id("total"), &error);
+    }
     let count = form.lines.iter().filter(|line| !line.is_blank()).count();
     let count = text.with("counted-lines", [("n", count.into())]);
     let at = drawn.left_center() - vec2(24.0, 0.0);

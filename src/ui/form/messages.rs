@@ -63,6 +63,8 @@ pub fn first_wrong(page: &FormPage) -> Option<String> {
     }
     Some(match field.rsplit_once('.') {
         Some((line, part)) => format!("{line}.{}", mended_part(part)),
+        // A sum is mended in its lines.
+        None if field == "total_amount" => "items[0].price".to_owned(),
         None => field.clone(),
     })
 }

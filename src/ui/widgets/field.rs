@@ -248,7 +248,7 @@ impl<'a> Field<'a> {
 }
 
 /// A screen reader hears what is wrong with the field as it comes to it.
-fn say_wrong(ui: &Ui, id: Id, error: &str) {
+pub fn say_wrong(ui: &Ui, id: Id, error: &str) {
     ui.ctx().accesskit_node_builder(id, |node| {
         node.set_description(error);
         node.set_invalid(Invalid::True);

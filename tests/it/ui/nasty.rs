@@ -56,6 +56,16 @@ fn figures_are_read_as_people_write_them_or_named() {
     driver.tab_to("Количество, строка 1").rewrite("999999999").tab_to("Цена, строка 1").rewrite("9999999999");
     driver.ctrl(Key::Enter);
     assert_eq!(driver.under_cell("Цена, строка 1"), "! Сумма: Слишком большое число");
+    driver.tab_to("Количество, строка 1").rewrite("1").tab_to("Цена, строка 1").rewrite("9 000 000 000 000");
+    driver.tab_to("Наименование, строка 2").write("Чистка").key(Key::Escape).tab_to("Цена, строка 2");
+    driver.write("9 000 000 000 000").ctrl(Key::Enter);
+    let total = driver.controls().into_iter().find(|control| control.value.starts_with("Итого"));
+    assert_eq!(total.map(|total| total.description).as_deref(), Some("Слишком большое число"));
+    assert!(driver.says("! Слишком большое число"), "{}", driver.describe());
+    assert_eq!(driver.focus(), "Цена, строка 1");
+    driver.ctrl(Key::Delete);
+    assert!(!driver.says("! "), "{}", driver.describe());
+    driver.tab_to("Наименование, строка 1").rewrite("").paste("О\tсмотр\n").key(Key::Escape);
     assert_eq!(bench.report().pending.actions, 0);
     driver.tab_to("Количество, строка 1").rewrite(" 1,5 ").tab_to("Цена, строка 1").rewrite("1 000,50");
     driver.at_once(&[Stroke::Ctrl(Key::Enter), Stroke::Ctrl(Key::Enter)]);

@@ -52,7 +52,9 @@ fn payment(ui: &mut Ui, sheet: &Sheet, form: &mut InvoiceForm) {
     let picked = segments(ui, id("payment_status"), &label, &options, chosen, 268.0, !read_only);
     let colours = palette(ui);
     let at = pos2(left.x + 268.0, left.y + 8.0);
-    key_chip(ui, at, &Cmd::Paid.key_name(), colours.secondary, colours.border, colours.background);
+    if !read_only {
+        key_chip(ui, at, &Cmd::Paid.key_name(), colours.secondary, colours.border, colours.background);
+    }
     let turned = (!read_only && Cmd::Paid.pressed(ui)).then(|| chosen.map_or(0, |at| 1 - at.min(1)));
     if let Some(status) = picked.or(turned).and_then(|at| PaymentStatus::ALL.get(at)) {
         form.payment_status = *status;

@@ -91,13 +91,7 @@ pub fn form_ui(ui: &mut Ui, view: &View, page: &FormPage, local: &mut FormLocal,
     let brings = first_wrong(ui, page, local);
     let Some(mut typed) = local.input.take() else { return };
     head(ui, view, page, &typed, out);
-    // However much a server has to say, the form stays in sight.
-    ScrollArea::vertical().id_salt("banners").max_height(MOST_SAID).auto_shrink([false, true]).show(
-        ui,
-        |ui| {
-            banners(ui, view, page);
-        },
-    );
+    banners_ui(ui, view, page);
     unsaved::unsaved_ui(ui, view, &page.unsaved(&typed));
     ui.add_space(4.0);
     let mut sheet = Sheet { view, page, width: ui.available_width(), brings: brings.as_deref() };
@@ -206,23 +200,35 @@ fn title(view: &View, page: &FormPage) -> String {
     }
 }
 
-fn banners(ui: &mut Ui, view: &View, page: &FormPage) {
+/// What is to be said of the record as a whole.
+fn banners(view: &View, page: &FormPage) -> Vec<(Sign, String)> {
     let text = view.text;
     let access = match page.access {
         Access::Editable => None,
-        Access::OnServer => Some((Sign::Info, "error-on-server")),
-        Access::BeingSent => Some((Sign::Waits, "error-in-flight")),
-        Access::LocalOnly => Some((Sign::Quiet, "error-local-only")),
+        Access::OnServer => Some((Sign::Info, text.get("error-on-server"))),
+        Access::BeingSent => Some((Sign::Waits, text.get("error-in-flight"))),
+        Access::LocalOnly => Some((Sign::Quiet, text.get("error-local-only"))),
     };
-    if let Some((sign, key)) = access {
-        banner(ui, sign, &text.get(key));
+    let refused = |reason: &String| text.with("error-refused", [("reason", reason.as_str().into())]);
+    let refusal = page.refusal.as_ref().map(|reason| (Sign::Wrong, refused(reason)));
+    let trouble = page.trouble.as_ref().map(|trouble| (Sign::Wrong, trouble::of_saving(text, trouble)));
+    [access, refusal, trouble].into_iter().flatten().collect()
+}
+
+/// However much a server has to say, the form stays in sight.
+fn banners_ui(ui: &mut Ui, view: &View, page: &FormPage) {
+    let banners = banners(view, page);
+    if banners.is_empty() {
+        return;
     }
-    if let Some(reason) = &page.refusal {
-        banner(ui, Sign::Wrong, &text.with("error-refused", [("reason", reason.as_str().into())]));
-    }
-    if let Some(trouble) = &page.trouble {
-        banner(ui, Sign::Wrong, &trouble::of_saving(text, trouble));
-    }
+    ScrollArea::vertical().id_salt("banners").max_height(MOST_SAID).auto_shrink([false, true]).show(
+        ui,
+        |ui| {
+            for (sign, words) in banners {
+                banner(ui, sign, &words);
+            }
+        },
+    );
 }
 
 /// Save and close under a form, with their keys.

@@ -37,7 +37,7 @@ pub fn segments(
     ui.painter().rect(
         frame,
         theme::RADIUS_FIELD,
-        colours.surface,
+        if enabled { colours.surface } else { colours.background },
         Stroke::new(1.0, colours.border),
         StrokeKind::Inside,
     );

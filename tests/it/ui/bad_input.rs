@@ -1,6 +1,6 @@
 //! What is wrong with a form stands beside the field, and nothing is saved.
 
-use egui::{Key, Rect, Vec2};
+use egui::{Color32, Key, Rect, Vec2};
 
 use super::driver::{Driver, SMALLEST, USUAL};
 use super::{SEARCH, SYNCED, clinic};
@@ -38,7 +38,18 @@ impl Desk {
             assert_eq!(self.driver.control_named(field).description, *words, "a screen reader says it too");
         }
         assert_eq!(self.driver.focus(), wrong[0].0);
+        self.is_red(wrong[0].0);
         self.nothing_saved();
+    }
+
+    /// The frame of the focus does not hide that the field is wrong.
+    #[track_caller]
+    fn is_red(&self, field: &str) {
+        // The window of a test is a dark one.
+        let [red, focus] = [Color32::from_rgb(0xF0, 0x7A, 0x80), Color32::from_rgb(0x5A, 0xA9, 0xF5)];
+        let frames = self.driver.frames(self.driver.control_named(field).place);
+        assert_eq!(frames.iter().filter(|colour| **colour == red).count(), 2, "thin and thick: {frames:?}");
+        assert!(frames.contains(&focus), "{frames:?}");
     }
 
     /// Under the cell of a line stands what is wrong with it, by the field's name.
@@ -47,6 +58,7 @@ impl Desk {
         self.driver.ctrl(Key::Enter);
         self.says_under(cell, words);
         assert_eq!(self.driver.focus(), cell);
+        self.is_red(cell);
         self.nothing_saved();
     }
 
@@ -83,6 +95,7 @@ fn a_patient_needs_name_species_and_owner_and_a_date_that_exists() {
     desk.driver.rewrite("мурка").until_says("Сибирская");
     desk.driver.tab_to("Пациент").key(Key::Enter).until_focus("Кличка");
     desk.refuses(&[("Кличка", "Заполните поле"), ("Вид", "Заполните поле")]);
+    assert!(desk.driver.says("ДД.ММ.ГГГГ"), "an empty date says how it is written");
     desk.driver.write("Рыжик").key(Key::Enter).write("Кошка").tab_to("Дата рождения").write("31.02.2024");
     desk.refuses(&[("Дата рождения", "Такой даты нет. Пишите так: 12.03.2020")]);
     desk.driver.rewrite("1.1.2100");
@@ -98,6 +111,7 @@ fn an_appointment_needs_client_patient_date_and_time() {
     let mut desk = Desk::open();
     desk.driver.ctrl(Key::Num2).key(Key::Insert).until_focus("Клиент");
     desk.driver.tab_to("Дата").rewrite("");
+    assert!(desk.driver.says("ДД.ММ.ГГГГ") && desk.driver.says("ЧЧ:ММ"), "{}", desk.driver.describe());
     desk.refuses(&[
         ("Клиент", "Заполните поле"),
         ("Пациент", "Заполните поле"),

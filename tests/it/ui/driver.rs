@@ -287,6 +287,18 @@ impl Driver {
         seen
     }
 
+    /// The colours of the frames around this place.
+    pub fn frames(&self, place: Rect) -> Vec<egui::Color32> {
+        let shapes = self.harness.output().shapes.iter();
+        let around =
+            |rect: Rect| rect.contains_rect(place) && place.expand2(vec2(60.0, 16.0)).contains_rect(rect);
+        let frame = |clipped: &egui::epaint::ClippedShape| match &clipped.shape {
+            Shape::Rect(shape) if around(shape.rect) => Some(shape.stroke.color),
+            _ => None,
+        };
+        shapes.filter_map(frame).collect()
+    }
+
     pub fn says(&self, words: &str) -> bool {
         self.seen().iter().any(|seen| seen.words.contains(words))
     }

@@ -42,7 +42,9 @@ fn another_user_signs_in_and_what_waits_stays() {
     driver.until_state("Ожидает синхронизации: 1").ctrl(Key::Num6).until_focus("Адрес сервера");
     assert!(driver.says("Не отправлено: 1, счета на 0,00 ₽. Останутся здесь и уйдут сами"));
     driver.tab_to("Сменить пользователя").key(Key::Enter).until_focus("Имя пользователя");
-    driver.write(USER).key(Key::Enter).write(PASSWORD).key(Key::Enter);
+    driver.tab_to("Изменить подключение").key(Key::Enter).until_focus("Адрес сервера");
+    assert_eq!(driver.control_named("Адрес сервера").value, bench.session.server);
+    driver.tab_to("Имя пользователя").write(USER).key(Key::Enter).write(PASSWORD).key(Key::Enter);
     driver.until("at work again", |driver| driver.has(Role::Row, "Козлова Анна"));
     driver.key(Key::F5).until_state(SYNCED);
     assert_eq!(bench.dump()["clients"].as_array().unwrap().len(), 1);

@@ -66,6 +66,8 @@ fn appointments(ids: &[i64]) -> Answer {
         server_id: None,
         client_id: 1,
         client_name: String::new(),
+        client_server_id: None,
+        patient_server_id: None,
         patient_id: 1,
         patient_name: String::new(),
         date: noon().date_naive(),

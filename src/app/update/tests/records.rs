@@ -110,7 +110,7 @@ fn a_save_that_comes_too_late_shows_the_record_as_it_went() {
     let record =
         |state| Answer::Record(Some(Record { input: client_form("Петров"), state, refusal: None }));
     let query = || Query::Record(RecordKind::Client, 7);
-    let waiting = RowState::Queued(crate::domain::QueueState::Waiting);
+    let waiting = RowState::Queued(QueueState::Waiting);
     answer(&mut model, last_request(&effects), query(), record(waiting));
     let form = model.form.as_ref().unwrap().seq;
     command(&mut model, Command::Save(client_form("Сидоров")));

@@ -5,7 +5,9 @@ use egui::{Align2, Id, Layout, ScrollArea, Ui, pos2, vec2};
 use super::commands::Cmd;
 use super::day::{DayLocal, DayPage};
 use super::theme::{self, palette};
-use super::widgets::{Cells, Column, STATE, Said, Table, card, in_row, record_chip, said, split, wrapped};
+use super::widgets::{
+    Cells, Column, STATE, Said, Table, card, in_row, record_chip, said, split, wrapped, wrapped_to,
+};
 use super::{View, words};
 use crate::app::command::Command;
 use crate::app::model::{DayScreen, DayTotals, InvoiceListRow, InvoiceRow, Sum};
@@ -117,9 +119,9 @@ fn selected_ui(ui: &mut Ui, view: &View, wide: bool) {
             return;
         };
         if wide {
-            wrapped(ui, &invoice.head.client_name, Said::Title);
+            wrapped_to(ui, &invoice.head.client_name, Said::Title, 3);
             let beside = [invoice.head.patient_name.clone(), Some(invoice.head.author.clone())];
-            wrapped(ui, &beside.into_iter().flatten().collect::<Vec<_>>().join(" · "), Said::Secondary);
+            wrapped_to(ui, &beside.into_iter().flatten().collect::<Vec<_>>().join(" · "), Said::Secondary, 3);
             ui.add_space(4.0);
         }
         lines_ui(ui, invoice);

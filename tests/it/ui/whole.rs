@@ -1,8 +1,8 @@
 //! Nothing is cut and nothing overlaps: the widest rows of the demo clinic on every screen, in both languages, at the
 //! usual and at the smallest size of the window.
 
+use egui::Key;
 use egui::accesskit::Role;
-use egui::{Key, Vec2};
 use vetsystem_companion::domain::{AppointmentDraft, ClientDraft, InvoiceDraft, PatientDraft};
 use vetsystem_companion::store::Author;
 use vetsystem_companion::text::Lang;
@@ -55,10 +55,14 @@ fn full_desk() -> Bench {
 }
 
 #[track_caller]
-fn look(driver: &Driver, page: &str) {
-    let seen = driver.seen();
-    let cut: Vec<&String> = seen.iter().filter(|seen| seen.cut).map(|seen| &seen.words).collect();
+fn nothing_is_cut(driver: &Driver, page: &str) {
+    let cut: Vec<String> = driver.seen().into_iter().filter(|seen| seen.cut).map(|seen| seen.words).collect();
     assert!(cut.is_empty(), "{page}: cut are {cut:#?}");
+}
+
+#[track_caller]
+fn nothing_overlaps(driver: &Driver, page: &str) {
+    let seen = driver.seen();
     for (at, one) in seen.iter().enumerate() {
         let over = |other: &&Seen| one.place.shrink(1.5).intersects(other.place.shrink(1.5));
         let under = seen[..at].iter().find(over);
@@ -66,33 +70,77 @@ fn look(driver: &Driver, page: &str) {
     }
 }
 
-fn every_screen_is_whole(size: Vec2, lang: Lang) {
-    let bench = full_desk();
-    let mut driver = Driver::open_in(&bench.data_dir(), size, lang);
-    let page = |name: &str| format!("{name} at {size:?} in {lang:?}");
-    driver.until("the list", |driver| driver.has(Role::Row, "Хохлова Анастасия Владиславовна"));
-    driver.until("its card", |driver| driver.controls().iter().any(|it| it.role == Role::ListBox));
-    look(&driver, &page("the new client"));
+/// Every screen with a list, one after the other, a row on each of them.
+fn each_list(driver: &mut Driver, look: impl Fn(&Driver, &str)) {
+    driver.until("a card", |driver| driver.controls().iter().any(|it| it.role == Role::ListBox));
+    look(driver, "the new client");
     driver.key(Key::ArrowDown).key(Key::ArrowDown);
-    driver
-        .until("another card", |driver| !driver.says("Восточно-европейская") || driver.says("Экзотическая"));
-    look(&driver, &page("clients"));
-    for (screen, name) in
-        [(Key::Num2, "appointments"), (Key::Num3, "invoices"), (Key::Num4, "prices"), (Key::Num5, "queue")]
-    {
-        driver.ctrl(screen).until(name, |driver| driver.controls().iter().any(|it| it.role == Role::Row));
-        look(&driver, &page(name));
+    driver.until("another card", |driver| driver.controls().iter().any(|it| it.role == Role::ListBox));
+    look(driver, "clients");
+    let others =
+        [(Key::Num2, "appointments"), (Key::Num3, "invoices"), (Key::Num4, "prices"), (Key::Num5, "queue")];
+    for (key, name) in others {
+        driver.ctrl(key).until(name, |driver| driver.controls().iter().any(|it| it.role == Role::Row));
+        look(driver, name);
     }
 }
 
 #[test]
-fn the_usual_window_cuts_nothing() {
-    every_screen_is_whole(USUAL, Lang::Ru);
-    every_screen_is_whole(USUAL, Lang::En);
+fn every_window_shows_the_widest_rows_whole() {
+    for (size, lang) in [USUAL, SMALLEST].into_iter().flat_map(|size| Lang::ALL.map(|lang| (size, lang))) {
+        let bench = full_desk();
+        let mut driver = Driver::open_in(&bench.data_dir(), size, lang);
+        driver.until("the list", |driver| driver.has(Role::Row, "Хохлова Анастасия Владиславовна"));
+        each_list(&mut driver, |driver, page| {
+            let page = format!("{page} at {size:?} in {lang:?}");
+            nothing_is_cut(driver, &page);
+            nothing_overlaps(driver, &page);
+        });
+    }
 }
 
 #[test]
-fn the_smallest_window_cuts_nothing() {
-    every_screen_is_whole(SMALLEST, Lang::Ru);
-    every_screen_is_whole(SMALLEST, Lang::En);
+fn long_words_lie_over_nothing() {
+    for size in [USUAL, SMALLEST] {
+        let bench = full_desk();
+        bench.sql(
+            "UPDATE clients SET full_name = replace(hex(zeroblob(40)), '0', 'Имя '), email = full_name,
+                address = replace(hex(zeroblob(60)), '0', 'ул. ') WHERE synced = 0;
+             UPDATE patients SET name = replace(hex(zeroblob(40)), '0', 'Барс '), breed = name WHERE synced = 0;
+             UPDATE appointments SET notes = replace(hex(zeroblob(900)), '0', 'чешется '),
+                doctor_name = replace(hex(zeroblob(40)), '0', 'Врач ');
+             UPDATE sync_queue SET user_name = replace(hex(zeroblob(40)), '0', 'Автор '),
+                error_message = replace(hex(zeroblob(900)), '0', 'нет ')",
+        );
+        let mut driver = Driver::open_sized(&bench.data_dir(), size);
+        each_list(&mut driver, |driver, page| nothing_overlaps(driver, &format!("{page} at {size:?}")));
+    }
+}
+
+#[test]
+fn every_window_has_all_the_columns() {
+    let columns: [(Key, &[&str]); 5] = [
+        (Key::Num1, &["ФИО", "Телефон", "Животные", "Состояние"]),
+        (Key::Num2, &["Время", "Пациент", "Клиент", "Врач", "Причина", "Состояние"]),
+        (Key::Num3, &["№", "Время", "Клиент · Пациент", "Сумма, ₽", "Оплата", "Состояние"]),
+        (Key::Num4, &["Наименование", "Категория", "Вид", "Цена, ₽"]),
+        (Key::Num5, &["Что", "Кто и сумма", "Автор", "Создано", "Состояние", "Попыток", "Ответ"]),
+    ];
+    for size in [USUAL, SMALLEST] {
+        let bench = full_desk();
+        let mut driver = Driver::open_sized(&bench.data_dir(), size);
+        driver.until("the list", |driver| driver.has(Role::Row, WIDEST));
+        for (screen, expected) in columns {
+            driver
+                .ctrl(screen)
+                .until("rows", |driver| driver.controls().iter().any(|it| it.role == Role::Row));
+            let mut heads = driver.seen();
+            let table = driver.controls().into_iter().find(|it| it.role == Role::Table).unwrap().place;
+            heads.retain(|seen| table.contains(seen.place.center()) && seen.place.top() < table.top() + 33.0);
+            heads.sort_by(|one, next| one.place.left().total_cmp(&next.place.left()));
+            let heads: Vec<&str> = heads.iter().map(|seen| seen.words.as_str()).collect();
+            assert_eq!(heads, expected, "{size:?}");
+        }
+        driver.key(Key::Delete).until_says("Отозвать: ");
+    }
 }

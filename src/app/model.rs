@@ -22,7 +22,7 @@ pub use crate::store::{
 };
 pub use form::{AppointmentForm, Choice, ClientForm, FormInput, InvoiceForm, LineForm, PatientForm};
 pub(in crate::app) use form_page::Record;
-pub use form_page::{Access, Choosers, FormPage, SaveTrouble};
+pub use form_page::{Access, Choosers, FormPage, Refusal, SaveTrouble};
 pub use notice::{Notice, NoticeKind};
 pub use pages::{
     AppointmentsPage, AuthorTotal, Card, ClientsPage, DayScreen, DayTotals, DiscardQuestion, InvoicesPage,

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::app::session::SessionError;
 use crate::domain::{FieldError, Problem, RecordKind};
 use crate::store::{QueueError, SaveError, StoreError};
-use crate::sync::{CallError, CycleOutcome, EngineError, SignInError};
+use crate::sync::{CallError, CycleOutcome, EngineError, SignInError, Unfinished};
 use crate::text::Text;
 
 /// What ended a command early.
@@ -116,13 +116,15 @@ fn call_words(text: &Text, error: &CallError) -> String {
     let reason = |key, reason: &str| text.with(key, [("reason", reason.to_owned().into())]);
     match error {
         CallError::BadAddress(_) => text.get("error-bad-address"),
-        CallError::NoContact(detail) => reason("error-offline-reason", detail),
+        CallError::NoContact { cause, .. } => text.no_contact(*cause),
+        CallError::Lost(_) => text.get("error-no-answer"),
         CallError::Redirected { target } => {
             text.with("error-redirected", [("target", target.clone().into())])
         }
         CallError::Refused { message, .. } => reason("error-refused", message),
         CallError::RateLimited { .. } => text.get("error-rate-limited-soon"),
-        CallError::Status { .. } | CallError::BadAnswer(_) => reason("error-bad-answer", &error.to_string()),
+        CallError::Status { .. } => reason("error-status", &error.to_string()),
+        CallError::BadAnswer(_) => text.get("error-bad-answer"),
     }
 }
 
@@ -130,13 +132,16 @@ fn sync_words(text: &Text, outcome: &CycleOutcome) -> String {
     let reason = |key, reason: &str| text.with(key, [("reason", reason.to_owned().into())]);
     match outcome {
         CycleOutcome::Done => String::new(),
-        CycleOutcome::Offline(detail) => reason("error-offline-reason", detail),
+        CycleOutcome::Offline(error) => call_words(text, error),
         CycleOutcome::RateLimited { until } => {
             let local = until.with_timezone(&chrono::Local).format("%H:%M").to_string();
             text.with("error-rate-limited", [("time", local.into())])
         }
         CycleOutcome::Refused(message) => reason("error-refused", message),
-        CycleOutcome::Failed(detail) => reason("error-failed", detail),
+        CycleOutcome::Failed(Unfinished::Call(error)) => call_words(text, error),
+        CycleOutcome::Failed(Unfinished::Download(_)) => text.get("error-download"),
+        CycleOutcome::Failed(Unfinished::Store(detail)) => reason("error-store", detail),
+        CycleOutcome::Failed(Unfinished::BackingOff) => text.get("status-last-cycle-failed"),
         CycleOutcome::Locked => text.get("error-locked"),
     }
 }

@@ -37,7 +37,7 @@ fn line(context: &Context, row: &QueueRow) -> String {
     let kind = text.record_kind(row.kind.record());
     let about = row.about.as_deref().unwrap_or_default();
     let amount = row.amount.map(|amount| text.roubles(amount)).unwrap_or_default();
-    let answer = row.error_message.as_deref().unwrap_or_default();
+    let answer = text.stuck(row.error_code.as_deref(), row.error_message.as_deref());
     let state = text.queue_state(row.state);
     format!("{}\t{kind}\t{}\t{about}\t{amount}\t{state}\t{}\t{answer}", row.id, row.title, row.attempts)
 }

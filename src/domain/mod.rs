@@ -13,6 +13,7 @@ mod patient;
 pub mod payload;
 mod phone;
 mod status;
+mod trouble;
 
 pub use account::{Branch, User};
 pub use action::{ActionKind, QueueState, RecordKind};
@@ -26,3 +27,4 @@ pub use nomenclature::{ItemKind, PriceItem, PriceMatch, match_price_list};
 pub use patient::{Gender, PatientDraft};
 pub use phone::{is_phone_char, pretty_phone, search_digits};
 pub use status::{Facts, SyncState};
+pub use trouble::{NoContact, own_code};

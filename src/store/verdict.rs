@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::save::{table, timestamp};
 use super::{ChangeSet, Store, StoreError};
-use crate::domain::{ActionKind, QueueState, RecordKind};
+use crate::domain::{ActionKind, QueueState, RecordKind, own_code};
 
 /// What became of an action that was marked as being sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,14 @@ pub enum Verdict {
     /// It went out and no answer came; the server will know a repeat by its key.
     Repeat,
     /// It may be on the server, and a repeat may make a second one: only a person can tell.
-    InDoubt { message: String },
+    /// `code` is one of [`own_code`], `message` the server's words or technical ones.
+    InDoubt { message: String, code: String },
+}
+
+impl Verdict {
+    pub fn in_doubt(code: &str, message: String) -> Self {
+        Self::InDoubt { message, code: code.to_owned() }
+    }
 }
 
 /// What applying verdicts came to.
@@ -44,11 +51,7 @@ impl Store {
                 .await
         })?;
         let verdict = |idempotent| {
-            if idempotent {
-                Verdict::Repeat
-            } else {
-                Verdict::InDoubt { message: "the program ended while sending".to_owned() }
-            }
+            if idempotent { Verdict::Repeat } else { Verdict::in_doubt(own_code::INTERRUPTED, String::new()) }
         };
         let verdicts: Vec<_> = marked.into_iter().map(|(id, idempotent)| (id, verdict(idempotent))).collect();
         self.apply_verdicts(&verdicts, now)
@@ -86,8 +89,7 @@ async fn apply(
             let Some((kind, local_id)) = record_of(conn, id).await? else { return Ok(()) };
             if is_anothers(conn, kind, local_id, server_id).await? {
                 applied.in_doubt += 1;
-                let message = &format!("the server answered {server_id}, which is another record's id here");
-                Stuck::in_doubt(message).write(conn, id, now).await?;
+                Stuck::in_doubt(own_code::FOREIGN_ID, server_id).write(conn, id, now).await?;
             } else {
                 applied.uploaded += 1;
                 note_change(&mut applied.changes, kind);
@@ -100,9 +102,9 @@ async fn apply(
                 Stuck { state: QueueState::Refused, message, code: code.as_deref(), field: field.as_deref() };
             stuck.write(conn, id, now).await?;
         }
-        Verdict::InDoubt { message } => {
+        Verdict::InDoubt { message, code } => {
             applied.in_doubt += 1;
-            Stuck::in_doubt(message).write(conn, id, now).await?;
+            Stuck::in_doubt(code, message).write(conn, id, now).await?;
         }
         Verdict::ParentRefused | Verdict::NotSent => {
             sqlx::query(include_str!("sql/queue/retry.sql"))
@@ -131,8 +133,8 @@ struct Stuck<'a> {
 }
 
 impl<'a> Stuck<'a> {
-    fn in_doubt(message: &'a str) -> Self {
-        Self { state: QueueState::InDoubt, message, code: None, field: None }
+    fn in_doubt(code: &'a str, message: &'a str) -> Self {
+        Self { state: QueueState::InDoubt, message, code: Some(code), field: None }
     }
 
     async fn write(

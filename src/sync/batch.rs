@@ -5,10 +5,9 @@ use std::collections::{HashMap, HashSet};
 use serde_json::value::RawValue;
 
 use super::engine::Features;
-use super::outcome::TOO_LARGE;
 use super::protocol::UploadAction;
 use super::resolve::{Unresolved, wire_payload};
-use crate::domain::ActionKind;
+use crate::domain::{ActionKind, own_code};
 use crate::store::{Intent, Outgoing, Parent, Verdict};
 
 /// How much a request may carry.
@@ -27,9 +26,6 @@ const OURS: Limits = Limits { actions: 2_000, bytes: 1_000_000, alone: 1_048_000
 
 /// What stands around an action's payload, in bytes, rounded up.
 const ENVELOPE: usize = 150;
-
-/// Our own error code for an action whose stored payload is no JSON object.
-const UNREADABLE: &str = "unreadable";
 
 /// One request's worth: all for the same clinic and branch.
 pub struct Batch {
@@ -70,8 +66,7 @@ pub fn fit(
     };
     if action.frozen.is_some() && !features.idempotent {
         // It went to a server that knew keys, and this one does not: a repeat may make a second record.
-        let message = "the server no longer announces idempotency".to_owned();
-        return Err(Unfit::SetAside(Verdict::InDoubt { message }));
+        return Err(Unfit::SetAside(Verdict::in_doubt(own_code::KEYS_GONE, String::new())));
     }
     // A key that the server does not know yet must stand before it in the same request.
     let is_known = |parent: &Parent| {
@@ -83,10 +78,10 @@ pub fn fit(
     }
     let payload = wire_payload(action, features.idempotent).map_err(|unresolved| match unresolved {
         Unresolved::ParentUnknown => Unfit::NotYet,
-        Unresolved::Unreadable(message) => refused(UNREADABLE, message),
+        Unresolved::Unreadable(message) => refused(own_code::UNREADABLE, message),
     })?;
     if payload.get().len() > limits.alone {
-        return Err(refused(TOO_LARGE, format!("{} bytes", payload.get().len())));
+        return Err(refused(own_code::TOO_LARGE, format!("{} bytes", payload.get().len())));
     }
     Ok(payload)
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::console::ConsoleLine;
 use super::download::List;
+use super::http::CallError;
 use crate::store::{ChangeSet, SnapshotCounts};
 
 /// Why a cycle runs.
@@ -44,17 +45,29 @@ pub enum SyncEvent {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CycleOutcome {
     Done,
-    /// No contact, in technical words.
-    Offline(String),
+    /// No contact with a server, or with something that is none.
+    Offline(CallError),
     RateLimited {
         until: DateTime<Utc>,
     },
     /// The server refused key or user, in its words.
     Refused(String),
-    /// A reachable server did not complete the upload or the download.
-    Failed(String),
+    Failed(Unfinished),
     /// Another sync runs on this store.
     Locked,
+}
+
+/// What was not completed though the server was there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unfinished {
+    /// What the server answered, if anything.
+    Call(CallError),
+    /// A download that was cut short, or that is no clinic: in technical words.
+    Download(String),
+    /// The store or the disk of this computer, in technical words.
+    Store(String),
+    /// After an error the next automatic attempt waits its turn.
+    BackingOff,
 }
 
 /// What a cycle did.
@@ -72,9 +85,9 @@ impl CycleReport {
         Self { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None }
     }
 
-    /// A cycle that broke off, for this reason.
-    pub(super) fn failed(reason: String) -> Self {
-        Self::new(CycleOutcome::Failed(reason))
+    /// A cycle that the store ended, for this reason.
+    pub(super) fn store_failed(reason: String) -> Self {
+        Self::new(CycleOutcome::Failed(Unfinished::Store(reason)))
     }
 }
 

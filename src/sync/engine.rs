@@ -6,7 +6,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::console::ConsoleLine;
-use super::cycle::{CycleOptions, CycleOutcome, CycleReport, Events, SyncEvent, Trigger, tell_changes};
+use super::cycle::{
+    CycleOptions, CycleOutcome, CycleReport, Events, SyncEvent, Trigger, Unfinished, tell_changes,
+};
 use super::download::DownloadError;
 use super::http::{CallError, Connection, Http};
 use super::lock::{SyncLock, lock_path};
@@ -90,7 +92,7 @@ impl Engine {
             let ended = self.locked_cycle(options, &mut report, events);
             report.outcome = match &ended {
                 Ok(outcome) => outcome.clone(),
-                Err(error) => CycleOutcome::Failed(error.to_string()),
+                Err(error) => CycleOutcome::Failed(Unfinished::Store(error.to_string())),
             };
             // A cycle that the store ended must not look good either, if the store can still say so.
             let remembered = self.remember(&report.outcome);
@@ -123,7 +125,7 @@ impl Engine {
         let held_back =
             options.trigger == Trigger::Automatic && !self.was_offline && !self.backoff.is_over(now);
         if held_back {
-            return Ok(CycleOutcome::Failed("waiting after an error".to_owned()));
+            return Ok(CycleOutcome::Failed(Unfinished::BackingOff));
         }
         if let Some(stop) = self.upload(features, report, events)? {
             return Ok(self.stopped(stop));
@@ -133,7 +135,10 @@ impl Engine {
                 Ok(counts) => report.downloaded = Some(counts),
                 Err(DownloadError::Store(error)) => return Err(error),
                 Err(DownloadError::Call(error)) => return Ok(self.stopped(stop_of(error))),
-                Err(error) => return Ok(CycleOutcome::Failed(error.to_string())),
+                Err(error @ DownloadError::Spool(_)) => {
+                    return Ok(CycleOutcome::Failed(Unfinished::Store(error.to_string())));
+                }
+                Err(error) => return Ok(CycleOutcome::Failed(Unfinished::Download(error.to_string()))),
             }
         }
         Ok(CycleOutcome::Done)
@@ -147,19 +152,21 @@ impl Engine {
             Ok((health, _)) if health.status == "ok" => Ok(Features {
                 idempotent: health.features.iter().any(|feature| feature == FEATURE_IDEMPOTENCY),
             }),
-            Ok((health, _)) => Err(CycleOutcome::Offline(format!("health says {}", health.status))),
+            Ok((health, _)) => {
+                Err(CycleOutcome::Offline(CallError::BadAnswer(format!("health says {}", health.status))))
+            }
             Err(CallError::RateLimited { retry_after }) => Err(self.limited(retry_after)),
             Err(CallError::Refused { message, .. }) => Err(CycleOutcome::Refused(message)),
-            Err(error) => Err(CycleOutcome::Offline(error.to_string())),
+            Err(error) => Err(CycleOutcome::Offline(error)),
         }
     }
 
     fn stopped(&self, stop: Stop) -> CycleOutcome {
         match stop {
-            Stop::NoContact(reason) => CycleOutcome::Offline(reason),
+            Stop::NoContact(error) => CycleOutcome::Offline(error),
             Stop::Refused(message) => CycleOutcome::Refused(message),
             Stop::RateLimited(wait) => self.limited(wait),
-            Stop::Failed(reason) => CycleOutcome::Failed(reason),
+            Stop::Failed(error) => CycleOutcome::Failed(Unfinished::Call(error)),
         }
     }
 
@@ -206,9 +213,9 @@ pub enum EngineError {
 
 fn stop_of(error: CallError) -> Stop {
     match error {
-        CallError::NoContact(reason) => Stop::NoContact(reason),
+        error @ CallError::NoContact { .. } => Stop::NoContact(error),
         CallError::Refused { message, .. } => Stop::Refused(message),
         CallError::RateLimited { retry_after } => Stop::RateLimited(retry_after),
-        error => Stop::Failed(error.to_string()),
+        error => Stop::Failed(error),
     }
 }

@@ -1,6 +1,6 @@
 //! Blocking HTTP to one server: no redirects, no proxy from the environment, no total time-outs, bodies limited.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +14,7 @@ use ureq::{Agent, Body};
 
 use super::Timing;
 use super::transport::{MarkingConnector, SentMark};
+use crate::domain::NoContact;
 
 /// Largest answer that is read into memory.
 const MAX_ANSWER: u64 = 16 * 1024 * 1024;
@@ -39,9 +40,12 @@ pub enum CallError {
     /// Not an `http(s)://` address.
     #[error("not a server address: {0}")]
     BadAddress(String),
-    /// No connection, no answer in time, or an answer cut short.
-    #[error("no contact: {0}")]
-    NoContact(String),
+    /// No connection, no answer in time, or an answer cut short; `detail` is the network's own words.
+    #[error("no contact: {detail}")]
+    NoContact { cause: NoContact, detail: String },
+    /// The request went out whole and no whole answer came.
+    #[error("no answer: {0}")]
+    Lost(String),
     #[error("redirected to {target}")]
     Redirected { target: String },
     /// 401 or 403, in the server's words.
@@ -50,7 +54,7 @@ pub enum CallError {
     #[error("asked to wait {} s", .retry_after.as_secs())]
     RateLimited { retry_after: Duration },
     /// Any other status.
-    #[error("HTTP {status}: {message}")]
+    #[error("{}", http_status(*status, message))]
     Status { status: u16, message: String },
     /// A 200 that is not what was asked for: HTML, garbage, nothing.
     #[error("answer not understood: {0}")]
@@ -61,7 +65,7 @@ pub enum CallError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UploadReply {
     /// The body was not handed to the socket whole: the server cannot have acted on it.
-    NotSent(String),
+    NotSent(CallError),
     /// It went out and no whole answer came.
     Lost(String),
     Answered(Answer),
@@ -154,7 +158,7 @@ impl Http {
                 }
             }
             Err(error) if self.mark.is_set() => (UploadReply::Lost(error.to_string()), Budgeted::default()),
-            Err(error) => (UploadReply::NotSent(error.to_string()), Budgeted::default()),
+            Err(error) => (UploadReply::NotSent(no_contact(&error)), Budgeted::default()),
         }
     }
 
@@ -172,8 +176,8 @@ impl Http {
             .call();
         let (response, _) = match checked(response) {
             // It had the request: a reachable server that did not complete its answer.
-            Err(CallError::NoContact(reason)) if self.mark.is_set() => {
-                return Err(CallError::BadAnswer(reason));
+            Err(CallError::NoContact { detail, .. }) if self.mark.is_set() => {
+                return Err(CallError::Lost(detail));
             }
             checked => checked?,
         };
@@ -221,14 +225,14 @@ fn json<T: DeserializeOwned>(
     result: Result<Response<Body>, ureq::Error>,
 ) -> Result<(T, Budgeted), CallError> {
     let (mut response, budgeted) = checked(result)?;
-    let body = read_limited(&mut response).map_err(|error| CallError::NoContact(error.to_string()))?;
+    let body = read_limited(&mut response).map_err(|error| no_contact(&error))?;
     let value = serde_json::from_slice(&body).map_err(|error| CallError::BadAnswer(error.to_string()))?;
     Ok((value, budgeted))
 }
 
 /// Lets only a JSON 200 through.
 fn checked(result: Result<Response<Body>, ureq::Error>) -> Result<(Response<Body>, Budgeted), CallError> {
-    let mut response = result.map_err(|error| CallError::NoContact(error.to_string()))?;
+    let mut response = result.map_err(|error| no_contact(&error))?;
     let budgeted = Budgeted::of(&response);
     let status = response.status().as_u16();
     match status {
@@ -244,6 +248,36 @@ fn checked(result: Result<Response<Body>, ureq::Error>) -> Result<(Response<Body
             })
         }
     }
+}
+
+fn no_contact(error: &ureq::Error) -> CallError {
+    let cause = match error {
+        ureq::Error::HostNotFound => NoContact::UnknownHost,
+        ureq::Error::Timeout(_) => NoContact::TimedOut,
+        ureq::Error::ConnectionFailed => NoContact::Refused,
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) | ureq::Error::Pem(_) => NoContact::NotSecure,
+        ureq::Error::Io(error) => of_io(error),
+        _ => NoContact::Broken,
+    };
+    CallError::NoContact { cause, detail: error.to_string() }
+}
+
+fn of_io(error: &io::Error) -> NoContact {
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused => NoContact::Refused,
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => NoContact::TimedOut,
+        io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => NoContact::UnknownHost,
+        // A failed handshake comes as bad data.
+        io::ErrorKind::InvalidData => NoContact::NotSecure,
+        io::ErrorKind::UnexpectedEof => NoContact::Broken,
+        // A name that nobody knows has neither a kind nor a number.
+        _ if error.raw_os_error().is_none() => NoContact::UnknownHost,
+        _ => NoContact::Broken,
+    }
+}
+
+fn http_status(status: u16, message: &str) -> String {
+    if message.is_empty() { format!("HTTP {status}") } else { format!("HTTP {status}: {message}") }
 }
 
 /// No server silences a workstation for longer, whatever it says.

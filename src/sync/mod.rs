@@ -24,7 +24,7 @@ mod transport;
 mod upload;
 
 pub use console::ConsoleLine;
-pub use cycle::{CycleOptions, CycleOutcome, CycleReport, Events, SyncEvent, Trigger};
+pub use cycle::{CycleOptions, CycleOutcome, CycleReport, Events, SyncEvent, Trigger, Unfinished};
 pub use download::List;
 pub use engine::{Engine, EngineConfig, EngineError};
 pub use http::{CallError, Connection};

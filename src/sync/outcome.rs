@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::http::{Answer, DEFAULT_RETRY, UploadReply, error_text};
+use super::http::{Answer, CallError, DEFAULT_RETRY, UploadReply, error_text};
 use super::protocol::{ActionResult, ActionStatus, UploadAnswer, code};
-use crate::domain::ActionKind;
+use crate::domain::{ActionKind, own_code};
 use crate::store::Verdict;
 
 /// How an upload goes on after an answer.
@@ -23,12 +23,12 @@ pub enum Next {
 /// Why an upload ended before the queue was empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stop {
-    NoContact(String),
+    NoContact(CallError),
     /// Key or user refused, in the server's words.
     Refused(String),
     RateLimited(Duration),
     /// Anything else a reachable server did.
-    Failed(String),
+    Failed(CallError),
 }
 
 /// What became of a batch.
@@ -44,18 +44,18 @@ pub fn judge(batch: &[(i64, ActionKind)], idempotent: bool, reply: UploadReply) 
         verdicts: batch.iter().map(|(id, _)| (*id, verdict.clone())).collect(),
         next,
     };
-    let unknown = |reason: String| {
-        let verdict = if idempotent { Verdict::Repeat } else { Verdict::InDoubt { message: reason.clone() } };
-        all(&verdict, Next::Stop(Stop::Failed(reason)))
+    let unknown = |code, error: CallError| {
+        let verdict = if idempotent { Verdict::Repeat } else { Verdict::in_doubt(code, error.to_string()) };
+        all(&verdict, Next::Stop(Stop::Failed(error)))
     };
     let untouched = |stop| all(&Verdict::NotSent, Next::Stop(stop));
     let answer = match reply {
-        UploadReply::NotSent(reason) => return untouched(Stop::NoContact(reason)),
-        UploadReply::Lost(reason) => return unknown(reason),
+        UploadReply::NotSent(error) => return untouched(Stop::NoContact(error)),
+        UploadReply::Lost(reason) => return unknown(own_code::NO_ANSWER, CallError::Lost(reason)),
         UploadReply::Answered(answer) => answer,
     };
     let text = error_text(&answer.body);
-    let said = format!("HTTP {}: {text}", answer.status);
+    let said = CallError::Status { status: answer.status, message: text.clone() };
     match answer.status {
         200 => match results_of(batch, &answer) {
             Some(results) => Judgement {
@@ -65,24 +65,24 @@ pub fn judge(batch: &[(i64, ActionKind)], idempotent: bool, reply: UploadReply) 
                     .collect(),
                 next: Next::Continue,
             },
-            None => unknown(said),
+            None => unknown(own_code::BAD_ANSWER, said),
         },
         // Without results nothing was done; with results the answer contradicts itself.
-        400 | 401 | 403 | 404 | 413 | 429 | 503 if has_results(&answer) => unknown(said),
+        400 | 401 | 403 | 404 | 413 | 429 | 503 if has_results(&answer) => {
+            unknown(own_code::BAD_ANSWER, said)
+        }
         401 | 403 => untouched(Stop::Refused(text)),
         429 | 503 => untouched(Stop::RateLimited(answer.retry_after.unwrap_or(DEFAULT_RETRY))),
         400 | 404 => all(&Verdict::NotSent, Next::SkipBranch(Stop::Failed(said))),
         413 if batch.len() > 1 => all(&Verdict::NotSent, Next::Halve),
         413 => {
-            let verdict = Verdict::Refused { message: text, code: Some(TOO_LARGE.to_owned()), field: None };
+            let verdict =
+                Verdict::Refused { message: text, code: Some(own_code::TOO_LARGE.to_owned()), field: None };
             all(&verdict, Next::Continue)
         }
-        _ => unknown(said),
+        _ => unknown(own_code::BAD_ANSWER, said),
     }
 }
-
-/// Our own error code for an action that no batch is small enough for.
-pub const TOO_LARGE: &str = "too_large";
 
 /// The results, if they name each action of the batch exactly once and every success has an id.
 fn results_of(batch: &[(i64, ActionKind)], answer: &Answer) -> Option<Vec<(i64, ActionKind, ActionResult)>> {
@@ -111,11 +111,13 @@ fn verdict(kind: ActionKind, idempotent: bool, result: ActionResult) -> Verdict 
     if result.status == ActionStatus::Success {
         return Verdict::Success { server_id: result.server_id().unwrap_or_default() };
     }
-    let message = result.message.unwrap_or_default();
+    let message = result.message.or(result.error).unwrap_or_default();
     match result.code.as_deref() {
         Some(code::PARENT_REJECTED) => Verdict::ParentRefused,
         // A classic server answers an error for an invoice's lines and keeps its header: a repeat adds another one.
-        _ if kind == ActionKind::CreateInvoice && !idempotent => Verdict::InDoubt { message },
+        _ if kind == ActionKind::CreateInvoice && !idempotent => {
+            Verdict::in_doubt(own_code::HEADER_MAY_STAY, message)
+        }
         _ => Verdict::Refused { message, code: result.code, field: result.field },
     }
 }
@@ -127,6 +129,7 @@ fn has_results(answer: &Answer) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::NoContact;
 
     const BATCH: [(i64, ActionKind); 2] = [(1, ActionKind::CreateClient), (2, ActionKind::CreateInvoice)];
 
@@ -135,8 +138,12 @@ mod tests {
         UploadReply::Answered(Answer { status, is_json: true, retry_after, body: body.into() })
     }
 
+    fn not_sent_reply() -> UploadReply {
+        UploadReply::NotSent(CallError::NoContact { cause: NoContact::UnknownHost, detail: "dns".into() })
+    }
+
     fn doubt() -> Verdict {
-        Verdict::InDoubt { message: String::new() }
+        Verdict::in_doubt("", String::new())
     }
 
     /// The verdicts without their words.
@@ -175,7 +182,7 @@ mod tests {
         let not_sent = vec![Verdict::NotSent; 2];
         // reply, fates on a server with idempotency, fates on a classic one
         let cases = [
-            (UploadReply::NotSent("dns".into()), not_sent.clone(), not_sent.clone()),
+            (not_sent_reply(), not_sent.clone(), not_sent.clone()),
             (UploadReply::Lost("eof".into()), repeat.clone(), vec![doubt(); 2]),
             (answered(200, both), vec![ok("a"), ok("b")], vec![ok("a"), ok("b")]),
             (answered(200, mixed), vec![refused(None), ok("a")], vec![doubt(), ok("a")]),
@@ -206,17 +213,27 @@ mod tests {
     }
 
     #[test]
+    fn a_refusals_words_stand_under_message_or_error() {
+        for name in ["message", "error"] {
+            let body = format!(r#"{{"results":[{{"queue_id":1,"status":"error","{name}":"нет"}}]}}"#);
+            let judgement = judge(&BATCH[..1], false, answered(200, &body));
+            let Verdict::Refused { message, .. } = &judgement.verdicts[0].1 else { panic!("{judgement:?}") };
+            assert_eq!(message, "нет", "{name}");
+        }
+    }
+
+    #[test]
     fn some_answers_stop_the_upload() {
         let next = |reply| judge(&BATCH, true, reply).next;
         assert_eq!(next(answered(413, "{}")), Next::Halve);
         assert_eq!(next(answered(429, "{}")), Next::Stop(Stop::RateLimited(Duration::from_secs(900))));
         assert_eq!(next(answered(401, r#"{"error":"key"}"#)), Next::Stop(Stop::Refused("key".into())));
         assert!(matches!(next(answered(500, "{}")), Next::Stop(Stop::Failed(_))));
-        assert!(matches!(next(UploadReply::NotSent("dns".into())), Next::Stop(Stop::NoContact(_))));
+        assert!(matches!(next(not_sent_reply()), Next::Stop(Stop::NoContact(_))));
         let alone = judge(&BATCH[..1], true, answered(413, "{}"));
         assert_eq!(alone.next, Next::Continue);
         assert!(
-            matches!(&alone.verdicts[0].1, Verdict::Refused { code: Some(code), .. } if code == TOO_LARGE)
+            matches!(&alone.verdicts[0].1, Verdict::Refused { code: Some(code), .. } if code == own_code::TOO_LARGE)
         );
     }
 }

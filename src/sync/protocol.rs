@@ -106,6 +106,9 @@ pub struct ActionResult {
     pub local_id: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// Where some servers put their words.
+    #[serde(default, skip_serializing)]
+    pub error: Option<String>,
     /// One of [`code`], on a server that announces what is ours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,

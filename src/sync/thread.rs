@@ -110,7 +110,7 @@ fn run(
         if let Err(error) = engine.cycle(options, &mut tell) {
             tracing::error!(%error, "the store failed during a sync");
             // Whoever heard the cycle begin must hear it end.
-            tell(SyncEvent::Finished(CycleReport::failed(error.to_string())));
+            tell(SyncEvent::Finished(CycleReport::store_failed(error.to_string())));
         }
         options = CycleOptions { trigger: Trigger::Automatic, full: false };
         let deadline = std::time::Instant::now() + engine.next_wait(interval);

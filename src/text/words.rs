@@ -2,7 +2,8 @@
 
 use super::Text;
 use crate::domain::{
-    FieldError, Gender, ItemKind, Kopecks, PaymentStatus, Problem, QueueState, RecordKind, SyncState,
+    FieldError, Gender, ItemKind, Kopecks, NoContact, PaymentStatus, Problem, QueueState, RecordKind,
+    SyncState, own_code,
 };
 
 impl Text {
@@ -71,6 +72,27 @@ impl Text {
             1..60 => self.with("age-minutes", [("n", minutes.into())]),
             60..1440 => self.with("age-hours", [("n", (minutes / 60).into())]),
             _ => self.with("age-days", [("n", (minutes / 1440).into())]),
+        }
+    }
+
+    pub fn no_contact(&self, cause: NoContact) -> String {
+        self.get(match cause {
+            NoContact::UnknownHost => "error-unknown-host",
+            NoContact::Refused => "error-offline",
+            NoContact::TimedOut => "error-timed-out",
+            NoContact::NotSecure => "error-not-secure",
+            NoContact::Broken => "error-broken",
+        })
+    }
+
+    /// Why an action is stuck: this program's words for its own codes, else the server's.
+    pub fn stuck(&self, code: Option<&str>, message: Option<&str>) -> String {
+        let message = message.unwrap_or_default();
+        match code.filter(|code| own_code::ALL.contains(code)) {
+            Some(code) => {
+                self.with(&format!("stuck-{}", code.replace('_', "-")), [("reason", message.into())])
+            }
+            None => message.to_owned(),
         }
     }
 
@@ -156,6 +178,17 @@ mod tests {
         assert_eq!(text.field_error(&error), "Строка 2: Цена: Не больше 2 знаков после запятой");
         assert_eq!(text.field("items[1]"), "Строка 2");
         assert_eq!(text.field("colour"), "«colour»");
+    }
+
+    #[test]
+    fn an_action_is_stuck_for_a_reason_in_words() {
+        for lang in Lang::ALL {
+            let text = Text::new(lang);
+            for code in own_code::ALL {
+                assert_ne!(text.stuck(Some(code), Some("HTTP 502")), "HTTP 502", "{code}");
+            }
+            assert_eq!(text.stuck(Some("invalid_field"), Some("Телефон: пусто")), "Телефон: пусто");
+        }
     }
 
     #[test]

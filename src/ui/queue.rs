@@ -198,7 +198,12 @@ fn action_row(view: &View, row: &QueueRow, wide: bool, cells: &mut Cells<'_>) {
     let (sign, words) = chip_of(view.text, row.state);
     cells.chip(sign, &words);
     cells.secondary(&if row.attempts == 0 { "—".to_owned() } else { row.attempts.to_string() });
-    cells.secondary(row.error_message.as_deref().unwrap_or_default());
+    cells.secondary(&answer(view, row));
+}
+
+/// Why the action is stuck, in the server's words or ours.
+fn answer(view: &View, row: &QueueRow) -> String {
+    view.text.stuck(row.error_code.as_deref(), row.error_message.as_deref())
 }
 
 /// The selected action in words, with what can be done about it.
@@ -230,26 +235,32 @@ fn detail_ui(ui: &mut Ui, view: &View, page: &QueuePage, out: &mut Vec<Command>)
             chip(ui, sign, &words);
             fitted(ui, &facts.join(" · "), Said::Secondary);
         });
-        wrapped(ui, &advice(view, row), Said::Text);
-        if let Some(words) = row.error_message.as_deref().filter(|words| !words.is_empty()) {
-            let words = view.text.with("queue-server-said", [("reason", words.into())]);
-            egui::ScrollArea::vertical().max_height(34.0).show(ui, |ui| wrapped(ui, &words, Said::Hint));
-        }
+        egui::ScrollArea::vertical().show(ui, |ui| wrapped(ui, &advice(view, page, row), Said::Text));
     });
 }
 
 /// What became of the action and what a person can do.
-fn advice(view: &View, row: &QueueRow) -> String {
+fn advice(view: &View, page: &QueuePage, row: &QueueRow) -> String {
     let text = view.text;
+    let reason = || answer(view, row).trim_end_matches('.').to_owned();
     match row.state {
         QueueState::Waiting => text.get("queue-waiting"),
         QueueState::Sending => text.get("queue-sending"),
         QueueState::Held => {
-            let parent = row.held_by_name.clone().unwrap_or_default();
-            text.with("queue-held", [("parent", parent.into())])
+            let parent = row.held_by_name.as_deref().map(words::short_name).unwrap_or_default();
+            let kind = row.held_by.and_then(|id| page.row(id)).map(|parent| parent.kind);
+            let after_patient = kind == Some(ActionKind::CreatePatient);
+            let key = if after_patient { "queue-after-patient" } else { "queue-after-client" };
+            text.with(key, [("parent", parent.into())])
         }
-        QueueState::Refused => text.get("queue-refused"),
-        QueueState::InDoubt => text.get("queue-in-doubt"),
+        QueueState::Refused => text.with("queue-refused", [("reason", reason().into())]),
+        QueueState::InDoubt => {
+            let whom = [titled(view, row, &words::action_title(&row.title, view.model.today()))];
+            let day = row.created_at.with_timezone(&chrono::Local).format("%d.%m").to_string();
+            let facts = whom.into_iter().chain([who(view, row, words::short_name), day]);
+            let facts: Vec<String> = facts.filter(|fact| !fact.is_empty()).collect();
+            text.with("queue-in-doubt", [("reason", reason().into()), ("record", facts.join(", ").into())])
+        }
     }
 }
 
@@ -286,7 +297,10 @@ fn question_ui(
     let dependants: Vec<String> =
         question.dependants.iter().filter_map(|id| page.row(*id)).map(|row| what(view, row)).collect();
     if dependants.is_empty() {
-        wrapped(ui, &text.get("queue-withdraw-means"), Said::Text);
+        let state = page.row(question.queue_id).map(|row| row.state);
+        let in_doubt = state == Some(QueueState::InDoubt);
+        let means = if in_doubt { "queue-withdraw-doubt" } else { "queue-withdraw-means" };
+        wrapped(ui, &text.get(means), Said::Text);
     } else {
         let names = dependants.join(", ");
         wrapped(ui, &text.with("queue-withdraw-dependants", [("names", names.into())]), Said::Text);

@@ -32,7 +32,8 @@ pub fn of_saving(text: &Text, trouble: &SaveTrouble) -> String {
 pub fn of_server(text: &Text, trouble: &ServerTrouble) -> String {
     match trouble {
         ServerTrouble::BadAddress { .. } => text.get("error-bad-address"),
-        ServerTrouble::Offline { reason } => with_reason(text, "error-offline-reason", reason),
+        ServerTrouble::Offline { cause } => text.no_contact(*cause),
+        ServerTrouble::NoAnswer => text.get("error-no-answer"),
         ServerTrouble::Refused { message, .. } => with_reason(text, "error-refused", message),
         ServerTrouble::RateLimited { until } => {
             text.with("error-rate-limited", [("time", words::clock(until).into())])
@@ -42,9 +43,9 @@ pub fn of_server(text: &Text, trouble: &ServerTrouble) -> String {
         }
         ServerTrouble::Status { status, message } => {
             let reason = format!("{status} {message}");
-            with_reason(text, "error-bad-answer", reason.trim_end())
+            with_reason(text, "error-status", reason.trim_end())
         }
-        ServerTrouble::BadAnswer { detail } => with_reason(text, "error-bad-answer", detail),
+        ServerTrouble::BadAnswer => text.get("error-bad-answer"),
     }
 }
 

@@ -1,14 +1,20 @@
 # What went wrong, with the facts.
 
 error-offline = The server does not answer
-error-offline-reason = The server does not answer: { $reason }
 error-wrong-password = Wrong name or password.
-error-key-refused = The server refused the API key
+error-key-refused = The server refused the key. Call the administrator
 error-refused = The server refused: { $reason }
 error-rate-limited = The server asks to wait until { $time }
 error-rate-limited-soon = The server asks to wait. Try again later
 error-redirected = The server address is wrong: it redirects to { $target }
-error-bad-answer = The server's answer makes no sense: { $reason }
+error-bad-answer = The server's answer makes no sense. Check the address
+error-unknown-host = The server was not found. Check the address and the network
+error-timed-out = The server did not answer in time. Check the network
+error-not-secure = No secure connection to the server. Check the address and this computer's clock
+error-broken = The connection to the server broke off
+error-no-answer = The server's answer did not come
+error-download = The clinic was not downloaded: the server's answer is incomplete or makes no sense
+error-status = The server answered with an error: { $reason }
 error-insecure = Password and key will travel unprotected: the address begins with http://
 error-bad-address = This is not a server address. Write it so: https://clinic.example
 error-no-branches = The server has no branch
@@ -44,3 +50,13 @@ fatal-place = File: { $path }
 fatal-advice = Nothing was deleted. Close the window and call the administrator
 fatal-second-title = VetSystem Companion is already open
 fatal-second = The program is already running on this computer. Go to its window
+
+# Why an action is stuck, where no server said so.
+stuck-no-answer = The answer did not come
+stuck-bad-answer = The server's answer makes no sense: { $reason }
+stuck-interrupted = The program was closed before the answer came
+stuck-keys-gone = The server no longer knows repeats
+stuck-header-may-stay = The server answered with an error, but the invoice may have stayed: { $reason }
+stuck-foreign-id = The server named another record's number: { $reason }
+stuck-too-large = The record is too large for the server
+stuck-unreadable = The record in the queue is damaged: { $reason }

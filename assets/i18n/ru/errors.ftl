@@ -1,14 +1,20 @@
 # What went wrong, with the facts.
 
 error-offline = Сервер не отвечает
-error-offline-reason = Сервер не отвечает: { $reason }
 error-wrong-password = Неверное имя или пароль.
-error-key-refused = Сервер не принял ключ API
+error-key-refused = Сервер не принял ключ. Позовите администратора
 error-refused = Сервер не принял: { $reason }
 error-rate-limited = Сервер просит подождать до { $time }
 error-rate-limited-soon = Сервер просит подождать. Попробуйте позже
 error-redirected = Адрес сервера неверен: он переадресует на { $target }
-error-bad-answer = Сервер ответил непонятно: { $reason }
+error-bad-answer = Сервер ответил непонятно. Проверьте адрес
+error-unknown-host = Сервер не найден. Проверьте адрес и сеть
+error-timed-out = Сервер не ответил вовремя. Проверьте сеть
+error-not-secure = Защищённое соединение с сервером не установлено. Проверьте адрес и часы компьютера
+error-broken = Связь с сервером оборвалась
+error-no-answer = Ответ сервера не пришёл
+error-download = База не загружена: ответ сервера неполон или непонятен
+error-status = Сервер ответил ошибкой: { $reason }
 error-insecure = Пароль и ключ пойдут по открытой сети: адрес начинается с http://
 error-bad-address = Это не адрес сервера. Пишите так: https://clinic.example
 error-no-branches = На сервере нет ни одного филиала
@@ -27,7 +33,7 @@ error-settings = Настройки не сохранены: { $reason }
 error-failed = Не получилось: { $reason }
 error-other-clinic = Это пользователь другой клиники: откроется отдельная база
 
-error-local-only = Только здесь: запись снята с отправки и на сервер не уйдёт
+error-local-only = Только здесь: запись отозвана и на сервер не уйдёт
 error-gone = Этой записи больше нет
 error-sync = Обмен не запускается: { $reason }
 error-not-remembered = Вход не запомнен, при следующем запуске понадобится войти снова: { $reason }
@@ -45,3 +51,13 @@ fatal-place = Файл: { $path }
 fatal-advice = Ничего не удалено. Закройте окно и позовите администратора
 fatal-second-title = VetSystem Companion уже открыт
 fatal-second = На этом компьютере программа уже запущена. Перейдите в её окно
+
+# Why an action is stuck, where no server said so.
+stuck-no-answer = Ответ не пришёл
+stuck-bad-answer = Сервер ответил непонятно: { $reason }
+stuck-interrupted = Программа закрылась, не дождавшись ответа
+stuck-keys-gone = Сервер больше не узнаёт повторы
+stuck-header-may-stay = Сервер ответил ошибкой, но счёт мог остаться: { $reason }
+stuck-foreign-id = Сервер назвал номер другой записи: { $reason }
+stuck-too-large = Запись слишком велика для сервера
+stuck-unreadable = Запись в очереди повреждена: { $reason }

@@ -27,8 +27,8 @@ pub struct FormPage {
     pub refused_saves: u32,
     /// Why the record was neither read nor saved, beside the fields' errors.
     pub trouble: Option<SaveTrouble>,
-    /// The server's words when it refused this record, to be mended here.
-    pub refusal: Option<String>,
+    /// Why the record is stuck on its way to the server, to be mended here.
+    pub refusal: Option<Refusal>,
     /// For each line that was saved, the line of the form it came from.
     pub(in crate::app) line_map: Vec<usize>,
     /// What the store was given, where `errors` are the store's: it alone can tell whether they are true.
@@ -76,13 +76,20 @@ impl FormPage {
     }
 }
 
+/// Why a record is stuck on its way to the server: an error code, of the server or of this program's own, and words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    pub code: Option<String>,
+    pub message: Option<String>,
+}
+
 /// A record as the store has it, with what its form shows beside it.
 #[derive(Debug)]
 pub(in crate::app) struct Record {
     pub input: FormInput,
     pub state: RowState,
-    /// The server's words when it refused the record.
-    pub refusal: Option<String>,
+    /// Why it is stuck on its way to the server, where it is.
+    pub refusal: Option<Refusal>,
 }
 
 /// Whether the record can be changed here.

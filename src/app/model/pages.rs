@@ -199,7 +199,7 @@ impl QueuePage {
     }
 }
 
-/// «Не отправлять?»: the action, and those that cannot go without it.
+/// «Отозвать?»: the action, and those that cannot go without it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DiscardQuestion {
     pub queue_id: i64,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Local};
 
+use crate::domain::NoContact;
 use crate::store::StoreError;
 use crate::sync::CallError;
 
@@ -35,19 +36,34 @@ pub enum TroubleKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ServerTrouble {
     /// What was typed is not a server's address.
-    BadAddress { address: String },
-    /// No contact: the network's own words.
-    Offline { reason: String },
+    BadAddress {
+        address: String,
+    },
+    Offline {
+        cause: NoContact,
+    },
+    /// The request went out and no answer came.
+    NoAnswer,
     /// 401 or 403: the server's words.
-    Refused { status: u16, message: String },
+    Refused {
+        status: u16,
+        message: String,
+    },
     /// The server asks not to be called before.
-    RateLimited { until: DateTime<Local> },
+    RateLimited {
+        until: DateTime<Local>,
+    },
     /// The address answers with a redirect: it is not the server's own.
-    Redirected { target: String },
+    Redirected {
+        target: String,
+    },
     /// Another error of the server, in its words.
-    Status { status: u16, message: String },
+    Status {
+        status: u16,
+        message: String,
+    },
     /// Something answered, but not as a VetSystem server does.
-    BadAnswer { detail: String },
+    BadAnswer,
 }
 
 impl From<StoreError> for StoreTrouble {
@@ -80,12 +96,13 @@ impl ServerTrouble {
     pub(in crate::app) fn of(error: CallError, now: DateTime<Local>) -> Self {
         match error {
             CallError::BadAddress(address) => Self::BadAddress { address },
-            CallError::NoContact(reason) => Self::Offline { reason },
+            CallError::NoContact { cause, .. } => Self::Offline { cause },
+            CallError::Lost(_) => Self::NoAnswer,
             CallError::Redirected { target } => Self::Redirected { target },
             CallError::Refused { status, message } => Self::Refused { status, message },
             CallError::RateLimited { retry_after } => Self::RateLimited { until: now + retry_after },
             CallError::Status { status, message } => Self::Status { status, message },
-            CallError::BadAnswer(detail) => Self::BadAnswer { detail },
+            CallError::BadAnswer(_) => Self::BadAnswer,
         }
     }
 }

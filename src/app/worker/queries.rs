@@ -5,7 +5,8 @@ use std::time::Instant;
 
 use super::super::message::{Answer, Query};
 use super::super::model::{
-    AppointmentForm, Card, Choice, ClientForm, FormInput, InvoiceForm, LineForm, Listing, PatientForm, Record,
+    AppointmentForm, Card, Choice, ClientForm, FormInput, InvoiceForm, LineForm, Listing, PatientForm,
+    Record, Refusal,
 };
 use super::super::typed::{show_date, show_time};
 use crate::domain::{InvoiceLine, RecordKind, fold};
@@ -105,18 +106,18 @@ fn record(store: &mut Store, kind: RecordKind, id: i64) -> Result<Option<Record>
     Ok(Some(Record { input, state, refusal: refusal(store, kind, id, state)? }))
 }
 
-/// The server's words, where it refused the record.
+/// Why the record is stuck, where it is.
 fn refusal(
     store: &mut Store,
     kind: RecordKind,
     id: i64,
     state: RowState,
-) -> Result<Option<String>, StoreError> {
+) -> Result<Option<Refusal>, StoreError> {
     if !matches!(state, RowState::Queued(state) if state.needs_attention()) {
         return Ok(None);
     }
     let action = store.queue()?.into_iter().find(|row| row.kind.record() == kind && row.local_id == id);
-    Ok(action.and_then(|row| row.error_message))
+    Ok(action.map(|row| Refusal { code: row.error_code, message: row.error_message }))
 }
 
 fn client(row: ClientRow) -> FormInput {

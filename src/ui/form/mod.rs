@@ -17,8 +17,9 @@ use super::theme;
 use super::widgets::{Button, Field, Look, Said, Sign, banner, said};
 use super::{View, trouble};
 use crate::app::command::Command;
-use crate::app::model::{Access, Choice, FormInput, FormPage};
+use crate::app::model::{Access, Choice, FormInput, FormPage, Refusal};
 use crate::domain::{Problem, RecordKind};
+use crate::text::Text;
 use pick::Pickers;
 
 /// The form as it is typed, and its lists.
@@ -200,6 +201,16 @@ fn title(view: &View, page: &FormPage) -> String {
     }
 }
 
+/// Why the record is stuck: this program's words, or the server's as such.
+fn refused(text: &Text, why: &Refusal) -> String {
+    let words = text.stuck(why.code.as_deref(), why.message.as_deref());
+    if why.message.as_deref() == Some(words.as_str()) {
+        text.with("error-refused", [("reason", words.into())])
+    } else {
+        words
+    }
+}
+
 /// What is to be said of the record as a whole.
 fn banners(view: &View, page: &FormPage) -> Vec<(Sign, String)> {
     let text = view.text;
@@ -209,8 +220,7 @@ fn banners(view: &View, page: &FormPage) -> Vec<(Sign, String)> {
         Access::BeingSent => Some((Sign::Waits, text.get("error-in-flight"))),
         Access::LocalOnly => Some((Sign::Quiet, text.get("error-local-only"))),
     };
-    let refused = |reason: &String| text.with("error-refused", [("reason", reason.as_str().into())]);
-    let refusal = page.refusal.as_ref().map(|reason| (Sign::Wrong, refused(reason)));
+    let refusal = page.refusal.as_ref().map(|why| (Sign::Wrong, refused(text, why)));
     let trouble = page.trouble.as_ref().map(|trouble| (Sign::Wrong, trouble::of_saving(text, trouble)));
     [access, refusal, trouble].into_iter().flatten().collect()
 }

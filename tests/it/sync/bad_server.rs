@@ -198,7 +198,7 @@ fn after_a_413_a_classic_server_cuts_the_line_and_nothing_is_in_doubt_for_it() {
     let too_large = Some("too_large".to_owned());
     let expected = [
         (3, QueueState::Refused, None),
-        (4, QueueState::InDoubt, None),
+        (4, QueueState::InDoubt, Some("header_may_stay".to_owned())),
         (5, QueueState::Refused, too_large.clone()),
         (6, QueueState::Refused, too_large),
     ];

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use vetsystem_companion::domain::SyncState;
 use vetsystem_companion::store::IncomingClient;
-use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Trigger};
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Trigger, Unfinished};
 
 use crate::support::{Bench, Chain, Fault, INITIAL_DATA, Proxy, UPLOAD, client, local_now, query};
 
@@ -144,7 +144,10 @@ fn a_price_list_that_does_not_end_is_not_taken_into_memory() {
         r#"{"price":1},"#.repeat(110_000)
     );
     let outcome = download(&bench, &proxy, endless);
-    assert!(matches!(&outcome, CycleOutcome::Failed(why) if why.contains("longer")), "{outcome:?}");
+    assert!(
+        matches!(&outcome, CycleOutcome::Failed(Unfinished::Download(why)) if why.contains("longer")),
+        "{outcome:?}"
+    );
     assert_eq!(bench.report().counts.nomenclature, 0);
 }
 

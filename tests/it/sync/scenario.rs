@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crossbeam_channel::{Receiver, bounded};
 use vetsystem_companion::domain::SyncState;
-use vetsystem_companion::sync::{CycleOutcome, CycleReport, SyncEvent, spawn};
+use vetsystem_companion::sync::{CycleOutcome, CycleReport, SyncEvent, Unfinished, spawn};
 
 use crate::support::{Bench, PATIENCE, client, invoice, local_now, timing};
 
@@ -28,7 +28,10 @@ fn a_cycle_that_the_store_breaks_off_is_heard_to_end_and_the_next_one_comes() {
     let (tell, events) = bounded(64);
     let handle = spawn(bench.session.engine_config(timing()), tell, Arc::new(|| {})).unwrap();
     let report = finished(&events);
-    assert!(matches!(&report.outcome, CycleOutcome::Failed(why) if why.contains("broken")), "{report:?}");
+    assert!(
+        matches!(&report.outcome, CycleOutcome::Failed(Unfinished::Store(why)) if why.contains("broken")),
+        "{report:?}"
+    );
     bench.sql("DROP TRIGGER broken");
     assert_eq!(finished(&events).uploaded, 1);
     drop(handle);

@@ -133,7 +133,7 @@ fn a_refused_record_is_mended_in_the_queue_and_goes_up() {
     driver.ctrl(Key::Num5).until("refused in the list", |driver| {
         driver.has(Role::Row, "Пациент Рыжик") && driver.row("Пациент Рыжик").contains("не принято")
     });
-    driver.key(Key::ArrowDown).until_says("Ответ сервера: ");
+    driver.key(Key::ArrowDown).until_says("Сервер не принял: ");
     driver.key(Key::Enter).until_says("Сервер не принял: ");
     driver.until("the record", |driver| driver.control_named("Кличка").value == "Рыжик");
     driver.tab_to("Дата рождения").rewrite("").ctrl(Key::Enter);
@@ -155,7 +155,7 @@ fn a_refused_record_is_sent_again_or_withdrawn_by_keys() {
     driver.key(Key::F5).until_state("Требует внимания: 1");
 
     driver.ctrl(Key::Num5).until_says("не принято");
-    driver.key(Key::ArrowDown).until_says("Ответ сервера: ");
+    driver.key(Key::ArrowDown).until_says("Сервер не принял: ");
     driver.ctrl(Key::Enter).until_says("Уйдёт при следующем обмене");
     driver.until_state("Ожидает синхронизации: 1");
     driver.key(Key::F5).until_state("Требует внимания: 1");
@@ -164,7 +164,7 @@ fn a_refused_record_is_sent_again_or_withdrawn_by_keys() {
     driver.key(Key::Escape);
     assert!(!driver.says("Отозвать: "));
     driver.key(Key::Delete).until_says("останется «только здесь»");
-    driver.tab_to("Не отправлять").key(Key::Enter);
+    driver.tab_to("Отозвать").key(Key::Enter);
     driver.until_state(SYNCED).until_says("Всё отправлено");
     driver.ctrl(Key::Num2).until_says("только здесь");
 }
@@ -184,10 +184,10 @@ fn what_hangs_on_a_refused_record_waits_for_it_and_is_named_before_it_goes() {
 
     driver.ctrl(Key::Num5).until("two lines", |driver| driver.has(Role::Row, "Пациент Рыжик"));
     driver.keys(&[Key::Home, Key::ArrowDown, Key::ArrowDown]);
-    driver.until_says("Уйдёт после: ").key(Key::Home);
-    driver.until_says("Ответ сервера: ").key(Key::Delete).until_says("Отозвать: Пациент Рыжик?");
-    driver.tab_to("Не отправлять").key(Key::Enter).until_says("Вместе с этим не уйдёт: Счёт");
-    driver.tab_to("Не отправлять всё это").key(Key::Enter);
+    driver.until_says("Уйдёт после пациента: Рыжик").key(Key::Home);
+    driver.until_says("Сервер не принял: ").key(Key::Delete).until_says("Отозвать: Пациент Рыжик?");
+    driver.tab_to("Отозвать").key(Key::Enter).until_says("Вместе с этим не уйдёт: Счёт");
+    driver.tab_to("Отозвать всё это").key(Key::Enter);
     driver.until_state(SYNCED).until_says("Всё отправлено");
     let dump = bench.dump();
     assert_eq!(

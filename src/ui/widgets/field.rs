@@ -2,8 +2,8 @@
 
 use egui::accesskit::Invalid;
 use egui::{
-    Align, EventFilter, FocusDirection, Frame, Id, Key, Rect, Response, Sense, Stroke, StrokeKind,
-    TextBuffer, TextEdit, Ui, UiBuilder, pos2, vec2,
+    Align, EventFilter, FocusDirection, Frame, Id, Key, Rect, Response, ScrollArea, Sense, Stroke,
+    StrokeKind, TextBuffer, TextEdit, Ui, UiBuilder, pos2, vec2,
 };
 
 use super::key_chip::{self, key_chip};
@@ -218,7 +218,15 @@ impl<'a> Field<'a> {
         } else {
             text
         };
-        let response = ui.new_child(UiBuilder::new().max_rect(inner)).add(self.text_edit(buffer, inner));
+        let mut place = ui.new_child(UiBuilder::new().max_rect(inner));
+        let edit = self.text_edit(buffer, inner);
+        let response = if self.rows == 1 {
+            place.add(edit)
+        } else {
+            // More lines than there is room for scroll inside the frame.
+            let scroll = ScrollArea::vertical().id_salt(self.id).auto_shrink(false);
+            scroll.show(&mut place, |ui| ui.add(edit)).inner
+        };
         if self.select_on_focus && response.gained_focus() {
             select_all(ui, self.id, text);
         }

@@ -2,7 +2,7 @@
 
 use egui::Key;
 
-use super::driver::{Driver, Stroke};
+use super::driver::{Driver, SMALLEST, Stroke};
 use super::{SEARCH, SYNCED, clinic};
 use crate::support::{Bench, Fault, UPLOAD};
 
@@ -97,6 +97,25 @@ fn a_patient_by_keys_alone_with_a_date_of_two_digits() {
     let made: Vec<_> = rows.iter().filter(|row| row["name"] == "Рыжик").collect();
     assert_eq!(made.len(), 1);
     assert!(made[0]["birth_date"].as_str().unwrap().starts_with("2024-01-01"), "{made:?}");
+}
+
+#[test]
+fn a_long_reason_stays_inside_its_frame_and_what_is_wrong_with_it_comes_into_sight() {
+    let bench = Bench::ours();
+    clinic::people_and_prices(&bench);
+    let mut driver = Driver::open_sized(&bench.data_dir(), SMALLEST);
+    driver.until_state(SYNCED).until_focus(SEARCH).ctrl(Key::Num2).key(Key::Insert).until_focus("Клиент");
+    driver.write("ива").key(Key::Enter).until_focus("Пациент").key(Key::F4).key(Key::Enter);
+    driver.until_focus("Дата").tab_to("Время").write("930").tab_to("Причина обращения");
+    driver.paste(&"чешется\n".repeat(1000)).shift(Key::Tab).shift(Key::Tab);
+    driver.tab_to("Клиент").ctrl(Key::Enter).until_focus("Причина обращения");
+    let seen = driver.seen();
+    let reason = seen.iter().find(|seen| seen.words.starts_with("чешется")).unwrap();
+    assert!(reason.place.height() <= 76.0, "{:?}", reason.place);
+    let message = seen.iter().find(|seen| seen.words.starts_with("! Не длиннее 5 000 знаков")).unwrap();
+    assert!(message.place.height() > 12.0, "all of it is in sight: {:?}", message.place);
+    assert!(message.place.top() >= reason.place.bottom());
+    assert!(message.place.bottom() <= driver.control_named("Сохранить").place.top());
 }
 
 #[test]

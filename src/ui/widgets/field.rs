@@ -14,6 +14,7 @@ use crate::ui::theme::{self, palette};
 const LABEL: f32 = 16.0;
 const UNDER: f32 = 20.0;
 
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of one field, each set by name")]
 pub struct Field<'a> {
     pub id: Id,
     label: &'a str,

@@ -115,7 +115,8 @@ fn lines_of_an_invoice_are_listed_in_short() {
     driver.until_state("Офлайн").ctrl(Key::Num3).key(Key::Insert).until_focus("Клиент");
     driver.write("ива").key(Key::Enter).until_focus("Пациент").tab_to("Наименование, строка 1");
     driver.write("Осмотр").key(Key::Escape).tab_to("Цена, строка 1").write("100").ctrl(Key::Enter);
-    driver.until_says("Счёт сохранён").tab_to("Список счетов").keys(&[Key::ArrowDown, Key::Enter]);
+    driver.until("in the list", |driver| driver.has(Role::Row, "Иванова Мария Петровна, 100,00 ₽"));
+    driver.tab_to("Список счетов").keys(&[Key::ArrowDown, Key::Enter]);
     driver.until("read", |driver| shows(driver, "Наименование, строка 1", "Осмотр"));
     driver.tab_to("Количество, строка 1").rewrite("2").key(Key::F7);
     driver.tab_to("Наименование, строка 2").write("Чистка").key(Key::Escape);

@@ -249,11 +249,14 @@ fn status_bar_words(model: Model, lang: Lang) -> Vec<(String, bool, egui::Rect)>
     seen
 }
 
+/// What a case adds to a status.
+type Change = fn(&mut Status);
+
 #[test]
 fn the_longest_states_stand_whole_on_the_status_bar() {
     let age = Some(chrono::TimeDelta::days(327));
     let wait = |status: &mut Status| (status.pending, status.oldest_unsent) = (1_234, age);
-    let cases: [(SyncState, fn(&mut Status)); 4] = [
+    let cases: [(SyncState, Change); 4] = [
         (SyncState::Syncing, |status| {
             status.download = Some(Download { nomenclature: 1_092, first: true, ..Download::default() });
         }),

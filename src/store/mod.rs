@@ -121,6 +121,14 @@ impl Store {
         self.runtime.block_on(work(&mut self.conn))
     }
 
+    /// The same for what can only fail as SQL.
+    fn block<T>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut SqliteConnection) -> sqlx::Result<T>,
+    ) -> Result<T, StoreError> {
+        Ok(self.run(work)?)
+    }
+
     /// Runs work in one write transaction: committed when it succeeds, rolled back when it fails.
     fn transact<T, E: From<sqlx::Error>>(
         &mut self,
@@ -145,16 +153,6 @@ impl Store {
         let found: String =
             self.run(async |conn| sqlx::query_scalar("PRAGMA integrity_check").fetch_one(conn).await)?;
         Ok(found == "ok")
-    }
-}
-
-/// Runs one future to its end on the connection's runtime; shorthand for single statements.
-impl Store {
-    fn block<T>(
-        &mut self,
-        work: impl AsyncFnOnce(&mut SqliteConnection) -> sqlx::Result<T>,
-    ) -> Result<T, StoreError> {
-        Ok(self.run(work)?)
     }
 }
 

@@ -10,7 +10,7 @@ use super::cycle::{
     CycleOptions, CycleOutcome, CycleReport, Events, SyncEvent, Trigger, Unfinished, tell_changes,
 };
 use super::download::DownloadError;
-use super::http::{CallError, Connection, Http};
+use super::http::{CallError, Connection, Http, LONGEST_RETRY};
 use super::lock::{SyncLock, lock_path};
 use super::outcome::Stop;
 use super::plan::{Backoff, Budget};
@@ -75,8 +75,14 @@ impl Engine {
     /// How long to wait for the next automatic cycle.
     pub fn next_wait(&self, interval: Duration) -> Duration {
         let stretched = self.budget.stretched(interval, jitter());
-        let asked = self.retry_at.and_then(|at| (at - self.timing.now()).to_std().ok()).unwrap_or_default();
-        stretched.max(asked)
+        let asked = self.told_to_wait().and_then(|at| (at - self.timing.now()).to_std().ok());
+        stretched.max(asked.unwrap_or_default())
+    }
+
+    /// Until when the server asked not to be called. Further off than any server may ask, the clock was set back.
+    fn told_to_wait(&self) -> Option<DateTime<Utc>> {
+        let now = self.timing.now();
+        self.retry_at.filter(|at| now < *at && *at <= now + LONGEST_RETRY)
     }
 
     /// Runs one cycle under the store's sync lock. Its outcome is kept in the store for whoever looks later.
@@ -113,7 +119,7 @@ impl Engine {
         let settled = self.store.settle_interrupted(self.timing.local_now())?;
         tell_changes(settled.changes, events);
         let now = self.timing.now();
-        if let Some(until) = self.retry_at.filter(|at| *at > now && options.trigger != Trigger::Once) {
+        if let Some(until) = self.told_to_wait().filter(|_| options.trigger != Trigger::Once) {
             return Ok(CycleOutcome::RateLimited { until });
         }
         events(SyncEvent::Console(ConsoleLine::Checking));

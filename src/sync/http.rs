@@ -281,7 +281,7 @@ fn http_status(status: u16, message: &str) -> String {
 }
 
 /// No server silences a workstation for longer, whatever it says.
-const LONGEST_RETRY: Duration = Duration::from_secs(3600);
+pub const LONGEST_RETRY: Duration = Duration::from_secs(3600);
 
 /// What a server that limits requests means when it does not say for how long.
 pub const DEFAULT_RETRY: Duration = Duration::from_secs(60);

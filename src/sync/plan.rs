@@ -45,10 +45,9 @@ impl Budget {
         }
     }
 
+    /// What lies ahead was sent before the clock was set back: nobody knows when, so it no longer counts.
     fn forget_old(&mut self, now: DateTime<Utc>) {
-        while self.sent.front().is_some_and(|first| *first + self.window <= now) {
-            self.sent.pop_front();
-        }
+        self.sent.retain(|at| *at <= now && now < *at + self.window);
     }
 }
 
@@ -66,8 +65,9 @@ impl Backoff {
         Self { min, max, failures: 0, until: None }
     }
 
+    /// A pause longer than the longest is over too: the clock was set back.
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
-        self.until.is_none_or(|until| now >= until)
+        self.until.is_none_or(|until| now >= until || now + self.max < until)
     }
 
     pub fn succeeded(&mut self) {
@@ -100,6 +100,20 @@ mod tests {
         }
         assert_eq!(budget.wait_until(at(60)), Some(at(900)));
         assert_eq!(budget.wait_until(at(900)), None);
+    }
+
+    #[test]
+    fn a_clock_set_back_a_day_holds_nothing_up() {
+        const DAY: i64 = 86_400;
+        let mut budget = Budget::new(Duration::from_secs(900));
+        for _ in 0..60 {
+            budget.note(at(DAY), None);
+        }
+        assert_eq!(budget.wait_until(at(DAY)), Some(at(DAY + 900)));
+        assert_eq!(budget.wait_until(at(0)), None);
+        let mut backoff = Backoff::new(Duration::from_secs(2), Duration::from_secs(300));
+        backoff.failed(at(DAY), 1.0);
+        assert!(!backoff.is_over(at(DAY)) && backoff.is_over(at(0)));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! closed. The file is gone afterwards, however it ended.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::cycle::{Events, SyncEvent, tell_changes};
 use super::engine::Engine;
@@ -53,14 +53,22 @@ pub enum DownloadError {
 impl Engine {
     /// Downloads the whole clinic; of one that fails nothing is applied.
     pub(super) fn download(&mut self, events: Events<'_>) -> Result<SnapshotCounts, DownloadError> {
-        let spool = self.store_path.with_extension("download");
-        let applied = self.spool_and_apply(&spool, events);
-        if let Err(error) = std::fs::remove_file(&spool)
+        let applied = self.spool_and_apply(&self.spool_path(), events);
+        self.remove_spool();
+        applied
+    }
+
+    /// A process that was killed leaves its spool behind. Only the holder of the sync lock may call this.
+    pub(super) fn remove_spool(&self) {
+        if let Err(error) = std::fs::remove_file(self.spool_path())
             && error.kind() != io::ErrorKind::NotFound
         {
             tracing::warn!(%error, "the spool of a download stays behind");
         }
-        applied
+    }
+
+    fn spool_path(&self) -> PathBuf {
+        self.store_path.with_extension("download")
     }
 
     fn spool_and_apply(&mut self, spool: &Path, events: Events<'_>) -> Result<SnapshotCounts, DownloadError> {

@@ -116,6 +116,7 @@ impl Engine {
         report: &mut CycleReport,
         events: Events<'_>,
     ) -> Result<CycleOutcome, StoreError> {
+        self.remove_spool();
         let settled = self.store.settle_interrupted(self.timing.local_now())?;
         tell_changes(settled.changes, events);
         let now = self.timing.now();

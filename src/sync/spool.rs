@@ -26,7 +26,7 @@ pub(super) fn spool(
     progress: &mut dyn FnMut(List, u64),
 ) -> Result<(), DownloadError> {
     let body = http.download(path, workstation)?;
-    let file = File::create(spool).map_err(DownloadError::Spool)?;
+    let file = create_private(spool).map_err(DownloadError::Spool)?;
     let mut copied = Copying { body, file, length: 0, failed: None };
     let mut parser = serde_json::Deserializer::from_reader(BufReader::with_capacity(64 * 1024, &mut copied));
     let read = parser.deserialize_map(Counting(progress)).and_then(|()| parser.end());
@@ -35,6 +35,15 @@ pub(super) fn spool(
         (None, Err(error)) => Err(DownloadError::NotASnapshot(error.to_string())),
         (None, Ok(())) => copied.file.flush().map_err(DownloadError::Spool),
     }
+}
+
+/// Makes the file anew; names and phones of people are its owner's alone to read.
+fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// Reads from the network and keeps what it read in the file; remembers which of the two failed.
@@ -123,5 +132,19 @@ impl<'de> Visitor<'de> for CountedRows<'_> {
         }
         (self.progress)(self.list, count);
         Ok(())
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn only_its_owner_reads_the_spool() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = create_private(&folder.path().join("clinic.download")).unwrap();
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0);
     }
 }

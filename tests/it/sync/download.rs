@@ -124,6 +124,16 @@ fn half_a_snapshot_is_none() {
 }
 
 #[test]
+fn what_a_killed_download_left_behind_goes_with_the_next_cycle() {
+    let bench = Bench::ours().downloaded();
+    let spool = bench.session.store_path.with_extension("download");
+    assert!(!spool.exists());
+    std::fs::write(&spool, "half a clinic").unwrap();
+    bench.good_cycle();
+    assert!(!spool.exists());
+}
+
+#[test]
 fn a_store_that_takes_no_download_is_not_green() {
     let (bench, proxy) = bench();
     let data = json!({"clients": [], "patients": [], "nomenclature": [{"name": "Приём", "type": "service", "price": 1}]});

@@ -306,6 +306,15 @@ mod tests {
     }
 
     #[test]
+    fn a_patient_typed_and_not_chosen_is_no_invoice_without_one() {
+        let lines = vec![LineForm { name: "Осмотр".into(), price: "5".into(), ..LineForm::default() }];
+        let form = InvoiceForm { client: Choice::of(1, "И"), lines, ..InvoiceForm::default() };
+        assert_eq!(fields(form.clone()), []);
+        let patient = Choice { text: "Мур".into(), id: None };
+        assert_eq!(fields(InvoiceForm { patient, ..form }), [("patient_id".to_owned(), Problem::Required)]);
+    }
+
+    #[test]
     fn a_good_form_becomes_its_draft() {
         let form = AppointmentForm {
             client: Choice::of(1, "И"),

@@ -1,5 +1,6 @@
 //! The window without its window: the application driven by commands against the real sync server.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -29,10 +30,15 @@ struct Desk {
 
 impl Desk {
     fn at(folder: TempDir) -> Self {
+        Self::on(folder.path().to_owned(), folder)
+    }
+
+    /// With the data folder of someone who is signed in.
+    fn on(data_dir: PathBuf, folder: TempDir) -> Self {
         let (wake, woken) = bounded(1);
         let (print, console) = bounded(100);
         let config = AppConfig {
-            data_dir: folder.path().to_owned(),
+            data_dir,
             timing: Timing::default(),
             console: Box::new(move |line| print.send(line.to_owned()).unwrap()),
         };
@@ -161,6 +167,37 @@ fn a_day_at_the_desk_from_the_sign_in_to_everything_sent() {
     }
     desk.app.dispatch(Command::Open(RecordKind::Client, client));
     desk.until("read-only", |model| model.form.as_ref().is_some_and(FormPage::is_read_only));
+}
+
+#[test]
+fn a_window_that_closes_waits_for_what_is_to_be_saved() {
+    let bench = crate::support::Bench::ours();
+    let mut desk = Desk::on(bench.data_dir(), tempfile::tempdir().unwrap());
+    desk.until("downloaded", |model| model.status.last_download.is_some() && !model.status.syncing);
+    let (held, is_held) = bounded(0);
+    let (closed, is_closed) = bounded::<()>(0);
+    let mut other = bench.store();
+    // Another program writes until the window is gone, or so long that it would be if it did not wait.
+    let busy = move || {
+        let writer = other.begin_snapshot().unwrap();
+        held.send(()).unwrap();
+        is_closed.recv_timeout(Duration::from_millis(300)).ok();
+        drop(writer);
+    };
+    let busy = std::thread::Builder::new().name("busy".to_owned()).spawn(busy).unwrap();
+    is_held.recv().unwrap();
+    desk.app.dispatch(Command::New { kind: RecordKind::Client, client: None, patient: None });
+    let (full_name, phone) = ("Анна".to_owned(), "1".to_owned());
+    desk.app.dispatch(Command::Save(FormInput::Client(ClientForm {
+        full_name,
+        phone,
+        ..ClientForm::default()
+    })));
+    drop(desk);
+    let queued = crate::support::query(&bench.session.store_path, "SELECT count(*) || '' FROM sync_queue");
+    drop(closed);
+    busy.join().unwrap();
+    assert_eq!(queued, "1");
 }
 
 #[test]

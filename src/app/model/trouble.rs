@@ -106,3 +106,39 @@ impl ServerTrouble {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_database_s_codes_ask_for_different_words() {
+        let cases = [
+            (8, TroubleKind::NoAccess),
+            (14, TroubleKind::NoAccess),
+            (23, TroubleKind::NoAccess),
+            (5, TroubleKind::Busy),
+            (13, TroubleKind::Full),
+            (26, TroubleKind::NotADatabase),
+            (1, TroubleKind::Other),
+        ];
+        for (code, kind) in cases {
+            assert_eq!(by_code(Some(code)), kind, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_folder_or_file_that_cannot_be_used_is_named() {
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let below = crate::store::Store::open(&file.join("store.db")).err().unwrap();
+        let expected = |path: PathBuf| (TroubleKind::NoAccess, Some(path));
+        let trouble = StoreTrouble::from(below);
+        assert_eq!((trouble.kind, trouble.path), expected(file));
+        let folder = place.path().join("store.db");
+        std::fs::create_dir(&folder).unwrap();
+        let trouble = StoreTrouble::from(crate::store::Store::open(&folder).err().unwrap());
+        assert_eq!((trouble.kind, trouble.path), expected(folder));
+    }
+}

@@ -101,12 +101,16 @@ fn of_sync_and_status_through_a_day() {
     assert_eq!(bench.run(&["sync", "--once"]).code, 0);
     assert_eq!(status(&bench), (0, "synced".into()));
 
+    let server = bench.session.server.clone();
     let proxy = bench.behind_proxy();
     assert_eq!(bench.run_with(&["add", "client"], r#"{"full_name":"Анна","phone":"1"}"#).code, 0);
     assert_eq!(status(&bench), (0, "waiting".into()));
     proxy.fault(UPLOAD, Fault::json(500, "{}"));
+    let last_sync = |bench: &Bench| bench.run(&["status", "--json"]).json()["last_sync"].clone();
+    let good = last_sync(&bench);
     assert_eq!(bench.run(&["sync", "--once"]).code, 1);
     assert_eq!(status(&bench), (0, "waiting".into()));
+    assert_eq!(last_sync(&bench), good, "of the last one that did all it had to do");
 
     bench.stop_server();
     assert_eq!(bench.run(&["sync", "--once"]).code, 3);
@@ -118,6 +122,9 @@ fn of_sync_and_status_through_a_day() {
     assert_eq!(bench.run(&["sync", "--once"]).code, 4);
     assert_eq!(status(&bench), (4, "attention".into()));
     proxy.calm();
+    let again = sign_in(&bench.data_dir(), &server, KEY, PASSWORD, BRANCH);
+    bench.move_server(&proxy.url());
+    assert_eq!((again.code, status(&bench)), (0, (0, "waiting".into())), "a sign-in settles it: {again:?}");
     assert_eq!(bench.run(&["sync", "--once"]).code, 0);
     assert_eq!(status(&bench), (0, "synced".into()));
 

@@ -1,13 +1,15 @@
 //! The document's scenario: a client and an invoice made with the cable pulled out, sent by one automatic cycle.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, bounded};
 use vetsystem_companion::domain::SyncState;
-use vetsystem_companion::sync::{CycleOutcome, CycleReport, SyncEvent, Unfinished, spawn};
+use vetsystem_companion::sync::{
+    CycleOutcome, CycleReport, SyncCommand, SyncEvent, Timing, Unfinished, spawn,
+};
 
-use crate::support::{Bench, PATIENCE, client, invoice, local_now, timing};
+use crate::support::{Bench, Fault, PATIENCE, UPLOAD, client, invoice, local_now, timing};
 
 /// The next cycle's end, as the window hears of it.
 fn finished(events: &Receiver<SyncEvent>) -> CycleReport {
@@ -36,6 +38,25 @@ fn a_cycle_that_the_store_breaks_off_is_heard_to_end_and_the_next_one_comes() {
     assert_eq!(finished(&events).uploaded, 1);
     drop(handle);
     assert_eq!(bench.dump()["clients"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn the_button_goes_past_the_pause_after_an_error() {
+    let mut bench = Bench::ours().downloaded();
+    let proxy = bench.behind_proxy();
+    bench.store().save_client(&bench.session.author(), local_now(), None, &client("Иван Петров")).unwrap();
+    proxy.fault(UPLOAD, Fault::json(500, "{}"));
+    let hour = Duration::from_secs(3600);
+    let timing = Timing { backoff_min: hour, backoff_max: hour, ..timing() };
+    let (tell, events) = bounded(64);
+    let handle = spawn(bench.session.engine_config(timing), tell, Arc::new(|| {})).unwrap();
+    assert!(matches!(finished(&events).outcome, CycleOutcome::Failed(_)));
+    proxy.calm();
+    let by_itself = finished(&events);
+    assert!(matches!(by_itself.outcome, CycleOutcome::Failed(_)) && proxy.bodies(UPLOAD).is_empty());
+    handle.send(SyncCommand::Now { full: false });
+    let pressed = std::iter::repeat_with(|| finished(&events)).take(10).find(|report| report.uploaded == 1);
+    assert_eq!(pressed.map(|report| report.outcome), Some(CycleOutcome::Done));
 }
 
 #[test]

@@ -42,13 +42,14 @@ fn another_branch_is_chosen_from_the_servers_list() {
     let bench = Bench::ours();
     clinic::second_branch(&bench);
     let mut driver = on_the_page(&bench);
+    let before = bench.report().last_download.unwrap();
     driver.tab_to("Филиал").key(Key::F4).until_says("Садовая, 2");
     driver.key(Key::ArrowDown).key(Key::Enter);
     assert_eq!(driver.control_named("Филиал").value, "Второй");
     driver.ctrl(Key::Enter).until_says("Настройки сохранены");
     let account = driver.window().app().model().account.clone().unwrap();
     assert_eq!(account.branch.name, "Второй");
-    driver.until_state(SYNCED);
+    driver.until("downloaded for it", |_| bench.report().last_download.unwrap() > before).until_state(SYNCED);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The queue as a person sees it, and what a person may do with a stuck action.
 
 use chrono::{DateTime, FixedOffset};
-use sqlx::SqliteConnection;
+use sqlx::{AssertSqlSafe, SqliteConnection};
 
-use super::save::timestamp;
+use super::save::{new_key, table, timestamp};
 use super::{QueueError, QueueRow, Store, StoreError};
 use crate::domain::{ActionKind, QueueState};
 
@@ -38,20 +38,19 @@ impl Store {
             if !dependants.is_empty() && !with_dependants {
                 return Err(QueueError::Dependants(dependants));
             }
-            let mut taken = vec![id];
-            for dependant in dependants {
-                Action::read(conn, dependant).await?.check_not_in_flight()?;
-                taken.push(dependant);
+            action.discard(conn).await?;
+            for dependant in &dependants {
+                let action = Action::read(conn, *dependant).await?;
+                action.check_not_in_flight()?;
+                action.discard(conn).await?;
             }
-            for id in &taken {
-                sqlx::query("DELETE FROM sync_queue WHERE id = ?").bind(id).execute(&mut *conn).await?;
-            }
-            Ok(taken)
+            Ok([vec![id], dependants].concat())
         })
     }
 }
 
 struct Action {
+    id: i64,
     kind: ActionKind,
     local_id: i64,
     state: QueueState,
@@ -68,7 +67,7 @@ impl Action {
         .fetch_optional(conn)
         .await?;
         let (kind, local_id, state, frozen) = found.ok_or(QueueError::Missing(id))?;
-        Ok(Self { kind, local_id, state, frozen })
+        Ok(Self { id, kind, local_id, state, frozen })
     }
 
     fn check_not_in_flight(&self) -> Result<(), QueueError> {
@@ -77,6 +76,22 @@ impl Action {
             QueueState::Waiting if self.frozen => Err(QueueError::InFlight),
             _ => Ok(()),
         }
+    }
+
+    /// Takes the action out of the queue. Unless the server may have the record, what it has under the same key is
+    /// another one: the record gets a key that no server knows.
+    async fn discard(&self, conn: &mut SqliteConnection) -> sqlx::Result<()> {
+        if self.state != QueueState::InDoubt {
+            let statement =
+                format!("UPDATE {} SET idempotency_key = ? WHERE id = ?", table(self.kind.record()));
+            sqlx::query(AssertSqlSafe(statement))
+                .bind(new_key())
+                .bind(self.local_id)
+                .execute(&mut *conn)
+                .await?;
+        }
+        sqlx::query("DELETE FROM sync_queue WHERE id = ?").bind(self.id).execute(conn).await?;
+        Ok(())
     }
 
     async fn dependants(&self, conn: &mut SqliteConnection) -> sqlx::Result<Vec<i64>> {

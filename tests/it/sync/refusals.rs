@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use vetsystem_companion::domain::QueueState;
+use vetsystem_companion::store::Store;
 use vetsystem_companion::sync::{CycleOptions, CycleOutcome, SyncEvent, Trigger};
 
 use crate::support::{Bench, Fault, Proxy, UPLOAD, client, local_now, patient};
@@ -203,4 +204,38 @@ fn a_server_cannot_silence_a_workstation_for_years() {
     let (report, _) = bench.cycle();
     let CycleOutcome::RateLimited { until } = report.outcome else { panic!("{report:?}") };
     assert!(until <= local_now().to_utc() + chrono::TimeDelta::hours(1));
+}
+
+#[test]
+fn a_key_the_server_has_for_another_record_makes_it_take_the_place_of_none() {
+    let bench = Bench::ours().downloaded();
+    let (mut store, author) = (bench.store(), bench.session.author());
+    let save =
+        |store: &mut Store, name| store.save_client(&author, local_now(), None, &client(name)).unwrap();
+    save(&mut store, "Другой");
+    bench.good_cycle();
+    save(&mut store, "Ключ");
+    // As after a restored copy of the store: the key of the one that was sent is that of another one here.
+    bench.sql(
+        "UPDATE sync_queue SET idempotency_key = (SELECT idempotency_key FROM clients WHERE id = 1);
+         DELETE FROM clients WHERE id = 1;
+         UPDATE clients SET idempotency_key = (SELECT idempotency_key FROM sync_queue)",
+    );
+    bench.full_cycle();
+    let names = |bench: &Bench| -> Vec<(String, bool)> {
+        let found = bench.store().find_clients("", 10).unwrap().rows;
+        let mut names: Vec<_> =
+            found.into_iter().map(|row| (row.client.full_name, row.client.synced)).collect();
+        names.sort();
+        names
+    };
+    let both = [("Другой".to_owned(), true), ("Ключ".to_owned(), false)];
+    assert_eq!(
+        (bench.queue_json()[0]["error_code"].clone(), names(&bench)),
+        (json!("key_reused"), both.to_vec())
+    );
+    let id = bench.queue_json()[0]["id"].to_string();
+    assert_eq!(bench.run(&["queue", "discard", &id]).code, 0);
+    bench.full_cycle();
+    assert_eq!(names(&bench), both, "only here, and as it was");
 }

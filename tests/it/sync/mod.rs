@@ -13,4 +13,5 @@ mod price_list;
 mod refusals;
 mod scenario;
 mod whole_clinic;
+mod wire;
 mod wrong_ids;

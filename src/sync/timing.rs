@@ -9,10 +9,11 @@ use chrono::{DateTime, FixedOffset, Local, Utc};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timing {
     pub connect: Duration,
+    /// How long a server may take to begin its answer.
     pub first_byte: Duration,
     /// A classic server takes seconds to gather a whole clinic.
     pub first_byte_of_snapshot: Duration,
-    /// How long a body may stand still.
+    /// How long a request or an answer may stand still once it has begun.
     pub stall: Duration,
     /// Between automatic cycles.
     pub interval: Duration,

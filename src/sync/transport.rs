@@ -1,7 +1,8 @@
 //! Knows whether a request went out whole: the kind of an HTTP error does not tell *never sent* from *answer lost*.
 //!
 //! The HTTP client waits for input only after the request's last byte was handed to the socket; this wrapper of
-//! its transport notes that moment.
+//! its transport notes that moment. It also tells a server that takes its time to begin an answer from a body that
+//! stands still: the HTTP client's limit for a read is meant for the second, and would end the first.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -31,7 +32,7 @@ impl<In: Transport> Connector<In> for MarkingConnector {
     type Out = MarkingTransport<In>;
 
     fn connect(&self, _: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
-        Ok(chained.map(|inner| MarkingTransport { inner, mark: self.0.clone() }))
+        Ok(chained.map(|inner| MarkingTransport { inner, mark: self.0.clone(), answering: false }))
     }
 }
 
@@ -39,6 +40,8 @@ impl<In: Transport> Connector<In> for MarkingConnector {
 pub struct MarkingTransport<T> {
     inner: T,
     mark: SentMark,
+    /// The first bytes of an answer have come.
+    answering: bool,
 }
 
 impl<T: Transport> Transport for MarkingTransport<T> {
@@ -47,12 +50,18 @@ impl<T: Transport> Transport for MarkingTransport<T> {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        self.answering = false;
         self.inner.transmit_output(amount, timeout)
     }
 
-    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+    fn await_input(&mut self, mut timeout: NextTimeout) -> Result<bool, Error> {
         self.mark.0.store(true, Ordering::SeqCst);
-        self.inner.await_input(timeout)
+        if !self.answering {
+            timeout.per_read = None;
+        }
+        let came = self.inner.await_input(timeout)?;
+        self.answering = true;
+        Ok(came)
     }
 
     fn is_open(&mut self) -> bool {

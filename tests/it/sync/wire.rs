@@ -2,10 +2,11 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
+use std::time::Duration;
 
 use crossbeam_channel::bounded;
 use serde_json::json;
-use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Trigger};
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Engine, Timing, Trigger};
 
 use crate::support::{Bench, Fault, HEALTH, PATIENCE, run_cycle, run_program};
 
@@ -61,6 +62,53 @@ fn a_server_that_falls_silent_is_offline_in_the_end() {
         assert!(matches!(outcome, CycleOutcome::Offline(_)), "{outcome:?}");
         silent.join().unwrap();
     }
+}
+
+#[test]
+fn a_server_may_think_longer_than_a_request_may_stand_still() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let mut bench = Bench::ours();
+    bench.move_server(&format!("http://{}", listener.local_addr().unwrap()));
+    let timing = Timing { stall: Duration::from_millis(20), ..Timing::default() };
+    let mut engine = Engine::open(bench.session.engine_config(timing)).unwrap();
+    let (never, thinking) = bounded::<()>(0);
+    let serve = move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
+        thinking.recv_timeout(Duration::from_millis(200)).unwrap_err();
+        let body = r#"{"status":"busy","timestamp":""}"#;
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n";
+        write!(stream, "{head}Content-Length: {}\r\n\r\n{body}", body.len()).ok();
+    };
+    let server = std::thread::Builder::new().name("thinking".to_owned()).spawn(serve).unwrap();
+    let (report, _) = run_cycle(&mut engine, false);
+    let outcome = format!("{:?}", report.outcome);
+    assert!(outcome.contains("busy"), "its answer is heard: {outcome}");
+    server.join().unwrap();
+    drop(never);
+}
+
+#[test]
+fn an_answer_that_stands_still_is_not_waited_for_as_long_as_one_that_has_not_begun() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let mut bench = Bench::ours();
+    bench.move_server(&format!("http://{}", listener.local_addr().unwrap()));
+    let never = PATIENCE * 10;
+    let timing = Timing { stall: Duration::from_millis(20), first_byte: never, ..Timing::default() };
+    let mut engine = Engine::open(bench.session.engine_config(timing)).unwrap();
+    let serve = move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n";
+        write!(stream, "{head}{{").unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.read(&mut [0; 1]).is_ok_and(|read| read == 0)
+    };
+    let server = std::thread::Builder::new().name("standing".to_owned()).spawn(serve).unwrap();
+    let cycle = std::thread::Builder::new().name("cycle".to_owned());
+    let cycle = cycle.spawn(move || run_cycle(&mut engine, false).0.outcome).unwrap();
+    assert!(server.join().unwrap(), "the client goes before it would for one that has not begun");
+    assert!(matches!(cycle.join().unwrap(), CycleOutcome::Offline(_)));
 }
 
 #[test]

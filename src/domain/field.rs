@@ -43,6 +43,8 @@ pub enum Problem {
     UnknownId(i64),
     /// The patient belongs to another client.
     OtherClientsPatient,
+    /// Appointments or invoices of the patient name the owner it had.
+    HasRecordsOfItsOwner,
     /// The parent was taken out of the queue, so that the server will never know it.
     ParentLocalOnly,
     /// An invoice without lines.

@@ -62,6 +62,7 @@ fn what(problem: &Problem) -> String {
         Problem::NotATimestamp => "нужны дата и время по RFC 3339 с часовым поясом".to_owned(),
         Problem::NotOneOf(choices) => format!("можно только {choices}"),
         Problem::UnknownId(id) => format!("нет записи {id}"),
+        Problem::HasRecordsOfItsOwner => "на прежнего владельца есть записи или счета".to_owned(),
         Problem::OtherClientsPatient => "принадлежит другому клиенту".to_owned(),
         Problem::ParentLocalOnly => "нет на сервере".to_owned(),
         Problem::NoLines => "нет ни одной".to_owned(),

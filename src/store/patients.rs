@@ -6,7 +6,7 @@ use sqlx::SqliteConnection;
 
 use super::save::{Record, Saving, check_client, none_or_fields, timestamp, write};
 use super::{Author, PatientRow, SaveError, Saved, Store, StoreError};
-use crate::domain::{ActionKind, PatientDraft, fold};
+use crate::domain::{ActionKind, FieldError, PatientDraft, Problem, fold};
 
 impl Store {
     /// Saves a patient and its action in one transaction. `id` changes a patient the server cannot have yet.
@@ -22,6 +22,9 @@ impl Store {
         self.transact(async |conn| {
             let mut errors = Vec::new();
             check_client(conn, draft.client_id, &mut errors).await?;
+            if names_another_owner(conn, id, draft.client_id).await? {
+                errors.push(FieldError::new("client_id", Problem::HasRecordsOfItsOwner));
+            }
             none_or_fields(errors)?;
             write(conn, id, &draft, &Saving { author, now }).await
         })
@@ -53,6 +56,22 @@ impl Store {
             sqlx::query_scalar(include_str!("sql/patients/breeds.sql")).bind(species).fetch_all(conn).await
         })
     }
+}
+
+/// Whether a record of the patient is on a client other than this one: the server would refuse it.
+async fn names_another_owner(
+    conn: &mut SqliteConnection,
+    id: Option<i64>,
+    client_id: Option<i64>,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM appointments WHERE patient_id = ?1 AND client_id <> ?2)
+             OR EXISTS (SELECT 1 FROM invoices WHERE patient_id = ?1 AND client_id <> ?2)",
+    )
+    .bind(id)
+    .bind(client_id)
+    .fetch_one(conn)
+    .await
 }
 
 impl Record for PatientDraft {

@@ -129,6 +129,7 @@ impl Text {
             Problem::NotATimestamp => self.get("problem-not-a-timestamp"),
             Problem::NotOneOf(values) => self.with("problem-not-one-of", [("values", (*values).into())]),
             Problem::UnknownId(id) => self.with("problem-unknown-id", [("id", id.to_string().into())]),
+            Problem::HasRecordsOfItsOwner => self.get("problem-has-records-of-its-owner"),
             Problem::OtherClientsPatient => self.get("problem-other-clients-patient"),
             Problem::ParentLocalOnly => self.get("problem-parent-local-only"),
             Problem::NoLines => self.get("problem-no-lines"),

@@ -58,6 +58,7 @@ problem-not-a-time = No such time. Write it so: 14:30
 problem-not-a-timestamp = Date and time as in RFC 3339 are needed here
 problem-not-one-of = Only one of: { $values }
 problem-unknown-id = There is no record with number { $id } here
+problem-has-records-of-its-owner = Appointments or invoices of this patient name the owner before. Withdraw or change them first
 problem-other-clients-patient = This patient belongs to another client
 problem-parent-local-only = The record it depends on was taken out of the queue: the server will not know it
 problem-no-lines = The invoice has no lines

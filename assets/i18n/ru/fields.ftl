@@ -58,6 +58,7 @@ problem-not-a-time = Такого времени нет. Пишите так: 14
 problem-not-a-timestamp = Здесь нужны дата и время в виде RFC 3339
 problem-not-one-of = Можно только: { $values }
 problem-unknown-id = Записи с номером { $id } здесь нет
+problem-has-records-of-its-owner = На прежнего владельца есть записи или счета этого пациента. Сначала отзовите или измените их
 problem-other-clients-patient = Это пациент другого клиента
 problem-parent-local-only = Запись, от которой он зависит, отозвана: сервер о ней не узнает
 problem-no-lines = В счёте нет ни одной позиции

@@ -227,16 +227,16 @@ fn trouble(error: SaveError) -> SaveTrouble {
     }
 }
 
-/// The screen the form stood on shows what was saved.
+/// The lists show what was saved, wherever its form stood.
 fn select_saved(model: &mut Model, kind: RecordKind, id: i64) -> Vec<Effect> {
-    match (kind, model.screen) {
-        (RecordKind::Client, Screen::Clients) => lists::select_client(model, id),
-        (RecordKind::Appointment, Screen::Appointments) => {
+    match kind {
+        RecordKind::Client if model.screen == Screen::Clients => lists::select_client(model, id),
+        RecordKind::Appointment => {
             model.appointments.selected = Some(id);
             Vec::new()
         }
-        (RecordKind::Invoice, Screen::Invoices) => lists::select_invoice(model, id),
-        _ => Vec::new(),
+        RecordKind::Invoice => lists::select_invoice(model, id),
+        RecordKind::Client | RecordKind::Patient => Vec::new(),
     }
 }
 

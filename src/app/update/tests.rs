@@ -20,8 +20,8 @@ use super::super::slot::RequestId;
 use super::*;
 use crate::domain::{ActionKind, Branch, FieldError, Problem, QueueState, RecordKind, SyncState, User};
 use crate::store::{
-    AppointmentRow, ChangeSet, ClientListRow, ClientRow, QueueError, QueueRow, RowState, SaveError, Saved,
-    StoreReport, Tally,
+    AppointmentRow, ChangeSet, ClientListRow, ClientRow, InvoiceListRow, QueueError, QueueRow, RowState,
+    SaveError, Saved, StoreReport, Tally,
 };
 use crate::sync::{CycleOutcome, CycleReport, List, SignInError, SignedIn, SyncCommand, SyncEvent};
 

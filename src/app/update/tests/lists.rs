@@ -47,6 +47,50 @@ fn a_search_selects_its_best_hit_and_later_news_leave_the_selection() {
     assert!(!model.clients.card.was_asked());
 }
 
+fn invoices(ids: &[i64]) -> Answer {
+    let row = |id: &i64| InvoiceListRow {
+        id: *id,
+        server_id: None,
+        client_id: 1,
+        client_server_id: None,
+        client_name: String::new(),
+        patient_id: None,
+        patient_server_id: None,
+        patient_name: None,
+        total: crate::domain::Kopecks::ZERO,
+        payment_status: crate::domain::PaymentStatus::Paid,
+        created_at: noon().fixed_offset(),
+        notes: None,
+        author: String::new(),
+        synced: false,
+        state: RowState::LocalOnly,
+    };
+    Answer::Invoices(ids.iter().map(row).collect())
+}
+
+#[test]
+fn an_invoice_that_was_saved_is_the_selected_one_wherever_its_form_stood() {
+    for screen in [Screen::Clients, Screen::Invoices] {
+        let mut model = working();
+        let day = noon().date_naive();
+        let effects = command(&mut model, Command::Show(Screen::Invoices));
+        answer(&mut model, last_request(&effects), Query::Invoices(day), invoices(&[1]));
+        assert_eq!(model.invoices.selected, Some(1));
+        command(&mut model, Command::Show(screen));
+        command(&mut model, Command::New { kind: RecordKind::Invoice, client: None, patient: None });
+        let form = model.form.as_ref().unwrap().seq;
+        let saved = Ok(Saved { local_id: 2, queue_id: 1, warnings: Vec::new() });
+        let reply = Reply::Saved { form, kind: RecordKind::Invoice, saved };
+        let effects = update(&mut model, Message::Worker(reply));
+        let asked = effects.iter().find_map(|effect| match effect {
+            Effect::Store(Job::Query { id, query: Query::Invoices(_) }) => Some(*id),
+            _ => None,
+        });
+        answer(&mut model, asked.unwrap(), Query::Invoices(day), invoices(&[2, 1]));
+        assert_eq!(model.invoices.selected, Some(2), "{screen:?}");
+    }
+}
+
 #[test]
 fn a_first_row_that_comes_late_is_selected_too() {
     let mut model = working();

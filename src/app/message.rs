@@ -148,6 +148,8 @@ pub(super) enum Reply {
         queue_id: i64,
         taken: Result<Vec<i64>, QueueError>,
     },
+    /// The store was changed by someone else: another program, or the sync.
+    ChangedElsewhere,
 }
 
 /// What waits for the network or the credential store, so that the window does not.

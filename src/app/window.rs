@@ -163,7 +163,8 @@ impl App {
 
     /// Opens a session's store beside the current one, which stays until the new one is open.
     fn open(&mut self, session: Session, new_sign_in: bool) {
-        match Worker::start(session.store_path, new_sign_in, Arc::clone(&self.wake)) {
+        match Worker::start(session.store_path, new_sign_in, self.timing.store_watch, Arc::clone(&self.wake))
+        {
             Ok(worker) => self.next_worker = Some(worker),
             Err(error) => {
                 let trouble =

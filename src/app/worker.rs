@@ -1,7 +1,8 @@
 //! The store worker: one named thread, one queue in order, so that a query behind a save reads what was saved.
 //!
 //! A query may be dropped when a newer one for the same slot waits behind it, a save never. Queries run on a
-//! read-only connection that no writer delays; a save that must wait for a download's apply lets them pass. When the
+//! read-only connection that no writer delays; a save that must wait for a download's apply lets them pass. With
+//! nothing to do it looks from time to time whether another program has changed the store, and says so. When the
 //! window goes, saves still in line are done first.
 
 mod queries;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 
 use super::message::{Job, Reply};
 use crate::store::{Store, StoreError};
@@ -39,13 +40,19 @@ pub(super) struct Worker {
 
 impl Worker {
     /// `Reply::Opened` or `Reply::OpenFailed` is the first reply; after the latter there is no other.
-    pub(super) fn start(path: PathBuf, new_sign_in: bool, wake: Wake) -> std::io::Result<Self> {
+    /// `watch` is how often the worker looks for changes that others made.
+    pub(super) fn start(
+        path: PathBuf,
+        new_sign_in: bool,
+        watch: Duration,
+        wake: Wake,
+    ) -> std::io::Result<Self> {
         let (jobs, todo) = bounded(JOBS);
         let (done, replies) = bounded(REPLIES);
         let desk = Desk { replies: done, wake };
         let thread = std::thread::Builder::new()
             .name("store".to_owned())
-            .spawn(move || run(&path, new_sign_in, &todo, &desk))?;
+            .spawn(move || run(&path, new_sign_in, watch, &todo, &desk))?;
         Ok(Self { jobs: Some(jobs), replies, thread: Some(thread) })
     }
 
@@ -79,12 +86,12 @@ impl Desk {
     }
 }
 
-fn run(path: &Path, new_sign_in: bool, jobs: &Receiver<Job>, desk: &Desk) {
+fn run(path: &Path, new_sign_in: bool, watch: Duration, jobs: &Receiver<Job>, desk: &Desk) {
     match open(path, new_sign_in) {
         Err(error) => desk.put(Reply::OpenFailed(error.into())),
         Ok(stores) => {
             desk.put(Reply::Opened);
-            Bench { stores, line: VecDeque::new(), busy_since: None }.work(jobs, desk);
+            Bench { stores, line: VecDeque::new(), busy_since: None }.work(jobs, watch, desk);
         }
     }
 }
@@ -92,6 +99,21 @@ fn run(path: &Path, new_sign_in: bool, jobs: &Receiver<Job>, desk: &Desk) {
 struct Stores {
     writer: Store,
     reader: Store,
+    /// The writer's `data_version` when it was last looked at: its own commits do not change it.
+    seen: i64,
+}
+
+impl Stores {
+    /// Others have committed since this was last asked.
+    fn changed_elsewhere(&mut self) -> bool {
+        match self.writer.data_version() {
+            Ok(version) => std::mem::replace(&mut self.seen, version) != version,
+            Err(error) => {
+                tracing::debug!(%error, "whether the store was changed is not known");
+                false
+            }
+        }
+    }
 }
 
 fn open(path: &Path, new_sign_in: bool) -> Result<Stores, StoreError> {
@@ -100,7 +122,8 @@ fn open(path: &Path, new_sign_in: bool) -> Result<Stores, StoreError> {
         writer.record_sign_in()?;
     }
     writer.set_patience(ATTEMPT)?;
-    Ok(Stores { writer, reader: Store::open_reader(path)? })
+    let seen = writer.data_version()?;
+    Ok(Stores { writer, reader: Store::open_reader(path)?, seen })
 }
 
 /// The jobs in line, and the stores they are done with.
@@ -113,18 +136,27 @@ struct Bench {
 
 impl Bench {
     /// Works until the window is gone and nothing has to be saved.
-    fn work(&mut self, jobs: &Receiver<Job>, desk: &Desk) {
-        while let Some(job) = next(jobs, &mut self.line) {
-            match saves::act(&mut self.stores.writer, &job) {
-                None => self.answer(job, desk),
-                Some(reply) if saves::was_busy(&reply) && self.may_wait() => {
-                    self.answer_meanwhile(desk);
-                    self.line.push_front(job);
-                }
-                Some(reply) => {
-                    self.busy_since = None;
-                    desk.put(reply);
-                }
+    fn work(&mut self, jobs: &Receiver<Job>, watch: Duration, desk: &Desk) {
+        loop {
+            match next(jobs, &mut self.line, watch) {
+                Next::Job(job) => self.act(job, desk),
+                Next::Idle if self.stores.changed_elsewhere() => desk.put(Reply::ChangedElsewhere),
+                Next::Idle => {}
+                Next::Gone => return,
+            }
+        }
+    }
+
+    fn act(&mut self, job: Job, desk: &Desk) {
+        match saves::act(&mut self.stores.writer, &job) {
+            None => self.answer(job, desk),
+            Some(reply) if saves::was_busy(&reply) && self.may_wait() => {
+                self.answer_meanwhile(desk);
+                self.line.push_front(job);
+            }
+            Some(reply) => {
+                self.busy_since = None;
+                desk.put(reply);
             }
         }
     }
@@ -155,16 +187,29 @@ impl Bench {
     }
 }
 
-/// The next job in order, superseded queries left out; none when the window is gone and nothing has to be saved.
-fn next(jobs: &Receiver<Job>, line: &mut VecDeque<Job>) -> Option<Job> {
+/// What the worker goes on with.
+enum Next {
+    Job(Job),
+    /// For a while nobody wanted anything.
+    Idle,
+    /// The window is gone and nothing has to be saved.
+    Gone,
+}
+
+/// The next job in order, superseded queries left out.
+fn next(jobs: &Receiver<Job>, line: &mut VecDeque<Job>, watch: Duration) -> Next {
     loop {
         if line.is_empty() {
-            line.push_back(jobs.recv().ok()?);
+            match jobs.recv_timeout(watch) {
+                Ok(job) => line.push_back(job),
+                Err(RecvTimeoutError::Timeout) => return Next::Idle,
+                Err(RecvTimeoutError::Disconnected) => return Next::Gone,
+            }
         }
         line.extend(jobs.try_iter());
-        let job = line.pop_front()?;
-        if !is_superseded(&job, line) {
-            return Some(job);
+        match line.pop_front() {
+            Some(job) if !is_superseded(&job, line) => return Next::Job(job),
+            _ => {}
         }
     }
 }
@@ -185,6 +230,39 @@ mod tests {
     use crate::domain::ClientDraft;
     use crate::store::Author;
 
+    fn a_client() -> SaveJob {
+        let text = str::to_owned;
+        let draft =
+            ClientDraft { full_name: text("Петров"), phone: text("1"), ..ClientDraft::default() };
+        let author = Author {
+            tenant_id: text("t"),
+            branch_id: text("b"),
+            user_id: text("u"),
+            user_name: text("admin"),
+        };
+        let now = DateTime::parse_from_rfc3339("2026-11-22T12:00:00+03:00").unwrap();
+        SaveJob { form: 1, id: None, draft: Draft::Client(draft), author, now }
+    }
+
+    #[test]
+    fn what_another_program_commits_is_noticed_once_and_what_the_worker_does_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let mut stores = open(&path, true).unwrap();
+        assert!(saves::act(&mut stores.writer, &Job::Save(Box::new(a_client()))).is_some());
+        assert!(!stores.changed_elsewhere(), "its own save");
+        let mut other = Store::open(&path).unwrap();
+        assert!(saves::act(&mut other, &Job::Save(Box::new(a_client()))).is_some());
+        assert!(stores.changed_elsewhere());
+        assert!(!stores.changed_elsewhere(), "said already");
+
+        let worker = Worker::start(path, false, Duration::from_millis(1), Arc::new(|| ())).unwrap();
+        assert!(matches!(worker.replies.recv(), Ok(Reply::Opened)));
+        assert!(saves::act(&mut other, &Job::Save(Box::new(a_client()))).is_some());
+        assert!(matches!(worker.replies.recv(), Ok(Reply::ChangedElsewhere)));
+        worker.retire().unwrap().join().unwrap();
+    }
+
     #[test]
     fn a_superseded_query_is_dropped_and_nothing_else() {
         let query = |query| Job::Query { id: RequestId::default(), query };
@@ -197,13 +275,13 @@ mod tests {
         }
         drop(sender);
         let mut line = VecDeque::new();
-        let done: Vec<String> = std::iter::from_fn(|| next(&jobs, &mut line))
-            .map(|job| match job {
-                Job::Query { query: Query::ChooseItems(text), .. } => text,
-                Job::Query { .. } => "queue".to_owned(),
-                _ => "discard".to_owned(),
-            })
-            .collect();
+        let done: Vec<String> = std::iter::from_fn(|| match next(&jobs, &mut line, Duration::MAX) {
+            Next::Job(Job::Query { query: Query::ChooseItems(text), .. }) => Some(text),
+            Next::Job(Job::Query { .. }) => Some("queue".to_owned()),
+            Next::Job(_) => Some("discard".to_owned()),
+            Next::Idle | Next::Gone => None,
+        })
+        .collect();
         assert_eq!(done, ["discard", "queue", "discard", "абв"]);
     }
 
@@ -212,23 +290,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.db");
         let mut downloading = Store::open(&path).unwrap();
-        let worker = Worker::start(path, false, Arc::new(|| ())).unwrap();
+        // Never idle: what it does here it does because it is asked.
+        let worker = Worker::start(path, false, Duration::MAX, Arc::new(|| ())).unwrap();
         assert!(matches!(worker.replies.recv(), Ok(Reply::Opened)));
         let apply = downloading.begin_snapshot().unwrap();
-        let draft =
-            ClientDraft {
-                full_name: "Петров".to_owned(), phone: "1".to_owned(), ..ClientDraft::default()
-            };
-        let text = str::to_owned;
-        let author = Author {
-            tenant_id: text("t"),
-            branch_id: text("b"),
-            user_id: text("u"),
-            user_name: text("admin"),
-        };
-        let now = DateTime::parse_from_rfc3339("2026-11-22T12:00:00+03:00").unwrap();
-        let save = SaveJob { form: 1, id: None, draft: Draft::Client(draft), author, now };
-        worker.send(Job::Save(Box::new(save))).unwrap();
+        worker.send(Job::Save(Box::new(a_client()))).unwrap();
         worker.send(Job::Query { id: RequestId::default(), query: Query::Queue }).unwrap();
         assert!(matches!(worker.replies.recv(), Ok(Reply::Answered { answer: Ok(_), .. })));
         drop(apply);

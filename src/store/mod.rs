@@ -148,6 +148,11 @@ impl Store {
         self.block(async |conn| sqlx::raw_sql(sqlx::AssertSqlSafe(pragma)).execute(conn).await.map(drop))
     }
 
+    /// A number that is another one after every commit that did not come through this connection. Cheap to ask for.
+    pub fn data_version(&mut self) -> Result<i64, StoreError> {
+        self.block(async |conn| sqlx::query_scalar("PRAGMA data_version").fetch_one(conn).await)
+    }
+
     /// Whether the file is sound.
     pub fn integrity_check(&mut self) -> Result<bool, StoreError> {
         let found: String =

@@ -21,6 +21,8 @@ pub struct Timing {
     pub backoff_max: Duration,
     /// How long a headless command waits for another sync on the same store.
     pub lock_wait: Duration,
+    /// How often an open window looks whether another program changed its store.
+    pub store_watch: Duration,
     /// The window over which requests to a classic server are counted.
     pub budget_window: Duration,
 }
@@ -36,6 +38,7 @@ impl Default for Timing {
             backoff_min: Duration::from_secs(2),
             backoff_max: Duration::from_secs(300),
             lock_wait: Duration::from_secs(60),
+            store_watch: Duration::from_secs(1),
             budget_window: Duration::from_secs(15 * 60),
         }
     }
@@ -54,6 +57,7 @@ impl Timing {
             backoff_min: self.backoff_min / factor,
             backoff_max: self.backoff_max / factor,
             lock_wait: self.lock_wait / factor,
+            store_watch: self.store_watch / factor,
             budget_window: self.budget_window / factor,
         }
     }

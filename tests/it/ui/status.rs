@@ -108,6 +108,19 @@ fn a_sync_takes_neither_focus_nor_text_and_saving_goes_on_during_it() {
 }
 
 #[test]
+fn what_another_program_does_to_the_store_is_said_without_a_cycle() {
+    let bench = Bench::ours();
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state(SYNCED).ctrl(Key::Num5).until_says("Всё отправлено");
+    let added = bench.run_with(&["add", "client"], r#"{"full_name":"Петрова Анна","phone":"1"}"#);
+    assert_eq!(added.code, 0, "{}", added.stderr);
+    driver.until_state("Ожидает синхронизации: 1");
+    driver.until("its line", |driver| driver.has(Role::Row, "Клиент Петрова Анна"));
+    assert_eq!(bench.run(&["sync", "--once"]).code, 0);
+    driver.until_state(SYNCED).until_says("Всё отправлено");
+}
+
+#[test]
 fn a_record_that_goes_up_while_it_is_open_is_only_read_from_then_on() {
     let bench = Bench::ours();
     let mut driver = Driver::open(&bench.data_dir());

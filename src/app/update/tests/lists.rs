@@ -92,6 +92,14 @@ fn an_invoice_that_was_saved_is_the_selected_one_wherever_its_form_stood() {
 }
 
 #[test]
+fn what_others_did_to_the_store_is_asked_for_by_all_that_shows_it() {
+    let mut model = working();
+    command(&mut model, Command::Show(Screen::Prices));
+    let effects = update(&mut model, Message::Worker(Reply::ChangedElsewhere));
+    assert_eq!(queries(&effects), ["report", "clients", "prices", "queue"]);
+}
+
+#[test]
 fn a_first_row_that_comes_late_is_selected_too() {
     let mut model = working();
     let effects = command(&mut model, Command::SearchClients(String::new()));

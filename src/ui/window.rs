@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use eframe::{Frame, NativeOptions, Renderer};
-use egui::{Context, Ui, ViewportBuilder, vec2};
+use egui::{Context, Ui, Vec2, ViewportBuilder, vec2};
 
 use super::commands::Cmd;
 use super::fatal::{Fatal, fatal_ui};
@@ -20,6 +20,8 @@ pub struct Window {
     text: Text,
     local: Local,
     typed_ahead: TypedAhead,
+    /// The window was made to fit its screen.
+    fitted: bool,
 }
 
 impl Window {
@@ -28,7 +30,7 @@ impl Window {
         theme::install(ctx);
         let waker = ctx.clone();
         let app = App::start(config, Arc::new(move || waker.request_repaint()));
-        Self { app, text, local: Local::default(), typed_ahead: TypedAhead::default() }
+        Self { app, text, local: Local::default(), typed_ahead: TypedAhead::default(), fitted: false }
     }
 
     pub fn app(&self) -> &App {
@@ -38,6 +40,11 @@ impl Window {
 
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, _: &mut Frame) {
+        if !std::mem::replace(&mut self.fitted, true)
+            && let Some(size) = ctx.input(|input| input.viewport().monitor_size).and_then(smaller_window)
+        {
+            ctx.send_viewport_cmd(egui::ViewportCommand::InnerSize(size));
+        }
         self.app.poll();
         if let Some(wait) = self.app.next_change() {
             ctx.request_repaint_after(wait);
@@ -108,6 +115,18 @@ impl eframe::App for FatalWindow {
     }
 }
 
+/// What a 1280×800 screen leaves between title and task bar.
+const USUAL: Vec2 = vec2(1280.0, 728.0);
+/// The smallest useful window.
+const SMALLEST: Vec2 = vec2(1024.0, 560.0);
+
+/// The size to open with on a screen that the usual window does not fit, with room for title and task bar.
+fn smaller_window(screen: Vec2) -> Option<Vec2> {
+    let bars = vec2(0.0, 72.0);
+    let size = USUAL.min(screen - bars).max(SMALLEST);
+    (size != USUAL && screen.min_elem() > 1.0).then_some(size)
+}
+
 /// Seconds: a second start says so and ends, whether or not anyone is there to close it.
 const SECOND_START_SHOWN: f64 = 8.0;
 
@@ -116,9 +135,8 @@ fn options(title: &str) -> NativeOptions {
     let mut viewport = ViewportBuilder::default()
         .with_app_id("vetsystem-companion")
         .with_title(title)
-        // What a 1280×800 screen leaves between title and task bar.
-        .with_inner_size(vec2(1280.0, 728.0))
-        .with_min_inner_size(vec2(1024.0, 560.0));
+        .with_inner_size(USUAL)
+        .with_min_inner_size(SMALLEST);
     match icon {
         Ok(icon) => viewport = viewport.with_icon(Arc::new(icon)),
         Err(error) => tracing::error!(%error, "the icon cannot be read"),
@@ -129,5 +147,25 @@ fn options(title: &str) -> NativeOptions {
         renderer: Renderer::Glow,
         system_font_fallback: false,
         ..NativeOptions::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_opens_no_larger_than_its_screen_leaves_room_for() {
+        let cases = [
+            (vec2(1920.0, 1080.0), None),
+            (vec2(1280.0, 800.0), None),
+            (vec2(1366.0, 768.0), Some(vec2(1280.0, 696.0))),
+            (vec2(1280.0, 720.0), Some(vec2(1280.0, 648.0))),
+            (vec2(1024.0, 600.0), Some(SMALLEST)),
+            (vec2(0.0, 0.0), None),
+        ];
+        for (screen, expected) in cases {
+            assert_eq!(smaller_window(screen), expected, "{screen}");
+        }
     }
 }

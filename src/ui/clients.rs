@@ -175,9 +175,9 @@ fn table_ui(
     let text = view.text;
     // The least widths are those of the table beside its card at 1280 points.
     let columns = [
-        Column::at_least(text.get("column-full-name"), 226.0, 1.0),
+        Column::at_least(text.get("column-full-name"), 218.0, 1.0),
         Column::points(text.get("column-phone"), 166.0),
-        Column::at_least(text.get("column-animals"), 74.0, 1.2),
+        Column::at_least(text.get("column-animals"), 80.0, 1.2),
         Column::points(text.get("column-state"), STATE),
     ];
     let rows = listing.map_or(&[][..], |listing| &listing.rows);

@@ -1,5 +1,7 @@
 //! The pages drawn without a window, on models filled by hand: nothing panics, no glyph is missing, keys do what they say.
 
+mod sight;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +18,7 @@ use crate::app::model::{
 use crate::domain::{ActionKind, Branch, QueueState, RecordKind, SyncState, User};
 use crate::text::{Lang, Text};
 
+/// Draws the window on a model that a test may change between two frames.
 struct Page {
     model: Model,
     text: Text,
@@ -116,6 +119,25 @@ fn harness(model: Model, lang: Lang, size: [f32; 2]) -> Harness<'static, Page> {
     harness.run_steps(3);
     harness.state_mut().asked.clear();
     harness
+}
+
+/// Words that are painted, and where.
+fn painted(harness: &Harness<'_, Page>) -> Vec<(String, egui::Rect)> {
+    fn collect(shape: &egui::Shape, found: &mut Vec<(String, egui::Rect)>) {
+        match shape {
+            egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, found)),
+            egui::Shape::Text(text) => {
+                let shown: String = text.galley.rows.iter().map(|row| row.row.text()).collect();
+                found.push((shown.replace('\u{a0}', " "), text.galley.rect.translate(text.pos.to_vec2())));
+            }
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    for clipped in &harness.output().shapes {
+        collect(&clipped.shape, &mut found);
+    }
+    found
 }
 
 const SIZES: [[f32; 2]; 2] = [[1024.0, 560.0], [1280.0, 800.0]];

@@ -67,6 +67,9 @@ impl Column {
 #[derive(Debug, Default)]
 pub struct TableState {
     scroll_to: Option<usize>,
+    /// The selected row, and whether it was in sight.
+    selected: Option<usize>,
+    in_sight: bool,
     /// Rows in sight, for `PgUp` and `PgDn`.
     page: usize,
 }
@@ -75,6 +78,14 @@ impl TableState {
     /// Brings a row into sight with the next frame.
     pub fn reveal(&mut self, row: usize) {
         self.scroll_to = Some(row);
+    }
+
+    /// A selected row that was in sight stays so where others come above it. One that a person scrolled away from does
+    /// not come back by itself.
+    fn follow(&mut self, selected: Option<usize>) {
+        if std::mem::replace(&mut self.selected, selected) != selected && self.in_sight {
+            self.scroll_to = self.scroll_to.or(selected);
+        }
     }
 
     /// The row that the keys move to. Called before a search field is drawn, or it would take the arrows.
@@ -144,8 +155,14 @@ impl Table<'_> {
         let focused = self.take_focus(ui, whole);
         ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
         let inner = whole.shrink(1.0);
-        let right = inner.right() - self.bar(ui, inner.height() - HEAD);
-        let widths = self.widths(right - inner.left());
+        // The bar's room is kept where there is none: columns do not move when one comes.
+        let bar = ui.spacing().scroll.allocated_width();
+        let widths = self.widths(inner.width() - bar);
+        let across =
+            inner.left()..=inner.right() - if self.scrolls(inner.height() - HEAD) { bar } else { 0.0 };
+        let below_head = inner.with_min_y(inner.top() + HEAD);
+        state.follow(self.selected);
+        state.in_sight = false;
         let mut out = TableOut::default();
         let mut seen = 0_usize;
         let scroll_to = state.scroll_to.take().filter(|row| *row < self.rows);
@@ -176,9 +193,11 @@ impl Table<'_> {
                     let mut rects = Vec::with_capacity(widths.len());
                     for at in 0..widths.len() {
                         row.col(|ui| {
-                            if at == 0 && self.line(ui, inner.left()..=right, index) {
+                            if at == 0 && self.line(ui, across.clone(), index) {
                                 out.clicked = Some(index);
                             }
+                            state.in_sight |=
+                                self.selected == Some(index) && below_head.contains(ui.max_rect().center());
                             rects.push(ui.max_rect());
                             if at + 1 == widths.len() {
                                 cells(index, &mut Cells { ui, rects: &rects, columns: self.columns, at: 0 });
@@ -230,10 +249,9 @@ impl Table<'_> {
         response.clicked()
     }
 
-    /// The room of the scroll bar, where there is one.
     #[expect(clippy::cast_precision_loss, reason = "a screen's worth of rows decides")]
-    fn bar(&self, ui: &Ui, height: f32) -> f32 {
-        if self.rows as f32 * theme::ROW > height { ui.spacing().scroll.allocated_width() } else { 0.0 }
+    fn scrolls(&self, height: f32) -> bool {
+        self.rows as f32 * theme::ROW > height
     }
 
     fn widths(&self, whole: f32) -> Vec<f32> {

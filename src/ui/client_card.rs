@@ -1,14 +1,12 @@
 //! The card of the selected client: contacts, patients, and what this computer knows of appointments and invoices.
 
-use std::sync::Arc;
-
-use egui::{Id, Layout, Ui};
+use egui::{Id, Layout, ScrollArea, Ui};
 
 use super::commands::Cmd;
 use super::widgets::{Button, Line, List, Said, card, chip, fitted, record_chip, said, wrapped_to};
 use super::{View, words};
 use crate::app::command::Command;
-use crate::app::model::{Card, Choice, PatientRow, RowState};
+use crate::app::model::{Card, Choice, ClientRow, PatientRow, RowState};
 use crate::domain::{RecordKind, pretty_phone};
 
 /// What the card keeps for itself.
@@ -26,22 +24,48 @@ pub fn records_id() -> Id {
     Id::unique("records of the client")
 }
 
-/// The card that belongs to the selected client, not the one before it.
-fn current<'a>(view: &View<'a>) -> Option<&'a Arc<Card>> {
+/// The selected client: as the list has it until its own card has come, never the one before it.
+struct Selected<'a> {
+    client: &'a ClientRow,
+    card: Option<&'a Card>,
+}
+
+fn selected<'a>(view: &View<'a>) -> Option<Selected<'a>> {
     let page = &view.model.clients;
-    page.card.value().filter(|card| Some(card.client.id) == page.selected)
+    let id = page.selected?;
+    if let Some(card) = page.card.value().filter(|card| card.client.id == id) {
+        return Some(Selected { client: &card.client, card: Some(card) });
+    }
+    let row = page.list.value()?.rows.iter().find(|row| row.client.id == id)?;
+    Some(Selected { client: &row.client, card: None })
+}
+
+impl Selected<'_> {
+    fn patients(&self) -> &[PatientRow] {
+        self.card.map_or(&[], |card| &card.patients)
+    }
+
+    fn patient(&self, local: &CardLocal) -> Option<&PatientRow> {
+        self.patients().iter().find(|patient| Some(patient.id) == local.patient)
+    }
+
+    fn new_record(&self, kind: RecordKind, patient: Option<&PatientRow>) -> Command {
+        let client = Some(Choice::of(self.client.id, self.client.full_name.clone()));
+        let patient = patient.map(|patient| Choice::of(patient.id, patient.name.clone()));
+        Command::New { kind, client, patient }
+    }
 }
 
 /// Keys of the two lists, where one of them has the focus.
 pub fn keys(ui: &Ui, view: &View, local: &mut CardLocal, out: &mut Vec<Command>) {
-    let Some(card) = current(view) else { return };
+    let Some(of) = selected(view) else { return };
     let focused = ui.memory(egui::Memory::focused);
     if focused == Some(patients_id()) {
         if Cmd::NewPatient.pressed(ui) {
-            out.push(new(card, RecordKind::Patient, None));
+            out.push(of.new_record(RecordKind::Patient, None));
         }
         if Cmd::Open.pressed(ui)
-            && let Some(patient) = selected_patient(card, local)
+            && let Some(patient) = of.patient(local)
         {
             out.push(Command::Open(RecordKind::Patient, patient.id));
         }
@@ -53,38 +77,34 @@ pub fn keys(ui: &Ui, view: &View, local: &mut CardLocal, out: &mut Vec<Command>)
     }
 }
 
-fn selected_patient<'a>(card: &'a Card, local: &CardLocal) -> Option<&'a PatientRow> {
-    card.patients.iter().find(|patient| Some(patient.id) == local.patient)
-}
-
-fn new(card: &Card, kind: RecordKind, patient: Option<&PatientRow>) -> Command {
-    let client = Some(Choice::of(card.client.id, card.client.full_name.clone()));
-    let patient = patient.map(|patient| Choice::of(patient.id, patient.name.clone()));
-    Command::New { kind, client, patient }
-}
-
 pub fn card_ui(ui: &mut Ui, view: &View, wide: bool, local: &mut CardLocal, out: &mut Vec<Command>) {
     let size = ui.available_size_before_wrap();
     card(ui, 16, |ui| {
         ui.set_min_size(size - egui::vec2(34.0, 34.0));
         ui.set_max_size(size - egui::vec2(34.0, 34.0));
         ui.spacing_mut().item_spacing.y = 4.0;
-        let Some(card) = current(view) else {
+        let Some(of) = selected(view) else {
             said(ui, &view.text.get("card-nobody"), Said::Secondary);
             return;
         };
         if wide {
-            head(ui, view, card, true, out);
-            patients(ui, view, card, local, out, 176.0);
-            records(ui, view, card, local, 250.0);
+            head(ui, view, of.client, true, out);
+            ui.add_space(10.0);
+            said(ui, &view.text.get("card-patients"), Said::Label);
+            patients_list(ui, view, &of, local, 176.0);
+            ui.add_space(4.0);
+            new_buttons(ui, view, &of, local, out);
+            records(ui, view, of.card, local, 250.0);
         } else {
             let whole = ui.available_rect_before_wrap();
             let cut = whole.left() + NARROW_HEAD;
-            part(ui, whole.with_max_x(cut), "head", |ui| head(ui, view, card, false, out));
-            part(ui, whole.with_min_x(cut + 16.0), "patients", |ui| {
-                patients_list(ui, view, card, local, 108.0);
-                new_buttons(ui, view, card, local, out);
-                said(ui, &view.text.get("card-more"), Said::Hint);
+            part(ui, whole.with_max_x(cut), "head", |ui| head(ui, view, of.client, false, out));
+            part(ui, whole.with_min_x(cut + 16.0), "lists", |ui| {
+                ScrollArea::vertical().id_salt("lists").auto_shrink(false).show(ui, |ui| {
+                    patients_list(ui, view, &of, local, 108.0);
+                    new_buttons(ui, view, &of, local, out);
+                    records(ui, view, of.card, local, 108.0);
+                });
             });
         }
     });
@@ -97,11 +117,10 @@ fn part(ui: &mut Ui, rect: egui::Rect, salt: &str, content: impl FnOnce(&mut Ui)
 }
 
 /// Who it is. A name too long even so is whole in its form.
-fn head(ui: &mut Ui, view: &View, card: &Card, wide: bool, out: &mut Vec<Command>) {
-    let client = &card.client;
+fn head(ui: &mut Ui, view: &View, client: &ClientRow, wide: bool, out: &mut Vec<Command>) {
     if wide {
         ui.with_layout(Layout::right_to_left(egui::Align::Min), |ui| {
-            open_button(ui, view, card, out);
+            open_button(ui, view, client, out);
             ui.with_layout(Layout::top_down(egui::Align::Min), |ui| {
                 wrapped_to(ui, &client.full_name, Said::Title, 4);
             });
@@ -120,7 +139,7 @@ fn head(ui: &mut Ui, view: &View, card: &Card, wide: bool, out: &mut Vec<Command
     }
     ui.horizontal(|ui| {
         if !wide {
-            open_button(ui, view, card, out);
+            open_button(ui, view, client, out);
         }
         if let Some((sign, words)) = state {
             chip(ui, sign, &words);
@@ -128,34 +147,22 @@ fn head(ui: &mut Ui, view: &View, card: &Card, wide: bool, out: &mut Vec<Command
     });
 }
 
-fn open_button(ui: &mut Ui, view: &View, card: &Card, out: &mut Vec<Command>) {
+fn open_button(ui: &mut Ui, view: &View, client: &ClientRow, out: &mut Vec<Command>) {
     let label = Cmd::Open.label(view.text);
     if Button::new(&label).key(Cmd::Open.key_name()).small().show(ui).clicked() {
-        out.push(Command::Open(RecordKind::Client, card.client.id));
+        out.push(Command::Open(RecordKind::Client, client.id));
     }
 }
 
 /// Contacts at the left, patients at the right, where the card stands below the table.
 const NARROW_HEAD: f32 = 310.0;
 
-fn patients(
-    ui: &mut Ui,
-    view: &View,
-    card: &Card,
-    local: &mut CardLocal,
-    out: &mut Vec<Command>,
-    height: f32,
-) {
-    ui.add_space(10.0);
-    said(ui, &view.text.get("card-patients"), Said::Label);
-    patients_list(ui, view, card, local, height);
-    ui.add_space(4.0);
-    new_buttons(ui, view, card, local, out);
-}
-
-fn patients_list(ui: &mut Ui, view: &View, card: &Card, local: &mut CardLocal, height: f32) {
-    if card.patients.is_empty() {
+fn patients_list(ui: &mut Ui, view: &View, of: &Selected<'_>, local: &mut CardLocal, height: f32) {
+    let patients = of.patients();
+    // A list that is still to come keeps its place, and the focus if it had it.
+    if patients.is_empty() && of.card.is_some() {
         said(ui, &view.text.get("card-no-patients"), Said::Secondary);
+        return;
     }
     let today = view.model.today();
     let line = |patient: &PatientRow| Line {
@@ -164,22 +171,19 @@ fn patients_list(ui: &mut Ui, view: &View, card: &Card, local: &mut CardLocal, h
         right: words::age_and_gender(view.text, patient, today),
         chip: (patient.state != RowState::OnServer).then(|| record_chip(view.text, patient.state)),
     };
-    let lines: Vec<Line> = card.patients.iter().map(line).collect();
-    let selected = card.patients.iter().position(|patient| Some(patient.id) == local.patient);
+    let lines: Vec<Line> = patients.iter().map(line).collect();
+    let selected = patients.iter().position(|patient| Some(patient.id) == local.patient);
     let name = view.text.get("list-of-patients");
     let list =
         List { id: patients_id(), name: &name, lines: &lines, selected, lead: 84.0, most_height: height };
-    if lines.is_empty() {
-        return;
-    }
     let shown = list.show(ui);
     let first = (shown.focused && selected.is_none()).then_some(0);
     if let Some(row) = shown.selected.or(first) {
-        local.patient = card.patients.get(row).map(|patient| patient.id);
+        local.patient = patients.get(row).map(|patient| patient.id);
     }
 }
 
-fn new_buttons(ui: &mut Ui, view: &View, card: &Card, local: &mut CardLocal, out: &mut Vec<Command>) {
+fn new_buttons(ui: &mut Ui, view: &View, of: &Selected<'_>, local: &CardLocal, out: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         let in_patients = ui.memory(|memory| memory.has_focus(patients_id()));
         let labels = [
@@ -193,19 +197,19 @@ fn new_buttons(ui: &mut Ui, view: &View, card: &Card, local: &mut CardLocal, out
                 button = button.key(Cmd::NewPatient.key_name());
             }
             if button.show(ui).clicked() {
-                let patient = selected_patient(card, local).filter(|_| kind != RecordKind::Patient);
-                out.push(new(card, kind, patient));
+                let patient = of.patient(local).filter(|_| kind != RecordKind::Patient);
+                out.push(of.new_record(kind, patient));
             }
         }
     });
 }
 
 /// Appointments, then invoices.
-fn records(ui: &mut Ui, view: &View, card: &Card, local: &mut CardLocal, height: f32) {
+fn records(ui: &mut Ui, view: &View, card: Option<&Card>, local: &mut CardLocal, height: f32) {
     ui.add_space(10.0);
     said(ui, &view.text.get("card-records"), Said::Label);
-    let all = lines_of(view, card);
-    if all.is_empty() {
+    let all = card.map(|card| lines_of(view, card)).unwrap_or_default();
+    if all.is_empty() && card.is_some() {
         said(ui, &view.text.get("card-no-records"), Said::Secondary);
         return;
     }

@@ -278,7 +278,7 @@ fn buttons(ui: &mut Ui, view: &View, row: &QueueRow, out: &mut Vec<Command>) {
     let cmd = Cmd::Mend;
     let label =
         if row.state == QueueState::Refused { cmd.label(view.text) } else { Cmd::Open.label(view.text) };
-    if Button::new(&label).key(cmd.key_name()).small().show(ui).clicked() {
+    if Button::new(&label).is("mend").key(cmd.key_name()).small().show(ui).clicked() {
         out.push(Command::OpenAction(row.id));
     }
 }

@@ -130,7 +130,7 @@ fn form_ui(ui: &mut Ui, view: &View, page: &SignInPage, local: &mut SignInLocal,
     trouble_ui(ui, view, page, local, out);
     ui.add_space(4.0);
     let label = if busy { text.get("sign-in-asking") } else { Cmd::SignIn.label(text) };
-    let mut button = Button::new(&label).look(Look::Primary).width(INNER).enabled(!busy);
+    let mut button = Button::new(&label).is("sign in").look(Look::Primary).width(INNER).enabled(!busy);
     if !busy {
         button = button.key(Cmd::SignIn.key_name());
     }

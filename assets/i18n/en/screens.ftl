@@ -62,7 +62,6 @@ card-new-appointment = Appointment
 card-new-invoice = Invoice
 card-records = Appointments and invoices from this computer
 card-no-records = Nothing was made on this computer
-card-more = A wider window shows the client's appointments and invoices
 
 invoice-nobody = Choose an invoice in the list
 invoice-total = Total { $sum }

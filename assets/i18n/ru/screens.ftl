@@ -62,7 +62,6 @@ card-new-appointment = Запись
 card-new-invoice = Счёт
 card-records = Записи и счета с этого компьютера
 card-no-records = С этого компьютера ничего не заводили
-card-more = Записи и счета клиента видны в более широком окне
 
 invoice-nobody = Выберите счёт в списке
 invoice-total = Итого { $sum }

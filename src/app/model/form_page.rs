@@ -37,7 +37,7 @@ pub struct FormPage {
 }
 
 impl FormPage {
-    pub(in crate::app) fn new(seq: u64, id: Option<i64>, input: FormInput) -> Self {
+    pub(crate) fn new(seq: u64, id: Option<i64>, input: FormInput) -> Self {
         Self {
             seq,
             kind: input.kind(),

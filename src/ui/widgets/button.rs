@@ -1,4 +1,5 @@
-//! A button with its key on it. The words are its accessible name.
+//! A button with its key on it. The words are its accessible name, and who it is: what comes or goes before it on the
+//! page does not take the focus from it.
 
 use egui::{
     Align2, Color32, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
@@ -19,6 +20,8 @@ pub enum Look {
 
 pub struct Button<'a> {
     label: &'a str,
+    /// Who it is among the buttons of its part of the page.
+    is: &'a str,
     key: Option<String>,
     icon: Option<&'a str>,
     look: Look,
@@ -35,6 +38,7 @@ impl<'a> Button<'a> {
     pub fn new(label: &'a str) -> Self {
         Self {
             label,
+            is: label,
             key: None,
             icon: None,
             look: Look::Plain,
@@ -45,6 +49,12 @@ impl<'a> Button<'a> {
             tip: None,
             icon_only: false,
         }
+    }
+
+    /// It stays the same button, and keeps the focus, while its words change.
+    pub fn is(mut self, name: &'a str) -> Self {
+        self.is = name;
+        self
     }
 
     pub fn key(mut self, key: impl Into<String>) -> Self {
@@ -95,13 +105,16 @@ impl<'a> Button<'a> {
     }
 
     pub fn show(self, ui: &mut Ui) -> Response {
-        let id = ui.next_auto_id();
-        if !self.enter_works && ui.memory(|memory| memory.has_focus(id)) {
+        // Never egui's own number of the widget: it changes with what is drawn before.
+        let id = ui.make_persistent_id(("button", self.is));
+        let focused = ui.memory(|memory| memory.has_focus(id));
+        if !self.enter_works && focused {
             super::super::commands::take_plain(ui, egui::Key::Enter);
         }
         let size = vec2(self.width.unwrap_or_else(|| self.natural_width(ui)), self.height);
-        let sense = if self.enabled { Sense::click() } else { Sense::hover() };
-        let (rect, response) = ui.allocate_exact_size(size, sense);
+        let (_, space) = ui.allocate_space(size);
+        let rect = ui.layout().align_size_within_rect(size, space);
+        let response = ui.interact(rect, id, self.sense(focused));
         let (label, enabled) = (self.label, self.enabled);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, label));
         if response.gained_focus() {
@@ -114,6 +127,15 @@ impl<'a> Button<'a> {
         match self.tip {
             Some(tip) => response.on_hover_text(tip),
             None => response,
+        }
+    }
+
+    /// One that does nothing now is no stop of the Tab key, but keeps a focus that it had before.
+    fn sense(&self, focused: bool) -> Sense {
+        match (self.enabled, focused) {
+            (true, _) => Sense::click(),
+            (false, true) => Sense::focusable_noninteractive(),
+            (false, false) => Sense::hover(),
         }
     }
 

@@ -48,6 +48,10 @@ impl List<'_> {
         let (_, rect) = ui.allocate_space(vec2(ui.available_width(), height + 2.0));
         let response = ui.interact(rect, self.id, Sense::focusable_noninteractive());
         response.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, self.name));
+        if response.gained_focus() {
+            // In a part that scrolls Tab may come to what is out of sight.
+            ui.scroll_to_rect(rect, None);
+        }
         if out.focused {
             let filter = EventFilter { vertical_arrows: true, escape: true, ..EventFilter::default() };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(self.id, filter));

@@ -24,7 +24,9 @@ pub fn segments(
     let (_, whole) = ui.allocate_space(vec2(width, 16.0 + 4.0 + theme::FIELD + 20.0));
     let frame = Rect::from_min_size(whole.min + vec2(0.0, 20.0), vec2(width, theme::FIELD));
     ui.painter().text(whole.min, Align2::LEFT_TOP, label, Said::Label.font(), Said::Label.colour(ui));
-    let sense = if enabled { Sense::focusable_noninteractive() } else { Sense::hover() };
+    // What can no longer be changed is no stop of the Tab key, but keeps a focus that it had before.
+    let stop = enabled || ui.memory(|memory| memory.has_focus(id));
+    let sense = if stop { Sense::focusable_noninteractive() } else { Sense::hover() };
     let group = ui.interact(frame, id, sense);
     group.widget_info(|| WidgetInfo::labeled(Role::RadioGroup, enabled, label));
     let mut picked = None;

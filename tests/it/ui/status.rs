@@ -3,7 +3,7 @@
 use egui::Key;
 use egui::accesskit::Role;
 
-use super::driver::Driver;
+use super::driver::{Driver, Stroke};
 use super::{SEARCH, SYNCED, clinic};
 use crate::support::{Bench, Fault, HEALTH, UPLOAD};
 
@@ -105,6 +105,35 @@ fn a_sync_takes_neither_focus_nor_text_and_saving_goes_on_during_it() {
     driver.until_state("Ожидает синхронизации: 2").key(Key::F5).until_state(SYNCED);
     assert_eq!((driver.focus().as_str(), driver.control_named("ФИО").value.as_str()), ("ФИО", "Третья"));
     assert_eq!(bench.dump()["clients"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_sync_leaves_the_focus_in_the_card_where_it_was() {
+    let bench = Bench::ours();
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state(SYNCED);
+    save_client(&mut driver, "Первая Анна");
+    driver.until_says("ждёт").tab_to("Пациент").key(Key::F5).until_state(SYNCED);
+    driver.until("the sign of a client who waits has gone", |driver| !driver.says("ждёт"));
+    assert_eq!(driver.focus(), "Пациент");
+    driver.key(Key::Enter).until_focus("Кличка");
+}
+
+#[test]
+fn what_is_found_late_leaves_the_focus_where_it_went_meanwhile() {
+    let bench = Bench::ours();
+    clinic::people_and_prices(&bench);
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state(SYNCED).until_focus(SEARCH).write("сидоров");
+    driver.until("one found", |driver| !driver.has(Role::Row, "Иванова Мария Петровна"));
+    driver.rewrite("");
+    let tab = Stroke::Key(Key::Tab);
+    driver.at_once(&[Stroke::Text("мурка"), tab, tab, tab]);
+    let focus = driver.focus();
+    driver.until("another one found", |driver| !driver.has(Role::Row, "Сидоров Пётр Ильич"));
+    driver.until("his card", |driver| driver.has(Role::ListBox, "Пациенты клиента"));
+    assert!(!focus.is_empty() && focus != SEARCH, "{focus}");
+    assert_eq!(driver.focus(), focus);
 }
 
 #[test]

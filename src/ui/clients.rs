@@ -183,8 +183,12 @@ fn table_ui(
     let rows = listing.map_or(&[][..], |listing| &listing.rows);
     let name = |row: usize| rows.get(row).map(|row| row.client.full_name.clone()).unwrap_or_default();
     let searched = listing.map_or("", |listing| listing.swapped.as_deref().unwrap_or(&listing.text));
-    let no_base = view.model.status.counts.clients == 0 && searched.is_empty();
-    let empty = text.get(if no_base { "empty-base" } else { "empty-clients" });
+    // Before the first download nobody can say that someone is not there.
+    let empty = text.get(match (view.model.status.last_download, searched.trim()) {
+        (Some(_), _) => "empty-clients",
+        (None, "") => "empty-base",
+        (None, _) => "empty-clients-partial",
+    });
     let table = Table {
         id: table_id(),
         name: &text.get("list-of-clients"),

@@ -43,6 +43,7 @@ column-created = Made
 column-attempts = Tries
 column-answer = Answer
 
+empty-clients-partial = The data is not downloaded yet: the search is incomplete
 empty-clients = Nobody found. Insert makes a new client
 empty-base = The data is not downloaded yet. Insert makes a new client
 empty-appointments = Nobody was booked for this day from this computer

@@ -43,6 +43,7 @@ column-created = Создано
 column-attempts = Попыток
 column-answer = Ответ
 
+empty-clients-partial = База ещё не загружена: поиск пока неполный
 empty-clients = Никого не нашли. Insert — новый клиент
 empty-base = База ещё не загружена. Insert — новый клиент
 empty-appointments = С этого компьютера на этот день никого не записали

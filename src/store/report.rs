@@ -29,9 +29,10 @@ pub struct Tally {
 pub struct StoreReport {
     /// Waiting, sending and held.
     pub pending: Tally,
-    /// Refused and in doubt.
-    pub stuck: Tally,
+    pub refused: Tally,
+    pub in_doubt: Tally,
     pub sent_today: Tally,
+    /// Of those that `pending` counts.
     pub oldest_pending: Option<DateTime<Utc>>,
     pub online: bool,
     pub downloaded: bool,
@@ -45,9 +46,14 @@ pub struct StoreReport {
 }
 
 impl StoreReport {
+    /// Refused and in doubt: what only a person can decide.
+    pub fn stuck(&self) -> u64 {
+        self.refused.actions + self.in_doubt.actions
+    }
+
     /// The N of «Требуют внимания»: actions only a person can decide, and one for each other problem.
     pub fn attention(&self) -> u64 {
-        self.stuck.actions + u64::from(self.problem.is_some())
+        self.stuck() + u64::from(self.problem.is_some())
     }
 
     pub fn facts(&self, syncing: bool) -> Facts {
@@ -62,13 +68,16 @@ impl StoreReport {
     }
 }
 
+/// The row of `queue.sql`.
+type Queued = (i64, i64, i64, i64, i64, i64, Option<String>);
+
 impl Store {
     /// `now` says which day today is.
     pub fn report(&mut self, now: DateTime<FixedOffset>) -> Result<StoreReport, StoreError> {
         self.block(async |conn| {
             // All of one moment: between two statements a sync may end.
             let conn = &mut *conn.begin().await?;
-            let (pending, pending_money, stuck, stuck_money, oldest): (i64, i64, i64, i64, Option<String>) =
+            let (pending, pending_money, refused, refused_money, in_doubt, in_doubt_money, oldest): Queued =
                 sqlx::query_as(include_str!("sql/report/queue.sql")).fetch_one(&mut *conn).await?;
             let (sent, sent_money): (i64, i64) = sqlx::query_as(include_str!("sql/report/sent_on.sql"))
                 .bind(now.date_naive())
@@ -76,7 +85,8 @@ impl Store {
                 .await?;
             Ok(StoreReport {
                 pending: tally(pending, pending_money),
-                stuck: tally(stuck, stuck_money),
+                refused: tally(refused, refused_money),
+                in_doubt: tally(in_doubt, in_doubt_money),
                 sent_today: tally(sent, sent_money),
                 oldest_pending: oldest.as_deref().and_then(parse_time),
                 online: meta::get(conn, meta::ONLINE).await?.is_some(),

@@ -178,6 +178,7 @@ fn totals_ui(ui: &mut Ui, view: &View, totals: &DayTotals) {
     let width = (rect.width() - 16.0) / figures.len() as f32;
     let mut at = rect.left_top() + vec2(16.0, 8.0);
     for (key, sum, ink) in figures {
+        let ink = if sum.count > 0 { ink } else { colours.text };
         figure(ui, at, width - 12.0, [&text.get(key), &sum_words(view, sum)], ink);
         at.x += width;
     }

@@ -11,7 +11,7 @@ use super::widgets::{
 use super::{View, icons, words};
 use crate::app::command::Command;
 use crate::app::model::{DiscardQuestion, QueuePage, QueueRow};
-use crate::domain::{ActionKind, QueueState};
+use crate::domain::{ActionKind, Kopecks, QueueState};
 
 const FIGURES: f32 = 92.0;
 const DETAIL: f32 = 156.0;
@@ -40,7 +40,7 @@ pub fn queue_ui(ui: &mut Ui, view: &View, local: &mut QueueLocal, out: &mut Vec<
             out.push(Command::Sync { full: false });
         }
     });
-    figures_ui(ui, view, rows);
+    figures_ui(ui, view);
     ui.add_space(theme::GAP - 8.0);
     let whole = ui.available_rect_before_wrap();
     let with_detail = !rows.is_empty();
@@ -83,7 +83,7 @@ fn keys(
 }
 
 /// Sent today, not yet sent, needing a person.
-fn figures_ui(ui: &mut Ui, view: &View, rows: &[QueueRow]) {
+fn figures_ui(ui: &mut Ui, view: &View) {
     let (text, status) = (view.text, &view.model.status);
     let colours = palette(ui);
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), FIGURES));
@@ -91,36 +91,44 @@ fn figures_ui(ui: &mut Ui, view: &View, rows: &[QueueRow]) {
     ui.painter().rect(rect, theme::RADIUS_CARD, colours.surface, stroke, egui::StrokeKind::Inside);
     let oldest = status.oldest_unsent.filter(|_| status.pending > 0).map(|age| text.age(age));
     let oldest = oldest.map(|age| text.with("status-oldest", [("age", age.into())])).unwrap_or_default();
-    let in_state = |state| rows.iter().filter(|row| row.state == state).count();
-    let stuck = text.with(
-        "queue-stuck",
-        [("refused", in_state(QueueState::Refused).into()), ("doubt", in_state(QueueState::InDoubt).into())],
-    );
-    let sent = format!("{} · {}", status.sent_today.actions, text.roubles(status.sent_today.money));
-    let unsent = format!("{} · {}", status.pending + status.attention, text.roubles(status.unsent_money));
-    let waiting = if status.pending > 0 { colours.waiting.text } else { colours.text };
-    let wrong = if status.attention > 0 { colours.wrong.text } else { colours.text };
-    let none = String::new();
+    let counted = |n: u64, money: Kopecks| format!("{n} · {}", text.roubles(money));
+    let stuck = status.not_taken.money + status.in_doubt.money;
+    let attention = match stuck {
+        Kopecks::ZERO => status.attention.to_string(),
+        money => counted(status.attention, money),
+    };
+    let ink = |n: u64, tone: theme::Tone| if n > 0 { tone.text } else { colours.text };
     let figures = [
-        (text.get("queue-sent-today"), sent, colours.text, none.clone()),
-        (text.get("queue-unsent"), unsent, waiting, oldest),
         (
-            text.get("queue-attention"),
-            status.attention.to_string(),
-            wrong,
-            if status.attention > 0 { stuck } else { none },
+            "queue-sent-today",
+            counted(status.sent_today.actions, status.sent_today.money),
+            colours.text,
+            String::new(),
+        ),
+        (
+            "queue-unsent",
+            counted(status.pending, status.unsent_money),
+            ink(status.pending, colours.waiting),
+            oldest,
+        ),
+        (
+            "queue-attention",
+            attention,
+            ink(status.attention, colours.wrong),
+            words::needs_a_person(text, status),
         ),
     ];
-    let width = (rect.width() / 3.0).min(280.0);
+    // What needs a person says most.
+    let unit = (rect.width() / 10.0).min(90.0);
     let mut left = rect.left() + 16.0;
     for (index, (name, value, ink, below)) in figures.into_iter().enumerate() {
         let painter = ui.painter();
         let at = |y: f32| egui::pos2(left, rect.top() + y);
         let top = egui::Align2::LEFT_TOP;
-        painter.text(at(12.0), top, name, Said::Hint.font(), colours.secondary);
+        painter.text(at(12.0), top, text.get(name), Said::Hint.font(), colours.secondary);
         painter.text(at(32.0), top, value, theme::bold(20.0), ink);
         painter.text(at(64.0), top, below, Said::Hint.font(), colours.secondary);
-        left += width;
+        left += 3.0 * unit;
         if index < 2 {
             painter.vline(left - 16.0, rect.top() + 20.0..=rect.bottom() - 20.0, stroke);
         }

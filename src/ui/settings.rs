@@ -8,9 +8,10 @@ use super::widgets::{
     Button, Choose, ChooseState, Field, Look, Offer, Said, Sign, banner, card, page_head, said, side_link,
     wrapped,
 };
-use super::{View, trouble};
+use super::{View, trouble, words};
 use crate::app::command::Command;
 use crate::app::model::SettingsForm;
+use crate::domain::SyncState;
 
 #[derive(Default)]
 pub struct SettingsLocal {
@@ -163,10 +164,11 @@ fn user_ui(ui: &mut Ui, view: &View, out: &mut Vec<Command>) {
         wrapped(ui, &format!("{} · {}", account.user.shown_name(), account.branch.name), Said::Text);
     }
     let status = &view.model.status;
-    if status.pending + status.attention > 0 {
-        let sum = text.roubles(status.unsent_money);
-        let n = status.pending + status.attention;
-        wrapped(ui, &text.with("settings-unsent", [("n", n.into()), ("sum", sum.into())]), Said::Secondary);
+    if status.pending > 0 {
+        wrapped(ui, &words::unsent(text, status), Said::Secondary);
+    }
+    if status.attention > 0 {
+        wrapped(ui, &text.sync_state(SyncState::Attention, status.attention), Said::Secondary);
     }
     ui.add_space(4.0);
     let label = text.get("cmd-change-user");

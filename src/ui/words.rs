@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Datelike, Local, NaiveDate, NaiveDateTime, TimeZone, Timelike};
 
-use crate::app::model::PatientRow;
-use crate::domain::{Gender, pretty_phone};
+use crate::app::model::{PatientRow, Status};
+use crate::domain::{Gender, Kopecks, pretty_phone};
 use crate::text::Text;
 
 /// `14:05`
@@ -105,6 +105,27 @@ fn age(text: &Text, born: NaiveDate, today: NaiveDate) -> String {
     }
     let months = (today - born).num_days().max(0) / 30;
     text.with("age-months", [("n", months.into())])
+}
+
+/// What waits and goes by itself, and what the invoices among it come to.
+pub fn unsent(text: &Text, status: &Status) -> String {
+    let n = status.pending;
+    if status.unsent_money == Kopecks::ZERO {
+        return text.with("settings-unsent-no-money", [("n", n.into())]);
+    }
+    let sum = text.roubles(status.unsent_money);
+    text.with("settings-unsent", [("n", n.into()), ("sum", sum.into())])
+}
+
+/// Each thing that needs a person, counted by kind.
+pub fn needs_a_person(text: &Text, status: &Status) -> String {
+    let counted = |key: &str, n: u64| (n > 0).then(|| text.with(key, [("n", n.into())]));
+    let parts = [
+        counted("queue-stuck-refused", status.not_taken.actions),
+        counted("queue-stuck-doubt", status.in_doubt.actions),
+        status.refused.as_ref().map(|_| text.get("queue-stuck-key")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -22,10 +22,13 @@ pub struct Status {
     pub online: bool,
     /// A sync is running, whether or not `state` says so yet.
     pub syncing: bool,
-    /// How long the oldest unsent action has waited.
+    /// How long the oldest of the `pending` has waited.
     pub oldest_unsent: Option<TimeDelta>,
-    /// What the unsent invoices come to, those that need attention among them.
+    /// What the invoices among the `pending` come to.
     pub unsent_money: Kopecks,
+    /// With `in_doubt` and one for a refused key they make up `attention`.
+    pub not_taken: Tally,
+    pub in_doubt: Tally,
     /// Sent today, and what the invoices among it come to.
     pub sent_today: Tally,
     pub last_sync: Option<DateTime<Local>>,
@@ -74,7 +77,9 @@ impl SyncFacts {
             online: facts.online,
             syncing,
             oldest_unsent: report.oldest_pending.map(|since| now.signed_duration_since(since)),
-            unsent_money: report.pending.money + report.stuck.money,
+            unsent_money: report.pending.money,
+            not_taken: report.refused,
+            in_doubt: report.in_doubt,
             sent_today: report.sent_today,
             last_sync: report.last_sync.map(local),
             last_download: report.last_download.map(local),

@@ -19,6 +19,7 @@ mod settings;
 mod shell;
 mod sign_in;
 mod status_bar;
+mod status_words;
 #[cfg(test)]
 mod tests;
 mod theme;

@@ -1,45 +1,189 @@
 //! The status bar: dot and state, the facts beside it, who works where, the button that synchronises.
+//!
+//! Nothing on it covers anything else. Where it is too narrow for all of it the least important gives way first: the
+//! user, then the branch, the age of the data, the last sync. Each takes two small lines before anything is cut, names
+//! are cut before anything is left out, and the state and its counts always stand.
 
-use chrono::{DateTime, Local};
-use egui::{Align2, Color32, Layout, Pos2, Rect, Stroke, Ui, pos2};
+use egui::accesskit::Role;
+use egui::{Align, Align2, Color32, Layout, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::commands::Cmd;
 use super::theme::{self, palette};
-use super::widgets::{Button, Said, in_row};
-use super::{View, icons, words};
+use super::widgets::{Button, in_row};
+use super::{View, icons, status_words};
 use crate::app::command::Command;
 use crate::app::model::{Download, Status};
 use crate::domain::SyncState;
-use crate::text::Text;
 
-/// A user or a branch of a longer name takes two small lines.
-const MOST_NAME: f32 = 160.0;
+/// Between two facts, and around the line before user and branch.
+const GAP: f32 = 14.0;
+/// A name shorter than this says nothing.
+const SHORTEST: f32 = 44.0;
+const PROGRESS: f32 = 80.0;
 
 pub fn status_bar_ui(ui: &mut Ui, view: &View, out: &mut Vec<Command>) {
     let rect = ui.max_rect();
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, palette(ui).border));
     let button = sync_button(ui, view, rect, out);
-    let right = who_and_where(ui, view, pos2(button.left() - 14.0, rect.center().y));
-    let left = state(ui, view, rect, right);
-    let base = base_from(view.text, &view.model.status, view.model.now);
-    let last = last_sync(view.text, &view.model.status, view.model.now);
-    let secondary = palette(ui).secondary;
-    let mut right = right;
-    let said_already = view.model.status.state == Some(SyncState::Synced);
-    for fact in [Some(base), last.filter(|_| !said_already)].into_iter().flatten() {
-        let galley = ui.painter().layout_no_wrap(fact, theme::regular(13.0), secondary);
-        if right - galley.size().x - 16.0 < left {
-            break;
+    let middle = rect.center().y;
+    let mut left = state_ui(ui, view, rect);
+    let mut right = button.left() - GAP;
+    let done = view.model.status.download.and_then(|download| part_done(download, &view.model.status));
+    let bar = done.map_or(0.0, |_| PROGRESS + GAP);
+    let words = words(ui, view);
+    let widths = fit(words.each_ref().map(|words| words.sizes(ui)), right - left - bar);
+    let [facts, last, base, branch, user] = words;
+    let [for_facts, for_last, for_base, for_branch, for_user] = widths;
+    if for_facts > 0.0 {
+        left = facts.show(ui, pos2(left, middle), Align2::LEFT_CENTER, for_facts).right() + GAP;
+    }
+    if let Some(done) = done {
+        progress(ui, pos2(left, middle), done);
+    }
+    for (words, width) in [(branch, for_branch), (user, for_user)] {
+        if width > 0.0 {
+            right = words.show(ui, pos2(right, middle), Align2::RIGHT_CENTER, width).left() - GAP;
         }
-        let at = Align2::RIGHT_CENTER.anchor_size(pos2(right, rect.center().y), galley.size()).min;
-        right = at.x - 16.0;
-        ui.painter().galley(at, galley, secondary);
+    }
+    if for_branch > 0.0 {
+        ui.painter().vline(right, middle - 9.0..=middle + 9.0, Stroke::new(1.0, palette(ui).border));
+        right -= GAP;
+    }
+    for (words, width) in [(base, for_base), (last, for_last)] {
+        if width > 0.0 {
+            right = words.show(ui, pos2(right, middle), Align2::RIGHT_CENTER, width).left() - GAP;
+        }
     }
 }
 
+/// Words on the bar; empty ones take no room.
+struct Words {
+    name: &'static str,
+    text: String,
+    ink: Color32,
+    /// How short they may be cut.
+    shortest: f32,
+    /// Kept free beside them.
+    gap: f32,
+}
+
+/// What stands beside the state, the most important first.
+fn words(ui: &Ui, view: &View) -> [Words; 5] {
+    let (text, status, now) = (view.text, &view.model.status, view.model.now);
+    let colours = palette(ui);
+    let fact = |name, words: Option<String>| {
+        let text = words.unwrap_or_default();
+        Words { name, text, ink: colours.secondary, shortest: f32::INFINITY, gap: GAP }
+    };
+    let name = |name, text: Option<&str>, ink, gap| Words {
+        name,
+        text: text.unwrap_or_default().to_owned(),
+        ink,
+        shortest: SHORTEST,
+        gap,
+    };
+    let said_already = status.state == Some(SyncState::Synced);
+    let last = status_words::last_sync(text, status, now).filter(|_| !said_already);
+    let account = view.model.account.as_ref();
+    let (branch, user) = account.map(|of| (of.branch.name.as_str(), of.user.shown_name())).unzip();
+    [
+        fact("sync facts", status.state.map(|state| status_words::facts(text, status, state))),
+        fact("last sync", last),
+        fact("age of the data", status_words::base_from(text, status, now)),
+        // The line takes a gap too.
+        name("branch", branch, colours.secondary, 2.0 * GAP),
+        name("user", user, colours.text, GAP),
+    ]
+}
+
+impl Words {
+    fn galley(&self, ui: &Ui, width: f32) -> std::sync::Arc<egui::Galley> {
+        in_row(ui, &self.text, "", theme::regular(13.0), self.ink, width)
+    }
+
+    fn sizes(&self, ui: &Ui) -> Sizes {
+        if self.text.is_empty() {
+            return Sizes::default();
+        }
+        let whole = self.galley(ui, f32::INFINITY).size().x.ceil();
+        // Both lines are filled where the words allow it: tried from half the width on.
+        let width_of = |step: u8| whole * (0.5 + 0.02 * f32::from(step));
+        let fits = |width: &f32| {
+            let galley = self.galley(ui, *width);
+            !galley.elided && !breaks_a_word(&galley)
+        };
+        let two_lines = (0..25).map(width_of).find(fits).unwrap_or(whole);
+        Sizes { whole, two_lines, shortest: self.shortest.min(two_lines), gap: self.gap }
+    }
+
+    /// In no more than `width` points. What is cut is said by a tool tip, and whole by a screen reader.
+    fn show(&self, ui: &Ui, at: Pos2, align: Align2, width: f32) -> Rect {
+        let galley = self.galley(ui, width);
+        let place = align.anchor_size(at, galley.size());
+        let response = ui.interact(place, ui.scope_id().with(self.name), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &self.text));
+        if galley.elided {
+            response.on_hover_text(&self.text);
+        }
+        ui.painter().galley(place.min, galley, self.ink);
+        place
+    }
+}
+
+/// A line ends inside a word.
+fn breaks_a_word(galley: &egui::Galley) -> bool {
+    let first = galley.rows.first().map(|row| row.row.text()).unwrap_or_default();
+    galley.rows.len() > 1 && first.ends_with(char::is_alphanumeric)
+}
+
+/// How wide words are: whole, in two small lines, and cut.
+#[derive(Clone, Copy, Default)]
+struct Sizes {
+    whole: f32,
+    two_lines: f32,
+    shortest: f32,
+    gap: f32,
+}
+
+/// The widths of words, given the most important first, in `room` points; 0 for those that are left out.
+fn fit<const N: usize>(all: [Sizes; N], room: f32) -> [f32; N] {
+    let mut widths = all.map(|sizes| sizes.whole);
+    let used = all.iter().filter(|sizes| sizes.whole > 0.0);
+    let mut missing = used.map(|sizes| sizes.whole + sizes.gap).sum::<f32>() - room;
+    for (width, sizes) in widths.iter_mut().zip(all).rev() {
+        if missing > 0.0 {
+            missing -= *width - sizes.two_lines;
+            *width = sizes.two_lines;
+        }
+    }
+    for (width, sizes) in widths.iter_mut().zip(all).rev() {
+        let cut = missing.clamp(0.0, *width - sizes.shortest);
+        *width -= cut;
+        missing -= cut;
+    }
+    // The first is never left out.
+    for (width, sizes) in widths.iter_mut().zip(all).skip(1).rev() {
+        if missing > 0.0 && *width > 0.0 {
+            missing -= *width + sizes.gap;
+            *width = 0.0;
+        }
+    }
+    if let Some(first) = widths.first_mut().filter(|_| missing > 0.0) {
+        *first = (*first - missing).max(0.0);
+    }
+    // What was taken too much goes back: a cut name grows, and what can have one line again has it.
+    for (width, sizes) in widths.iter_mut().zip(all).filter(|(width, _)| **width > 0.0) {
+        let cut = (sizes.two_lines - *width).clamp(0.0, (-missing).max(0.0));
+        let line = if sizes.whole - *width <= -missing { sizes.whole - *width } else { cut };
+        *width += line;
+        missing += line;
+    }
+    widths
+}
+
 fn sync_button(ui: &mut Ui, view: &View, rect: Rect, out: &mut Vec<Command>) -> Rect {
-    let builder = egui::UiBuilder::new().max_rect(rect.shrink2(egui::vec2(12.0, 2.0)));
-    ui.scope_builder(builder.layout(Layout::right_to_left(egui::Align::Center)), |ui| {
+    let builder = egui::UiBuilder::new().max_rect(rect.shrink2(vec2(12.0, 2.0)));
+    ui.scope_builder(builder.layout(Layout::right_to_left(Align::Center)), |ui| {
         let tip = format!("{} · {}", Cmd::SyncFull.label(view.text), Cmd::SyncFull.key_name());
         let label = Cmd::Sync.label(view.text);
         let button = Button::new(&label).icon(icons::SYNC).key(Cmd::Sync.key_name()).small().tip(tip);
@@ -52,60 +196,26 @@ fn sync_button(ui: &mut Ui, view: &View, rect: Rect, out: &mut Vec<Command>) -> 
     .inner
 }
 
-/// User and branch; returns where the room to the left of them ends.
-fn who_and_where(ui: &Ui, view: &View, right: Pos2) -> f32 {
-    let Some(account) = &view.model.account else { return right.x };
-    let (colours, middle) = (palette(ui), right.y);
-    let put = |right: f32, words: &str, ink| {
-        let galley = in_row(ui, words, "", theme::regular(13.0), ink, MOST_NAME);
-        let place = Align2::RIGHT_CENTER.anchor_size(pos2(right, middle), galley.size());
-        ui.painter().galley(place.min, galley, ink);
-        place.left() - 14.0
-    };
-    let branch = put(right.x, &account.branch.name, colours.secondary);
-    let line = put(branch, account.user.shown_name(), colours.text);
-    ui.painter().vline(line, right.y - 9.0..=right.y + 9.0, Stroke::new(1.0, colours.border));
-    line - 14.0
-}
-
-/// Dot, state and what belongs to it, in what is left of `right`; returns where it ends.
-fn state(ui: &mut Ui, view: &View, rect: Rect, right: f32) -> f32 {
+/// Dot and state; returns where what stands beside it begins.
+fn state_ui(ui: &Ui, view: &View, rect: Rect) -> f32 {
     let status = &view.model.status;
-    let Some(state) = status.state else { return rect.left() };
-    let middle = rect.center().y;
-    let (dot, colours) = (dot(ui, state), palette(ui));
-    ui.painter().circle_filled(pos2(rect.left() + 17.0, middle), 5.0, dot);
-    let title = title(view.text, status, state);
-    let galley = ui.painter().layout_no_wrap(title.clone(), theme::bold(13.0), colours.text);
-    let words = Align2::LEFT_CENTER.anchor_size(pos2(rect.left() + 36.0, middle), galley.size());
-    let response = ui.interact(words, ui.scope_id().with("sync state"), egui::Sense::hover());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Status, true, &title));
-    ui.painter().galley(words.min, galley, colours.text);
-    let facts = facts(view.text, status, state);
-    if facts.is_empty() {
-        return words.right();
-    }
-    let at = pos2(words.right() + 14.0, middle);
-    let ink = Said::Secondary.colour(ui);
-    let part = status.download.and_then(|download| part_done(download, status));
-    let room = right - at.x - if part.is_some() { 92.0 } else { 0.0 };
-    let galley = in_row(ui, &facts, "", theme::regular(13.0), ink, room);
-    let mut end = Align2::LEFT_CENTER.anchor_size(at, galley.size());
-    ui.painter().galley(end.min, galley, ink);
-    let beside = ui.interact(end, ui.scope_id().with("sync facts"), egui::Sense::hover());
-    beside.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, &facts));
-    if let Some(part) = part {
-        end = progress(ui, pos2(end.right() + 12.0, middle), part);
-    }
-    end.right()
+    let Some(state) = status.state else { return rect.left() + GAP };
+    let (middle, ink) = (rect.center().y, palette(ui).text);
+    ui.painter().circle_filled(pos2(rect.left() + 17.0, middle), 5.0, dot(ui, state));
+    let title = status_words::title(view.text, status, state);
+    let galley = ui.painter().layout_no_wrap(title.clone(), theme::bold(13.0), ink);
+    let place = Align2::LEFT_CENTER.anchor_size(pos2(rect.left() + 36.0, middle), galley.size());
+    let response = ui.interact(place, ui.scope_id().with("sync state"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &title));
+    ui.painter().galley(place.min, galley, ink);
+    place.right() + GAP
 }
 
-fn progress(ui: &Ui, left: Pos2, part: f32) -> Rect {
+fn progress(ui: &Ui, left: Pos2, part: f32) {
     let colours = palette(ui);
-    let bar = Rect::from_min_size(left - egui::vec2(0.0, 3.0), egui::vec2(80.0, 6.0));
+    let bar = Rect::from_min_size(left - vec2(0.0, 3.0), vec2(PROGRESS, 6.0));
     ui.painter().rect_filled(bar, 3, colours.border);
-    ui.painter().rect_filled(bar.with_max_x(bar.left() + 80.0 * part), 3, colours.primary);
-    bar
+    ui.painter().rect_filled(bar.with_max_x(bar.left() + PROGRESS * part), 3, colours.primary);
 }
 
 /// How much of a download has come, judged by what the last one brought.
@@ -127,122 +237,32 @@ fn dot(ui: &Ui, state: SyncState) -> Color32 {
     }
 }
 
-fn title(text: &Text, status: &Status, state: SyncState) -> String {
-    let n = if state == SyncState::Attention { status.attention } else { status.pending };
-    let words = text.sync_state(state, n);
-    if state == SyncState::Attention && !status.online {
-        let offline = text.sync_state(SyncState::Offline, 0);
-        return text
-            .with("status-attention-offline", [("attention", words.into()), ("offline", offline.into())]);
-    }
-    words
-}
-
-/// What stands beside the state.
-fn facts(text: &Text, status: &Status, state: SyncState) -> String {
-    if let Some(download) = status.download {
-        return downloading(text, download);
-    }
-    let refused = status.refused.as_ref().map(|_| text.get("status-key-refused"));
-    let oldest = status.oldest_unsent.map(|age| text.age(age));
-    let unsent = || match (&oldest, status.pending) {
-        (_, 0) => String::new(),
-        (Some(age), n) => text.with("status-unsent-oldest", [("n", n.into()), ("age", age.clone().into())]),
-        (None, n) => text.with("status-unsent", [("n", n.into())]),
-    };
-    match state {
-        SyncState::Attention => refused.unwrap_or_else(unsent),
-        SyncState::Offline => format!("{} {}", text.get("status-can-work"), unsent()).trim_end().to_owned(),
-        SyncState::Waiting => match (status.retry_at, oldest) {
-            (Some(at), _) => text.with("status-retry-at", [("time", words::clock(&at).into())]),
-            (None, Some(age)) if status.pending > 0 => text.with("status-oldest", [("age", age.into())]),
-            _ if status.last_download.is_none() => text.get("status-first-download"),
-            _ => text.get("status-last-cycle-failed"),
-        },
-        SyncState::Synced => {
-            let time = status.last_sync.map(|at| words::clock(&at));
-            time.map(|time| text.with("status-last-sync", [("time", time.into())])).unwrap_or_default()
-        }
-        SyncState::Syncing => String::new(),
-    }
-}
-
-fn downloading(text: &Text, download: Download) -> String {
-    let rows = if download.nomenclature > 0 {
-        text.with("counted-nomenclature", [("n", download.nomenclature.into())])
-    } else if download.patients > 0 {
-        text.with("counted-patients", [("n", download.patients.into())])
-    } else {
-        text.with("counted-clients", [("n", download.clients.into())])
-    };
-    let key = if download.first { "status-downloading" } else { "status-downloading-short" };
-    text.with(key, [("rows", rows.into())])
-}
-
-fn base_from(text: &Text, status: &Status, now: DateTime<Local>) -> String {
-    match status.last_download {
-        Some(at) => text.with("status-base-from", [("time", words::moment(&at, now).into())]),
-        None => text.get("status-no-base"),
-    }
-}
-
-fn last_sync(text: &Text, status: &Status, now: DateTime<Local>) -> Option<String> {
-    let at = words::moment(&status.last_sync?, now);
-    Some(text.with("status-last-sync", [("time", at.into())]))
-}
-
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
-
     use super::*;
-    use crate::text::Lang;
 
     #[test]
-    fn the_bar_says_the_exact_words() {
-        let text = Text::new(Lang::Ru);
-        let good = Status { online: true, ..Status::default() };
-        let offline = Status { pending: 3, oldest_unsent: Some(TimeDelta::minutes(12)), ..Status::default() };
-        let download = Download { clients: 31_200, first: true, ..Download::default() };
+    #[expect(clippy::float_cmp, reason = "whole points")]
+    fn the_least_important_gives_way_first() {
+        let fact = Sizes { whole: 100.0, two_lines: 60.0, shortest: 60.0, gap: 10.0 };
+        let name = Sizes { shortest: 40.0, ..fact };
+        let all = [fact, fact, name];
         let cases = [
-            (good.clone(), SyncState::Synced, "Все данные синхронизированы", ""),
-            (
-                Status { pending: 3, ..good.clone() },
-                SyncState::Waiting,
-                "Ожидает синхронизации: 3",
-                "База ещё не загружена",
-            ),
-            (good.clone(), SyncState::Syncing, "Синхронизация...", ""),
-            (
-                offline.clone(),
-                SyncState::Offline,
-                "Офлайн",
-                "Можно работать. Не отправлено: 3, старшее — 12 мин",
-            ),
-            (Status { pending: 0, ..offline.clone() }, SyncState::Offline, "Офлайн", "Можно работать."),
-            (Status { attention: 3, ..good.clone() }, SyncState::Attention, "Требуют внимания: 3", ""),
-            (
-                Status { attention: 1, ..offline },
-                SyncState::Attention,
-                "Требует внимания: 1 · Офлайн",
-                "Не отправлено: 3, старшее — 12 мин",
-            ),
-            (
-                Status { refused: Some(String::new()), attention: 1, ..good.clone() },
-                SyncState::Attention,
-                "Требует внимания: 1",
-                "Сервер не принял ключ. Позовите администратора",
-            ),
-            (
-                Status { download: Some(download), ..good },
-                SyncState::Syncing,
-                "Синхронизация...",
-                "Загружаем базу: 31\u{a0}200 клиентов. Работать уже можно; поиск пока неполный",
-            ),
+            (330.0, [100.0, 100.0, 100.0]),
+            (329.0, [100.0, 100.0, 60.0]),
+            (290.0, [100.0, 100.0, 60.0]),
+            (280.0, [100.0, 60.0, 60.0]),
+            (210.0, [60.0, 60.0, 60.0]),
+            (205.0, [60.0, 60.0, 55.0]),
+            (190.0, [60.0, 60.0, 40.0]),
+            (180.0, [100.0, 60.0, 0.0]),
+            (100.0, [60.0, 0.0, 0.0]),
+            (50.0, [40.0, 0.0, 0.0]),
         ];
-        for (status, state, expected, beside) in cases {
-            assert_eq!(title(&text, &status, state), expected);
-            assert_eq!(facts(&text, &status, state), beside, "{expected}");
+        for (room, expected) in cases {
+            assert_eq!(fit(all, room), expected, "in {room}");
         }
+        let nothing = Sizes::default();
+        assert_eq!(fit([fact, nothing, name], 180.0), [100.0, 0.0, 60.0]);
     }
 }

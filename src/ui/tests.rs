@@ -1,5 +1,6 @@
 //! The pages drawn without a window, on models filled by hand: nothing panics, no glyph is missing, keys do what they say.
 
+mod bar;
 mod focus;
 mod sight;
 

@@ -11,6 +11,10 @@ use crate::app::command::Command;
 use crate::app::model::Screen;
 
 const ITEM: f32 = 36.0;
+const TOP: f32 = 74.0;
+/// Below it the rail is free.
+#[expect(clippy::cast_precision_loss, reason = "six screens")]
+pub const BOTTOM: f32 = TOP + (ITEM + 2.0) * Screen::ALL.len() as f32;
 
 pub fn rail_ui(ui: &mut Ui, view: &View, out: &mut Vec<Command>) {
     let whole = ui.max_rect();
@@ -23,7 +27,7 @@ pub fn rail_ui(ui: &mut Ui, view: &View, out: &mut Vec<Command>) {
         let at = pos2(whole.left() + 58.0, whole.top() + y);
         ui.painter().text(at, Align2::LEFT_CENTER, line, theme::bold(15.0), ink);
     }
-    let mut top = whole.top() + 74.0;
+    let mut top = whole.top() + TOP;
     for screen in Screen::ALL {
         let rect = Rect::from_min_size(pos2(whole.left() + 8.0, top), vec2(whole.width() - 17.0, ITEM));
         if item(ui, view, screen, rect) {

@@ -32,6 +32,7 @@ pub struct Local {
 pub fn window_ui(ui: &mut Ui, view: &View, local: &mut Local, out: &mut Vec<Command>) {
     let colours = palette(ui);
     ui.painter().rect_filled(ui.max_rect(), 0, colours.background);
+    toasts::dismiss_by_key(ui, view, out);
     match &view.model.stage {
         Stage::Starting => fatal::starting_ui(ui, view.text),
         Stage::StoreUnusable(trouble) => {

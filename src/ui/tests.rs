@@ -3,6 +3,7 @@
 mod bar;
 mod focus;
 mod sight;
+mod toasts;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -109,7 +109,8 @@ discarded = { $n ->
 queue-unchanged = Nothing changed: this record is no longer in the queue
 settings-saved = Settings saved
 secret-in-file = The system has no store for passwords. The key lies in a file that only its owner can read: { $path }
-toast-dismiss = Dismiss the message
+cmd-dismiss = Dismiss the message
+toast-dismiss = Dismiss
 
 queue-title = Outgoing queue
 queue-send-all = Send all

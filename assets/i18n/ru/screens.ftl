@@ -110,7 +110,8 @@ discarded = { $n ->
 queue-unchanged = Ничего не изменилось: эта запись уже не в очереди
 settings-saved = Настройки сохранены
 secret-in-file = Хранилища паролей в системе нет. Ключ лежит в файле, который читает только его владелец: { $path }
-toast-dismiss = Убрать сообщение
+cmd-dismiss = Убрать сообщение
+toast-dismiss = Убрать
 
 queue-title = Очередь отправки
 queue-send-all = Отправить всё

@@ -2,6 +2,7 @@
 
 mod bar;
 mod focus;
+mod said;
 mod sight;
 mod toasts;
 

@@ -3,5 +3,6 @@
 
 mod open;
 mod records;
+mod report;
 mod search;
 mod statements;

@@ -1,0 +1,97 @@
+//! What screens say of counts and of what is not known yet.
+
+use super::*;
+use crate::domain::Kopecks;
+use crate::store::Tally;
+
+fn says(harness: &Harness<'_, Page>, wanted: &str) -> bool {
+    painted(harness).iter().any(|(words, _)| words == wanted)
+}
+
+#[test]
+fn the_figures_of_the_queue_count_each_thing_once() {
+    for size in SIZES {
+        let mut model = model();
+        model.screen = Screen::Queue;
+        let status = &mut model.status;
+        (status.pending, status.unsent_money) = (2, Kopecks(5_000_00));
+        status.oldest_unsent = Some(chrono::TimeDelta::minutes(12));
+        status.not_taken = Tally { actions: 1, money: Kopecks(100_00) };
+        status.in_doubt = Tally { actions: 1, money: Kopecks(200_00) };
+        (status.attention, status.refused) = (3, Some(String::new()));
+        let harness = harness(model, Lang::Ru, size);
+        for wanted in ["0 · 0,00 ₽", "2 · 5 000,00 ₽", "3 · 300,00 ₽", "старшее — 12 мин"]
+        {
+            assert!(says(&harness, wanted), "{wanted}: {:?}", painted(&harness));
+        }
+        assert!(says(&harness, "не принято 1, ответ потерян 1, не принят ключ"));
+    }
+}
+
+#[test]
+fn the_settings_say_what_waits_and_its_money_where_there_is_some() {
+    let unsent = |pending, money| {
+        let mut model = model();
+        model.screen = Screen::Settings;
+        (model.status.pending, model.status.unsent_money) = (pending, Kopecks(money));
+        harness(model, Lang::Ru, SIZES[1])
+    };
+    assert!(says(&unsent(2, 0), "Не отправлено: 2. Останутся здесь и уйдут сами"));
+    assert!(says(&unsent(2, 100_00), "Не отправлено: 2, счета на 100,00 ₽. Останутся здесь и уйдут сами"));
+    let none = unsent(0, 0);
+    assert!(!painted(&none).iter().any(|(words, _)| words.starts_with("Не отправлено")));
+    assert!(says(&none, "Требуют внимания: 2"));
+}
+
+#[test]
+fn nobody_is_said_to_be_missing_before_the_first_download() {
+    let cases = [
+        (false, "", "База ещё не загружена. Insert — новый клиент"),
+        (false, "ива", "База ещё не загружена: поиск пока неполный"),
+        (true, "ива", "Никого не нашли. Insert — новый клиент"),
+    ];
+    for (downloaded, searched, expected) in cases {
+        let mut model = model();
+        model.status.last_download = downloaded.then_some(model.now);
+        let listing = Listing {
+            text: searched.into(),
+            rows: Arc::new([]),
+            total: 0,
+            swapped: None,
+            elapsed: Duration::ZERO,
+        };
+        model.clients.list = Slot::done(listing);
+        assert!(says(&harness(model, Lang::Ru, SIZES[1]), expected), "{expected}");
+    }
+}
+
+#[test]
+fn the_card_below_the_table_shows_what_this_computer_made() {
+    let mut model = model();
+    let appointment = crate::app::model::AppointmentRow {
+        id: 1,
+        server_id: None,
+        client_id: 1,
+        client_server_id: None,
+        client_name: String::new(),
+        patient_id: 1,
+        patient_server_id: None,
+        patient_name: "Мурка".into(),
+        date: model.now.date_naive(),
+        time: model.now.time(),
+        doctor_name: None,
+        notes: None,
+        synced: false,
+        state: RowState::Queued(QueueState::Waiting),
+    };
+    let card = Card {
+        client: client(1, "Иванова Мария Петровна", RowState::OnServer),
+        patients: Arc::new([]),
+        appointments: Arc::new([appointment]),
+        invoices: Arc::new([]),
+    };
+    model.clients.card = Slot::done(Arc::new(card));
+    let harness = harness(model, Lang::Ru, SIZES[0]);
+    assert!(says(&harness, "Записи и счета с этого компьютера"));
+    assert!(says(&harness, "Мурка"), "{:?}", painted(&harness));
+}

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use sqlx::SqliteConnection;
 
 use super::fields::Refusal;
+use super::idempotency::normal_key;
 use super::state::State;
 use super::storage;
 use super::upload::UploadError;
@@ -19,7 +20,8 @@ pub struct Action<'a> {
     /// `None` for a type that this server does not know.
     pub kind: Option<ActionKind>,
     pub type_name: &'a str,
-    pub key: Option<&'a str>,
+    /// As [`normal_key`] writes it.
+    pub key: Option<String>,
     pub payload: Option<&'a Value>,
 }
 
@@ -41,7 +43,7 @@ fn read_action(index: usize, action: &Value) -> Result<Action<'_>, Refusal> {
     let type_name = type_name.ok_or_else(|| wrong(".action_type", "текст"))?;
     let key = match action.get("idempotency_key") {
         None | Some(Value::Null) => None,
-        Some(Value::String(key)) if (1..=LONGEST_KEY).contains(&key.len()) => Some(key.as_str()),
+        Some(Value::String(key)) if (1..=LONGEST_KEY).contains(&key.len()) => Some(normal_key(key)),
         Some(_) => return Err(wrong(".idempotency_key", "UUID")),
     };
     Ok(Action {

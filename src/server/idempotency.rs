@@ -10,6 +10,11 @@ use super::upload::ActionError;
 use crate::domain::ActionKind;
 use crate::sync::protocol::code;
 
+/// A key as it is kept and compared: a UUID is the same in capitals.
+pub fn normal_key(key: &str) -> String {
+    key.to_ascii_lowercase()
+}
+
 /// The row a key made, if the payload is the one that made it; another payload under the same key is refused.
 pub async fn known_key(
     db: &mut SqliteConnection,

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use sqlx::SqliteConnection;
 
 use super::fields::{Fields, Refusal};
+use super::idempotency::normal_key;
 use super::insert::Visitors;
 use super::upload::ActionError;
 use crate::domain::Problem;
@@ -75,7 +76,8 @@ impl Link {
         fields: Fields<'_>,
         refused: &HashSet<String>,
     ) -> Result<Option<String>, ActionError> {
-        let (field, name, sql) = match (fields.optional(self.id_field)?, fields.optional(self.key_field)?) {
+        let key = fields.optional(self.key_field)?.map(|key| normal_key(&key));
+        let (field, name, sql) = match (fields.optional(self.id_field)?, key) {
             (Some(id), _) => (self.id_field, id, self.by_id),
             (None, Some(key)) if refused.contains(&key) => {
                 return Err(

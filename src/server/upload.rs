@@ -77,7 +77,8 @@ pub async fn run(
     let mut results = Vec::with_capacity(actions.len());
     for action in &actions {
         let mut savepoint = batch.begin().await?;
-        let from = Origin { branch_id, workstation_id, key: action.key, received_at: &received_at };
+        let from =
+            Origin { branch_id, workstation_id, key: action.key.as_deref(), received_at: &received_at };
         let outcome = match act(&mut savepoint, action, from, &refused).await {
             Ok(done) => {
                 savepoint.commit().await?;
@@ -86,7 +87,7 @@ pub async fn run(
             }
             Err(ActionError::Refused(refusal)) => {
                 savepoint.rollback().await?;
-                refused.extend(action.key.map(str::to_owned));
+                refused.extend(action.key.clone());
                 Err(refusal)
             }
             Err(ActionError::Sql(error)) => return Err(error.into()),
@@ -114,7 +115,7 @@ async fn act(
         .into());
     };
     let hash = payload_hash(action);
-    if let Some(key) = action.key
+    if let Some(key) = &action.key
         && let Some(server_id) = known_key(&mut *db, key, &hash).await?
     {
         return Ok(Done { server_id, replayed: true });
@@ -122,7 +123,7 @@ async fn act(
     let fields = Fields::of(action.payload)?;
     payload::check_local_id(fields)?;
     let server_id = make_row(&mut *db, kind, fields, from, refused).await?;
-    if let Some(key) = action.key {
+    if let Some(key) = &action.key {
         remember_key(db, key, kind, &hash, &server_id).await?;
     }
     Ok(Done { server_id, replayed: false })

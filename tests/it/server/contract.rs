@@ -72,6 +72,17 @@ fn the_document_s_own_upload_works_without_envelope_and_keys() {
 }
 
 #[test]
+fn a_key_is_the_same_in_capitals() {
+    const KEY: &str = "6f2c1b7e-5a0d-4c3f-9b58-1de0c4a7d0aa";
+    let clinic = Clinic::ours();
+    let first = id(&clinic.result(&client(1, &KEY.to_uppercase())));
+    let repeat = clinic.result(&client(2, KEY));
+    assert_eq!((id(&repeat), &repeat["replayed"]), (first, &json!(true)));
+    id(&clinic.result(&patient(3, "k2", &json!({"owner_key": KEY.to_uppercase()}))));
+    assert_eq!((clinic.count("clients"), &clinic.dump()["clients"][0]["idempotency_key"]), (1, &json!(KEY)));
+}
+
+#[test]
 fn a_repeat_answers_the_first_result_and_makes_nothing() {
     let clinic = Clinic::ours();
     let first = id(&clinic.result(&client(1, "k1")));

@@ -3,12 +3,15 @@
 use std::time::Duration;
 
 use serde_json::Value;
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use uuid::Uuid;
 
 use super::{Database, ServerError, auth, demo};
 use crate::sync::protocol::{Branch, User};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/server");
 
 /// Opens and migrates a database; a missing file is made when `create` says so.
 pub async fn open(database: &Database, create: bool) -> Result<SqliteConnection, ServerError> {
@@ -25,24 +28,33 @@ pub async fn open(database: &Database, create: bool) -> Result<SqliteConnection,
     };
     let options = options.foreign_keys(true).busy_timeout(Duration::from_mins(1)).disable_statement_logging();
     let mut connection = options.connect().await.map_err(ServerError::Open)?;
-    sqlx::migrate!("migrations/server").run(&mut connection).await?;
-    let tenant_id = Uuid::new_v4().to_string();
-    sqlx::query("INSERT OR IGNORE INTO clinic (only_row, tenant_id) VALUES (1, ?1)")
-        .bind(tenant_id)
-        .execute(&mut connection)
-        .await?;
+    migrate(&mut connection).await?;
     Ok(connection)
+}
+
+/// Schema and identity of the clinic, in one transaction: programs that open a new file at once make them one after
+/// another.
+async fn migrate(connection: &mut SqliteConnection) -> Result<(), ServerError> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    MIGRATIONS.run_direct(None, &mut *transaction, false).await?;
+    sqlx::query("INSERT OR IGNORE INTO clinic (only_row, tenant_id) VALUES (1, ?1)")
+        .bind(Uuid::new_v4().to_string())
+        .execute(&mut *transaction)
+        .await?;
+    Ok(transaction.commit().await?)
 }
 
 /// Opens for serving, filled with the demo clinic when that is asked for and nothing is there yet.
 pub async fn open_for_serving(database: &Database, with_demo: bool) -> Result<SqliteConnection, ServerError> {
     let mut connection = open(database, true).await?;
-    let is_empty: bool =
-        sqlx::query_scalar(include_str!("sql/is_empty.sql")).fetch_one(&mut connection).await?;
-    if with_demo && is_empty {
-        demo::fill(&mut connection).await?;
+    if with_demo {
+        demo::fill_if_empty(&mut connection).await?;
     }
     Ok(connection)
+}
+
+pub async fn is_empty(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar(include_str!("sql/is_empty.sql")).fetch_one(connection).await
 }
 
 pub async fn tenant_id(connection: &mut SqliteConnection) -> Result<String, sqlx::Error> {

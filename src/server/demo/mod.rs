@@ -12,7 +12,7 @@ mod prices;
 use sqlx::{Connection, SqliteConnection};
 
 use self::dice::Dice;
-use super::{ServerError, auth};
+use super::{ServerError, auth, storage};
 
 const CLIENTS: usize = 61_974;
 const PATIENTS: usize = 82_371;
@@ -26,26 +26,37 @@ const BRANCHES: [(&str, &str, &str); 2] = [
 ];
 const USER_ID: &str = "0d9e51f4-7c1a-4b1e-8a2d-3f6b8c9d0e11";
 
-/// Fills an empty database in one transaction: a run that is cut off leaves it empty.
+/// Fills an empty database in one transaction: a run that is cut off leaves it empty, and of two servers that start
+/// on one new file the second finds it filled. One that holds rows stays as it is.
 ///
 /// The wait for the disk is left out meanwhile; the clinic can be made again.
-pub async fn fill(db: &mut SqliteConnection) -> Result<(), ServerError> {
-    let hash = tokio::task::spawn_blocking(|| auth::hash_password("demo"));
+pub async fn fill_if_empty(db: &mut SqliteConnection) -> Result<(), ServerError> {
     pragma(db, "PRAGMA synchronous = OFF").await?;
-    let mut all_at_once = db.begin().await?;
-    sqlx::query("UPDATE clinic SET tenant_id = ?1").bind(TENANT_ID).execute(&mut *all_at_once).await?;
+    let mut all_at_once = db.begin_with("BEGIN IMMEDIATE").await?;
+    if storage::is_empty(&mut all_at_once).await? {
+        tracing::info!("filling the database with the demo clinic");
+        fill(&mut all_at_once).await?;
+    }
+    all_at_once.commit().await?;
+    pragma(db, "PRAGMA synchronous = FULL").await?;
+    Ok(())
+}
+
+async fn fill(db: &mut SqliteConnection) -> Result<(), ServerError> {
+    let hash = tokio::task::spawn_blocking(|| auth::hash_password("demo"));
+    sqlx::query("UPDATE clinic SET tenant_id = ?1").bind(TENANT_ID).execute(&mut *db).await?;
     for (id, name, address) in BRANCHES {
         sqlx::query("INSERT INTO branches (id, name, address) VALUES (?1, ?2, ?3)")
             .bind(id)
             .bind(name)
             .bind(address)
-            .execute(&mut *all_at_once)
+            .execute(&mut *db)
             .await?;
     }
     let mut dice = Dice::new();
-    let owners = people::fill(&mut all_at_once, &mut dice).await?;
-    animals::fill(&mut all_at_once, &mut dice, &owners).await?;
-    prices::fill(&mut all_at_once).await?;
+    let owners = people::fill(&mut *db, &mut dice).await?;
+    animals::fill(&mut *db, &mut dice, &owners).await?;
+    prices::fill(&mut *db).await?;
     let hash = hash.await.map_err(|_dropped| ServerError::Ended)??;
     sqlx::query(include_str!("../sql/insert_user.sql"))
         .bind(USER_ID)
@@ -54,10 +65,8 @@ pub async fn fill(db: &mut SqliteConnection) -> Result<(), ServerError> {
         .bind("admin")
         .bind(BRANCHES[0].0)
         .bind(hash)
-        .execute(&mut *all_at_once)
+        .execute(db)
         .await?;
-    all_at_once.commit().await?;
-    pragma(db, "PRAGMA synchronous = FULL").await?;
     Ok(())
 }
 

@@ -1,5 +1,8 @@
 //! The demo clinic over HTTP: every branch gets all of it, plain and gzipped.
 
+use std::process::Stdio;
+
+use super::program::said_url;
 use super::*;
 
 #[test]
@@ -39,6 +42,26 @@ fn every_branch_s_initial_data_holds_the_whole_clinic_gzipped_when_asked_for() {
     assert_eq!(clinic.post("/api/sync/upload-changes", &body).status, 200);
     let fresh = clinic.get(&path(&branches[0])).json();
     assert_eq!(fresh["clients"].as_array().unwrap().len(), 61_975);
+}
+
+#[test]
+fn two_demo_servers_that_start_at_once_on_a_new_file_both_serve_the_same_clinic() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("sqlite:{}", folder.path().join("clinic.db").display());
+    let start = || {
+        let mut command = program(&["--demo", "--listen", "127.0.0.1:0", "--database", &database]);
+        command.stdout(Stdio::piped()).spawn().unwrap()
+    };
+    let mut servers = [start(), start()];
+    let clinics = servers.each_mut().map(|server| {
+        let url = said_url(server);
+        let login = agent().post(format!("{url}/api/sync/login")).header("x-api-key", "demo-key");
+        let user = answer(login.send(r#"{"username":"admin","password":"demo"}"#).unwrap()).json();
+        server.kill().unwrap();
+        server.wait().unwrap();
+        user["user"]["tenantId"].clone()
+    });
+    assert!(clinics[0].is_string() && clinics[0] == clinics[1], "{clinics:?}");
 }
 
 #[test]

@@ -9,10 +9,21 @@ use super::*;
 /// Starts the program and waits for the line that tells where it listens.
 fn listening(mut command: std::process::Command) -> (Child, String) {
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let url = said_url(&mut child);
+    (child, url)
+}
+
+/// Where the program says that it listens, on its first line.
+pub fn said_url(child: &mut Child) -> String {
     let mut line = String::new();
     BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-    let url = line.trim_end().strip_prefix("listening on ").unwrap_or_else(|| panic!("{line:?}")).to_owned();
-    (child, url)
+    line.trim_end().strip_prefix("listening on ").unwrap_or_else(|| panic!("{line:?}")).to_owned()
+}
+
+#[cfg(unix)]
+fn terminate(child: &Child) {
+    let kill = std::process::Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+    assert!(kill.unwrap().success());
 }
 
 #[cfg(unix)]
@@ -26,16 +37,26 @@ fn it_tells_where_it_listens_and_ends_by_a_signal_with_connections_open() {
     let mut half = TcpStream::connect(address).unwrap();
     half.write_all(b"GET /").unwrap();
     let asked = Instant::now();
-    assert!(
-        std::process::Command::new("kill")
-            .args(["-TERM", &child.id().to_string()])
-            .status()
-            .unwrap()
-            .success()
-    );
+    terminate(&child);
     assert!(child.wait().unwrap().success());
     assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
     ServerHandle::start(ServerConfig { listen: address, ..config(Database::Memory) }).unwrap();
+}
+
+#[test]
+fn commands_at_once_on_a_new_file_all_do_their_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("sqlite:{}", folder.path().join("clinic.db").display());
+    let names: Vec<String> = (0..12).map(|n| format!("Филиал {n}")).collect();
+    let add = |name: &String| {
+        let mut command = program(&["branch", "add", name, "--database", &database]);
+        command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    let running: Vec<Child> = names.iter().map(add).collect();
+    for child in running {
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
 }
 
 #[test]

@@ -161,7 +161,10 @@ fn serve(arguments: Arguments) -> Result<(), CliError> {
             tracing::info!("stopping already");
         }
     })?;
-    let server = ServerHandle::start(config)?;
+    let Some(server) = ServerHandle::start_unless(config, &stopped)? else {
+        tracing::info!("stopped before it listened");
+        return Ok(());
+    };
     print_line(&format!("listening on {}", server.url()))?;
     // The handler owns the sender for as long as the process lives: an error cannot come.
     stopped.recv().ok();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crossbeam_channel::{Sender, bounded};
+use crossbeam_channel::{Receiver, Sender, bounded, never, select_biased};
 use serde_json::Value;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
@@ -39,14 +39,28 @@ struct Started {
 impl ServerHandle {
     /// Starts a server on a thread of its own and returns once it accepts connections.
     pub fn start(config: ServerConfig) -> Result<Self, ServerError> {
+        Self::start_unless(config, &never())?.ok_or(ServerError::Ended)
+    }
+
+    /// The same, unless it is told to stop before: then `None`, and what was begun is left to the process's end. The
+    /// filling of a demo database is one transaction, of which nothing stays.
+    pub(super) fn start_unless(
+        config: ServerConfig,
+        told_to_stop: &Receiver<()>,
+    ) -> Result<Option<Self>, ServerError> {
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = bounded(1);
         let thread = std::thread::Builder::new()
             .name("sync-server".to_owned())
             .spawn(move || serve_on_this_thread(&config, stopped, &tell))
             .map_err(ServerError::Thread)?;
-        let Started { address, state, runtime } = told.recv().map_err(|_ended| ServerError::Ended)??;
-        Ok(Self { address, state, runtime, stop: Some(stop), thread: Some(thread) })
+        select_biased! {
+            recv(told_to_stop) -> _ => Ok(None),
+            recv(told) -> told => {
+                let Started { address, state, runtime } = told.map_err(|_ended| ServerError::Ended)??;
+                Ok(Some(Self { address, state, runtime, stop: Some(stop), thread: Some(thread) }))
+            }
+        }
     }
 
     /// `http://127.0.0.1:PORT`.

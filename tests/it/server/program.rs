@@ -43,6 +43,25 @@ fn it_tells_where_it_listens_and_ends_by_a_signal_with_connections_open() {
     ServerHandle::start(ServerConfig { listen: address, ..config(Database::Memory) }).unwrap();
 }
 
+#[cfg(unix)]
+#[test]
+fn a_signal_while_the_demo_is_being_filled_ends_it_without_a_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("clinic.db");
+    let database = format!("sqlite:{}", path.display());
+    let mut command = program(&["--demo", "--listen", "127.0.0.1:0", "--database", &database]);
+    command.env("RUST_LOG", "info").stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let log = BufReader::new(child.stderr.take().unwrap());
+    let mut lines = log.lines().map(Result::unwrap);
+    assert!(lines.any(|line| line.contains("filling the database")));
+    terminate(&child);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(0), &b""[..]));
+    let left = vetsystem_companion::server::dump(&Database::File(path)).unwrap();
+    assert_eq!(left["clients"], json!([]), "all of it or nothing");
+}
+
 #[test]
 fn commands_at_once_on_a_new_file_all_do_their_work() {
     let folder = tempfile::tempdir().unwrap();

@@ -8,8 +8,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Branch, User};
-use crate::platform::credentials;
 pub use crate::platform::credentials::SecretPlace;
+use crate::platform::{credentials, write_whole};
 use crate::store::Author;
 use crate::sync::{Connection, EngineConfig, Timing};
 
@@ -149,13 +149,6 @@ pub fn save(data_dir: &Path, session: &Session) -> Result<SecretPlace, SessionEr
 
 fn settings_path(data_dir: &Path) -> PathBuf {
     data_dir.join("settings.json")
-}
-
-/// A reader sees the old text or the new one, never half of it.
-fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    let new = path.with_extension("new");
-    fs::write(&new, text)?;
-    fs::rename(new, path)
 }
 
 #[cfg(test)]

@@ -2,11 +2,13 @@
 //! can read.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use keyring_core::{Entry, Error};
+
+use super::write_whole;
 
 /// Where secrets were put.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +48,7 @@ pub fn write(data_dir: &Path, secrets: &str) -> io::Result<SecretPlace> {
             Err(error) => tracing::warn!(%error, "the credential store did not take the secrets"),
         }
     }
-    write_owner_only(&path, secrets)?;
+    write_whole(&path, secrets)?;
     Ok(SecretPlace::OwnerOnlyFile(path))
 }
 
@@ -97,16 +99,4 @@ fn remove_if_there(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
-}
-
-/// Made anew with its rights set before the first byte is written, then put in place whole.
-fn write_owner_only(path: &Path, text: &str) -> io::Result<()> {
-    let new = path.with_extension("new");
-    remove_if_there(&new)?;
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&new)?.write_all(text.as_bytes())?;
-    fs::rename(new, path)
 }

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 use vetsystem_companion::app::AppConfig;
+use vetsystem_companion::app::model::StoreTrouble;
 use vetsystem_companion::cli::{self, Arguments};
 use vetsystem_companion::platform::{self, WindowLock, console};
 use vetsystem_companion::store::StoreError;
@@ -54,9 +55,9 @@ fn window(data_dir: &Path, text: Text) -> ExitCode {
             return fatal(Fatal::SecondStart, text);
         }
         Err(source) => {
-            let unusable = StoreError::Folder { path: data_dir.to_owned(), source };
-            eprintln!("{unusable}");
-            return fatal(Fatal::Store(unusable.into()), text);
+            let trouble = StoreTrouble::from(StoreError::Folder { path: data_dir.to_owned(), source });
+            eprintln!("{}", cli::store_words(&text, &trouble));
+            return fatal(Fatal::Store(trouble), text);
         }
     };
     let config = AppConfig {

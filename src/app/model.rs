@@ -33,7 +33,9 @@ pub(in crate::app) use sign_in::PendingSignIn;
 pub use sign_in::{Account, Secret, SignInForm, SignInPage, SignInStep, SignInTrouble};
 pub(in crate::app) use status::SyncFacts;
 pub use status::{Download, Status};
-pub use trouble::{ServerTrouble, StoreTrouble, TroubleKind};
+pub use trouble::{ServerTrouble, StoreTrouble};
+
+pub use crate::domain::TroubleKind;
 pub use unsaved::{Unsaved, UnsavedValue};
 
 /// What fills the window.

@@ -40,8 +40,12 @@ impl std::fmt::Debug for Session {
 pub enum SessionError {
     #[error("{path}: {source}")]
     File { path: PathBuf, source: io::Error },
-    #[error("{path} cannot be read: {source}")]
-    Unreadable { path: PathBuf, source: serde_json::Error },
+    /// Another program wrote there, or a hand did.
+    #[error("{path} is damaged: {source}")]
+    Damaged { path: PathBuf, source: serde_json::Error },
+    /// The same of the key and the user, wherever they lie.
+    #[error("the API key and the user are damaged: {0}")]
+    DamagedSecrets(serde_json::Error),
     /// Someone signed in to this server, but key and user are in no place they may have been put: most likely the
     /// system's credential store is not to be had now.
     #[error("the API key and the user for {server} are not found")]
@@ -107,13 +111,11 @@ pub fn load(data_dir: &Path) -> Result<Option<Session>, SessionError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(source) => return Err(SessionError::File { path, source }),
     };
-    let settings: Settings = serde_json::from_str(&text)
-        .map_err(|source| SessionError::Unreadable { path: path.clone(), source })?;
-    let read =
-        credentials::read(data_dir).map_err(|source| SessionError::File { path: path.clone(), source })?;
+    let settings: Settings =
+        serde_json::from_str(&text).map_err(|source| SessionError::Damaged { path: path.clone(), source })?;
+    let read = credentials::read(data_dir).map_err(|source| SessionError::File { path, source })?;
     let Some(secrets) = read else { return Err(SessionError::NoSecrets { server: settings.server }) };
-    let Secrets { api_key, user } =
-        serde_json::from_str(&secrets).map_err(|source| SessionError::Unreadable { path, source })?;
+    let Secrets { api_key, user } = serde_json::from_str(&secrets).map_err(SessionError::DamagedSecrets)?;
     Ok(Some(Session {
         server: settings.server,
         api_key,
@@ -136,7 +138,7 @@ pub fn save(data_dir: &Path, session: &Session) -> Result<SecretPlace, SessionEr
     };
     let path = settings_path(data_dir);
     let json = |value: Result<String, serde_json::Error>| {
-        value.map_err(|source| SessionError::Unreadable { path: path.clone(), source })
+        value.map_err(|source| SessionError::Damaged { path: path.clone(), source })
     };
     let secrets = json(serde_json::to_string(&secrets))?;
     let settings = json(serde_json::to_string_pretty(&settings))?;

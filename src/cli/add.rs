@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::failure::Failure;
 use super::{Context, input, print_json};
-use crate::domain::{FieldError, RecordKind};
-use crate::store::{SaveError, SaveWarning, Saved};
+use crate::domain::RecordKind;
+use crate::store::{SaveWarning, Saved};
 
 pub(super) fn run(context: &Context, kind: RecordKind) -> Result<ExitCode, Failure> {
     let session = context.session()?;
@@ -16,19 +16,24 @@ pub(super) fn run(context: &Context, kind: RecordKind) -> Result<ExitCode, Failu
     let mut store = context.store()?;
     let author = session.author();
     let now = context.timing.local_now();
-    let wrong = |errors: Vec<FieldError>| Failure::Save(SaveError::Fields(errors));
     let saved: Saved = match kind {
         RecordKind::Client => {
-            store.save_client(&author, now, None, &input::client(object).map_err(wrong)?)?
+            store.save_client(&author, now, None, &input::client(object).map_err(Failure::Fields)?)?
         }
-        RecordKind::Patient => {
-            store.save_patient(&author, now, None, &input::patient(object).map_err(wrong)?)?
-        }
-        RecordKind::Appointment => {
-            store.save_appointment(&author, now, None, &input::appointment(object).map_err(wrong)?)?
-        }
+        RecordKind::Patient => store.save_patient(
+            &author,
+            now,
+            None,
+            &input::patient(object).map_err(Failure::Fields)?,
+        )?,
+        RecordKind::Appointment => store.save_appointment(
+            &author,
+            now,
+            None,
+            &input::appointment(object).map_err(Failure::Fields)?,
+        )?,
         RecordKind::Invoice => {
-            store.save_invoice(&author, now, None, &input::invoice(object).map_err(wrong)?)?
+            store.save_invoice(&author, now, None, &input::invoice(object).map_err(Failure::Fields)?)?
         }
     };
     for warning in &saved.warnings {

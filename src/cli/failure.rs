@@ -1,7 +1,10 @@
 //! Why a command failed: its exit code and its words.
 
+use std::io::ErrorKind;
+use std::path::Path;
 use std::process::ExitCode;
 
+use crate::app::model::StoreTrouble;
 use crate::app::session::SessionError;
 use crate::domain::{FieldError, Problem, RecordKind};
 use crate::store::{QueueError, SaveError, StoreError};
@@ -15,7 +18,7 @@ pub(super) enum Failure {
     NoApiKey,
     NoPassword,
     Session(SessionError),
-    Store(StoreError),
+    Store(StoreTrouble),
     SignIn(SignInError),
     NoSuchBranch {
         wanted: Option<String>,
@@ -24,8 +27,17 @@ pub(super) enum Failure {
     Sync(CycleOutcome),
     /// Not one JSON object: the parser's words.
     NotAnObject(String),
-    Save(SaveError),
-    Queue(QueueError),
+    Fields(Vec<FieldError>),
+    /// The server has the record: the API only creates.
+    OnServer,
+    /// The record's action went out and its fate is not known yet.
+    BeingSent,
+    /// The record was taken out of the queue.
+    LocalOnly,
+    /// No record, or no action, of this number.
+    Missing(i64),
+    /// Actions that need this one's record on the server.
+    Dependants(Vec<i64>),
     NoRecord {
         kind: RecordKind,
         id: i64,
@@ -36,9 +48,12 @@ pub(super) enum Failure {
 impl Failure {
     pub(super) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::NoApiKey | Self::NoPassword | Self::NotAnObject(_) | Self::Save(SaveError::Fields(_)) => 2,
+            Self::NoApiKey
+            | Self::NoPassword
+            | Self::NotAnObject(_)
+            | Self::Fields(_)
+            | Self::Dependants(_) => 2,
             Self::SignIn(SignInError::Call(CallError::BadAddress(_))) => 2,
-            Self::Queue(QueueError::Dependants(_)) => 2,
             Self::Sync(CycleOutcome::Offline(_)) => 3,
             Self::SignIn(SignInError::Call(error)) => match error {
                 CallError::Refused { .. } => 4,
@@ -56,13 +71,8 @@ impl Failure {
             Self::NotSignedIn => text.get("cli-not-signed-in"),
             Self::NoApiKey => text.get("cli-no-api-key"),
             Self::NoPassword => text.get("cli-no-password"),
-            Self::Session(SessionError::NoSecrets { server }) => {
-                text.with("cli-no-secrets", [("server", server.clone().into())])
-            }
-            Self::Session(error) => reason("cli-session", error),
-            Self::Store(error)
-            | Self::Save(SaveError::Store(error))
-            | Self::Queue(QueueError::Store(error)) => reason("error-store", error),
+            Self::Session(error) => session_words(text, error),
+            Self::Store(trouble) => store_words(text, trouble),
             Self::SignIn(error) => sign_in_words(text, error),
             Self::NoSuchBranch { wanted, known } => text.with(
                 "cli-no-such-branch",
@@ -70,15 +80,12 @@ impl Failure {
             ),
             Self::Sync(outcome) => sync_words(text, outcome),
             Self::NotAnObject(error) => reason("cli-not-an-object", error),
-            Self::Save(SaveError::Fields(errors)) => field_lines(text, errors),
-            Self::Save(SaveError::OnServer) => text.get("error-on-server"),
-            Self::Save(SaveError::InFlight) | Self::Queue(QueueError::InFlight) => {
-                text.get("error-in-flight")
-            }
-            Self::Save(SaveError::LocalOnly) => text.get("problem-parent-local-only"),
-            Self::Save(SaveError::Missing(id)) => missing(text, *id),
-            Self::Queue(QueueError::Missing(id)) => missing(text, *id),
-            Self::Queue(QueueError::Dependants(ids)) => {
+            Self::Fields(errors) => field_lines(text, errors),
+            Self::OnServer => text.get("error-on-server"),
+            Self::BeingSent => text.get("error-in-flight"),
+            Self::LocalOnly => text.get("error-local-only"),
+            Self::Missing(id) => missing(text, *id),
+            Self::Dependants(ids) => {
                 let list: Vec<String> = ids.iter().map(ToString::to_string).collect();
                 let count = text.with("error-dependants", [("n", ids.len().into())]);
                 format!("{count}: {}\n{}", list.join(", "), text.get("cli-with-dependants"))
@@ -86,6 +93,37 @@ impl Failure {
             Self::NoRecord { kind, id } => format!("{}: {}", text.record_kind(*kind), missing(text, *id)),
             Self::Other(error) => reason("error-failed", error),
         }
+    }
+}
+
+/// What is wrong with the store, and with which file.
+pub fn store_words(text: &Text, trouble: &StoreTrouble) -> String {
+    let words = text.store_trouble(trouble.kind, &trouble.detail);
+    match &trouble.path {
+        Some(path) => {
+            let place = text.with("fatal-place", [("path", path.display().to_string().into())]);
+            format!("{words}\n{place}")
+        }
+        None => words,
+    }
+}
+
+fn session_words(text: &Text, error: &SessionError) -> String {
+    let file = |key, path: &Path| text.with(key, [("path", path.display().to_string().into())]);
+    match error {
+        SessionError::NoSecrets { server } => {
+            text.with("cli-no-secrets", [("server", server.as_str().into())])
+        }
+        SessionError::Damaged { path, .. } => file("cli-session-damaged", path),
+        SessionError::DamagedSecrets(_) => text.get("cli-secrets-damaged"),
+        SessionError::File { path, source } => match source.kind() {
+            ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+                let folder = path.parent().unwrap_or(path);
+                format!("{}\n{}", text.get("store-not-a-folder"), file("fatal-place", folder))
+            }
+            ErrorKind::PermissionDenied => file("cli-session-no-access", path),
+            _ => text.with("cli-session", [("reason", error.to_string().into())]),
+        },
     }
 }
 
@@ -154,19 +192,31 @@ impl From<SessionError> for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::Store(error)
+        Self::Store(error.into())
     }
 }
 
 impl From<SaveError> for Failure {
     fn from(error: SaveError) -> Self {
-        Self::Save(error)
+        match error {
+            SaveError::Fields(errors) => Self::Fields(errors),
+            SaveError::OnServer => Self::OnServer,
+            SaveError::InFlight => Self::BeingSent,
+            SaveError::LocalOnly => Self::LocalOnly,
+            SaveError::Missing(id) => Self::Missing(id),
+            SaveError::Store(error) => error.into(),
+        }
     }
 }
 
 impl From<QueueError> for Failure {
     fn from(error: QueueError) -> Self {
-        Self::Queue(error)
+        match error {
+            QueueError::Missing(id) => Self::Missing(id),
+            QueueError::InFlight => Self::BeingSent,
+            QueueError::Dependants(ids) => Self::Dependants(ids),
+            QueueError::Store(error) => error.into(),
+        }
     }
 }
 
@@ -179,7 +229,7 @@ impl From<SignInError> for Failure {
 impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Self {
         match error {
-            EngineError::Store(error) => Self::Store(error),
+            EngineError::Store(error) => error.into(),
             EngineError::Address(error) => Self::SignIn(SignInError::Call(error)),
         }
     }

@@ -30,6 +30,7 @@ use std::process::ExitCode;
 pub use args::Arguments;
 #[cfg(feature = "server")]
 pub use demo::Demo;
+pub use failure::store_words;
 
 use crate::app::session::{self, Session};
 use crate::store::Store;

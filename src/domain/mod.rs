@@ -27,4 +27,4 @@ pub use nomenclature::{ItemKind, PriceItem, PriceMatch, match_price_list};
 pub use patient::{Gender, PatientDraft};
 pub use phone::{is_phone_char, pretty_phone, search_digits};
 pub use status::{Facts, SyncState};
-pub use trouble::{NoContact, own_code};
+pub use trouble::{NoContact, TroubleKind, own_code};

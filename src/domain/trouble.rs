@@ -1,4 +1,4 @@
-//! What goes wrong between here and the server, as facts: the words are chosen at the edge.
+//! What goes wrong with the server and with the store, as facts: the words are chosen at the edge.
 
 /// Why a server was not reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +12,22 @@ pub enum NoContact {
     NotSecure,
     /// The connection ended in the middle.
     Broken,
+}
+
+/// The kinds of trouble with the store that ask for different words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TroubleKind {
+    /// The file or its folder may not be read or written.
+    NoAccess,
+    /// A file stands where the data folder should be.
+    NotAFolder,
+    NotADatabase,
+    /// Written by a newer version of this program.
+    NewerSchema,
+    /// Another program held the store for too long.
+    Busy,
+    Full,
+    Other,
 }
 
 /// Error codes of this program's own: why an action is stuck where no server said so. They stand beside the servers'.

@@ -3,7 +3,7 @@
 use super::Text;
 use crate::domain::{
     FieldError, Gender, ItemKind, Kopecks, NoContact, PaymentStatus, Problem, QueueState, RecordKind,
-    SyncState, own_code,
+    SyncState, TroubleKind, own_code,
 };
 
 impl Text {
@@ -83,6 +83,20 @@ impl Text {
             NoContact::NotSecure => "error-not-secure",
             NoContact::Broken => "error-broken",
         })
+    }
+
+    /// Why the store did not do what was asked; `detail` is the system's words, where this program has none of its own.
+    pub fn store_trouble(&self, kind: TroubleKind, detail: &str) -> String {
+        let key = match kind {
+            TroubleKind::NoAccess => "store-no-access",
+            TroubleKind::NotAFolder => "store-not-a-folder",
+            TroubleKind::NotADatabase => "store-not-a-database",
+            TroubleKind::NewerSchema => "store-newer",
+            TroubleKind::Busy => "store-busy",
+            TroubleKind::Full => "store-full",
+            TroubleKind::Other => return self.with("error-store", [("reason", detail.into())]),
+        };
+        self.get(key)
     }
 
     /// Why an action is stuck: this program's words for its own codes, else the server's.

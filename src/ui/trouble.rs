@@ -1,19 +1,11 @@
 //! Troubles with the store, the server and the sign-in in words.
 
 use super::words;
-use crate::app::model::{SaveTrouble, ServerTrouble, SignInTrouble, StoreTrouble, TroubleKind};
+use crate::app::model::{SaveTrouble, ServerTrouble, SignInTrouble, StoreTrouble};
 use crate::text::Text;
 
 pub fn of_store(text: &Text, trouble: &StoreTrouble) -> String {
-    let key = match trouble.kind {
-        TroubleKind::NoAccess => "store-no-access",
-        TroubleKind::NotADatabase => "store-not-a-database",
-        TroubleKind::NewerSchema => "store-newer",
-        TroubleKind::Busy => "store-busy",
-        TroubleKind::Full => "store-full",
-        TroubleKind::Other => return text.with("error-store", [("reason", trouble.detail.as_str().into())]),
-    };
-    text.get(key)
+    text.store_trouble(trouble.kind, &trouble.detail)
 }
 
 pub fn of_saving(text: &Text, trouble: &SaveTrouble) -> String {

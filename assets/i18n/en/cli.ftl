@@ -2,6 +2,9 @@
 
 cli-not-signed-in = Nobody is signed in. First: vetsystem-companion sign-in
 cli-no-secrets = Key and user of the server { $server } are not found: the system's credential store is closed or empty. Open it or sign in again: vetsystem-companion sign-in
+cli-session-damaged = The sign-in's file is damaged: { $path }. Sign in again: vetsystem-companion sign-in
+cli-session-no-access = The sign-in's file may not be read or written: { $path }
+cli-secrets-damaged = Key and user cannot be read. Sign in again: vetsystem-companion sign-in
 cli-session = The sign-in was not read or not written: { $reason }
 cli-no-api-key = No API key: set VETSYSTEM_API_KEY
 cli-no-password = No password: set VETSYSTEM_PASSWORD or give it on stdin

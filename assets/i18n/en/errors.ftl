@@ -39,6 +39,7 @@ error-not-remembered = The sign-in was not remembered, the next start will ask f
 error-no-secrets = Key and user are not found: the system's credential store is closed or empty. Sign in again
 
 store-no-access = No right to read or write the data file or its folder
+store-not-a-folder = There is a file where the data folder should be
 store-not-a-database = The data file is not a database of VetSystem Companion
 store-newer = The data was written by a newer version of the program. Update the program
 store-busy = Another program holds the data. Try again

@@ -2,6 +2,9 @@
 
 cli-not-signed-in = Никто не вошёл. Сначала: vetsystem-companion sign-in
 cli-no-secrets = Ключ и пользователь сервера { $server } не найдены: хранилище паролей системы закрыто или пусто. Откройте его или войдите снова: vetsystem-companion sign-in
+cli-session-damaged = Файл входа повреждён: { $path }. Войдите снова: vetsystem-companion sign-in
+cli-session-no-access = Нет прав на файл входа: { $path }
+cli-secrets-damaged = Ключ и пользователь записаны неразборчиво. Войдите снова: vetsystem-companion sign-in
 cli-session = Вход не прочитан или не записан: { $reason }
 cli-no-api-key = Нет ключа API: задайте VETSYSTEM_API_KEY
 cli-no-password = Нет пароля: задайте VETSYSTEM_PASSWORD или передайте его на вход

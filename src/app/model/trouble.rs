@@ -1,10 +1,11 @@
 //! What can go wrong with the store and with the server, as facts a view can put into words.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Local};
 
-use crate::domain::NoContact;
+use crate::domain::{NoContact, TroubleKind};
 use crate::store::StoreError;
 use crate::sync::CallError;
 
@@ -16,20 +17,6 @@ pub struct StoreTrouble {
     pub detail: String,
     /// The store's file, where the trouble is with the file itself.
     pub path: Option<PathBuf>,
-}
-
-/// The kinds of trouble that ask for different words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TroubleKind {
-    /// The file or its folder may not be read or written.
-    NoAccess,
-    NotADatabase,
-    /// Written by a newer version of this program.
-    NewerSchema,
-    /// Another program held the store for too long.
-    Busy,
-    Full,
-    Other,
 }
 
 /// Why a call to the server did not bring what was asked.
@@ -72,12 +59,21 @@ impl From<StoreError> for StoreTrouble {
         let (kind, path) = match error {
             StoreError::NotAStore { path } => (TroubleKind::NotADatabase, Some(path)),
             StoreError::NewerSchema { path, .. } => (TroubleKind::NewerSchema, Some(path)),
-            StoreError::Folder { path, .. } => (TroubleKind::NoAccess, Some(path)),
+            StoreError::Folder { path, source } => (of_folder(source.kind()), Some(path)),
             StoreError::Open { path, .. } | StoreError::Migrate { path, .. } => (by_code, Some(path)),
             StoreError::Database(_) => (by_code, None),
             StoreError::Unreadable { .. } => (TroubleKind::Other, None),
         };
         Self { kind, detail, path }
+    }
+}
+
+/// By why a folder cannot be made.
+fn of_folder(error: ErrorKind) -> TroubleKind {
+    match error {
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => TroubleKind::NotAFolder,
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => TroubleKind::Full,
+        _ => TroubleKind::NoAccess,
     }
 }
 
@@ -132,13 +128,15 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let file = place.path().join("file");
         std::fs::write(&file, "").unwrap();
-        let below = crate::store::Store::open(&file.join("store.db")).err().unwrap();
-        let expected = |path: PathBuf| (TroubleKind::NoAccess, Some(path));
-        let trouble = StoreTrouble::from(below);
-        assert_eq!((trouble.kind, trouble.path), expected(file));
+        for (below, named) in
+            [(file.join("store.db"), &file), (file.join("deep/store.db"), &file.join("deep"))]
+        {
+            let trouble = StoreTrouble::from(crate::store::Store::open(&below).err().unwrap());
+            assert_eq!((trouble.kind, trouble.path.as_ref()), (TroubleKind::NotAFolder, Some(named)));
+        }
         let folder = place.path().join("store.db");
         std::fs::create_dir(&folder).unwrap();
         let trouble = StoreTrouble::from(crate::store::Store::open(&folder).err().unwrap());
-        assert_eq!((trouble.kind, trouble.path), expected(folder));
+        assert_eq!((trouble.kind, trouble.path), (TroubleKind::NoAccess, Some(folder)));
     }
 }

@@ -1,5 +1,7 @@
 //! The exit codes: 0 done, 1 failed, 2 wrong usage, 3 no contact, 4 refused or in need of a person.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use crate::support::{
@@ -161,14 +163,51 @@ fn of_a_folder_whose_files_are_broken() {
     std::fs::remove_file(bench.session.store_path.with_extension("db-wal")).ok();
     std::fs::write(&bench.session.store_path, "this is no database at all, whatever its name says").unwrap();
     for arguments in [&["status"][..], &["sync", "--once"], &["find", "x"]] {
-        let run = bench.run(arguments);
-        assert_eq!(run.code, 1, "{run:?}");
-        assert!(!run.stderr.is_empty() && !run.stderr.contains("panicked"), "{run:?}");
+        said(
+            &bench.run(arguments),
+            "Файл базы — не база данных VetSystem Companion",
+            &bench.session.store_path,
+        );
     }
-    std::fs::write(bench.data_dir().join("settings.json"), "{").unwrap();
+    let settings = bench.data_dir().join("settings.json");
+    std::fs::write(&settings, "{").unwrap();
     let run = bench.run(&["status"]);
-    assert_eq!(run.code, 1, "{run:?}");
+    said(&run, "Файл входа повреждён", &settings);
+    assert!(run.stderr.contains("sign-in"), "the way out of it: {run:?}");
     std::fs::remove_file(&bench.session.store_path).unwrap();
     let again = sign_in(&bench.data_dir(), &bench.session.server, KEY, PASSWORD, BRANCH);
     assert_eq!(again.code, 0, "a new sign-in mends it: {again:?}");
+}
+
+/// The command failed, in the user's words and with the file's name.
+fn said(run: &Run, words: &str, path: &Path) {
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{run:?}");
+    assert!(run.stderr.contains(words) && run.stderr.contains(path.to_str().unwrap()), "{words}: {run:?}");
+    let rest = run.stderr.replace(path.to_str().unwrap(), "").replace("VetSystem Companion", "");
+    let rest = rest.replace("vetsystem-companion sign-in", "");
+    assert!(!rest.contains(|letter: char| letter.is_ascii_alphabetic()), "half English: {run:?}");
+}
+
+#[test]
+fn of_a_store_that_a_newer_program_wrote() {
+    let bench = Bench::ours();
+    bench.sql(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         VALUES (99, 'to come', true, x'00', 0)",
+    );
+    for arguments in [&["status"][..], &["sync", "--once"], &["queue"]] {
+        said(&bench.run(arguments), "База записана более новой версией программы", &bench.session.store_path);
+    }
+}
+
+#[test]
+fn of_a_data_folder_that_is_a_file() {
+    let bench = Bench::ours();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let words = "Вместо папки данных стоит файл";
+    said(&run_program(&file, &["status"], &[], ""), words, &file);
+    let run = sign_in(&file, &bench.session.server, KEY, PASSWORD, BRANCH);
+    assert!(run.code == 1 && run.stderr.contains(words), "{run:?}");
 }

@@ -65,27 +65,32 @@ fn window(data_dir: &Path, text: Text) -> ExitCode {
         timing: Timing::default(),
         console: Box::new(console::print_line),
     };
+    let lang = text.lang();
     let closed = ui::run(config, text);
     drop(lock);
-    exit_code(closed)
+    match closed {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", no_window(&Text::new(lang), &error));
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// Said in a window of its own: most people do not start the program from a console.
 fn fatal(fatal: Fatal, text: Text) -> ExitCode {
-    let shown = ui::run_fatal(fatal, text);
-    if let Err(error) = shown {
-        tracing::error!(%error, "no window");
+    if let Err(error) = ui::run_fatal(fatal, text) {
+        // The console has been told why the program ends.
+        tracing::debug!(%error, "no window");
     }
     ExitCode::FAILURE
 }
 
-fn exit_code(closed: Result<(), impl std::fmt::Display>) -> ExitCode {
-    match closed {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
+fn no_window(text: &Text, error: &eframe::Error) -> String {
+    tracing::debug!(%error, "no window");
+    match error {
+        eframe::Error::WinitEventLoop(_) => text.get("cli-no-display"),
+        error => text.with("cli-no-window", [("reason", error.to_string().into())]),
     }
 }
 

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 use super::args::QueueChange;
 use super::failure::Failure;
 use super::{Context, json, print_json};
+use crate::domain::{ActionKind, QueueState};
 use crate::store::QueueRow;
+use crate::text::Text;
 
 pub(super) fn list(context: &Context, as_json: bool) -> Result<ExitCode, Failure> {
     let rows = context.store()?.queue()?;
@@ -13,7 +15,8 @@ pub(super) fn list(context: &Context, as_json: bool) -> Result<ExitCode, Failure
         print_json(&rows.iter().map(json::queued).collect());
     } else {
         for row in &rows {
-            say!("{}", line(context, row));
+            let holder = row.held_by.and_then(|id| rows.iter().find(|holder| holder.id == id));
+            say!("{}", line(context, row, holder));
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -32,12 +35,25 @@ pub(super) fn change(context: &Context, change: QueueChange) -> Result<ExitCode,
     Ok(ExitCode::SUCCESS)
 }
 
-fn line(context: &Context, row: &QueueRow) -> String {
+/// `holder` is the action that one is held by.
+fn line(context: &Context, row: &QueueRow, holder: Option<&QueueRow>) -> String {
     let text = &context.text;
     let kind = text.record_kind(row.kind.record());
     let about = row.about.as_deref().unwrap_or_default();
     let amount = row.amount.map(|amount| text.roubles(amount)).unwrap_or_default();
-    let answer = text.stuck(row.error_code.as_deref(), row.error_message.as_deref());
+    let why = match holder.filter(|_| row.state == QueueState::Held) {
+        Some(holder) => after(text, holder),
+        None => text.stuck(row.error_code.as_deref(), row.error_message.as_deref()),
+    };
     let state = text.queue_state(row.state);
-    format!("{}\t{kind}\t{}\t{about}\t{amount}\t{state}\t{}\t{answer}", row.id, row.title, row.attempts)
+    format!("{}\t{kind}\t{}\t{about}\t{amount}\t{state}\t{}\t{why}", row.id, row.title, row.attempts)
+}
+
+/// What a held action waits for: only clients and patients hold others.
+fn after(text: &Text, holder: &QueueRow) -> String {
+    let key = match holder.kind {
+        ActionKind::CreatePatient => "queue-after-patient",
+        _ => "queue-after-client",
+    };
+    text.with(key, [("parent", holder.title.as_str().into())])
 }

@@ -13,10 +13,14 @@ impl Store {
         self.block(async |conn| sqlx::query_as(include_str!("sql/queue/list.sql")).fetch_all(conn).await)
     }
 
-    /// Puts a refused or doubtful action back in line; one that waits anyway is left alone.
+    /// Puts a refused or doubtful action back in line; one that waits anyway is left alone, one that is being sent
+    /// waits for its answer.
     pub fn queue_retry(&mut self, id: i64, now: DateTime<FixedOffset>) -> Result<(), QueueError> {
         self.transact(async |conn| {
             let action = Action::read(conn, id).await?;
+            if action.state == QueueState::Sending {
+                return Err(QueueError::InFlight);
+            }
             if action.state.needs_attention() {
                 sqlx::query(include_str!("sql/queue/retry.sql"))
                     .bind(timestamp(now))

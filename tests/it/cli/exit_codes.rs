@@ -211,3 +211,16 @@ fn of_a_data_folder_that_is_a_file() {
     let run = sign_in(&file, &bench.session.server, KEY, PASSWORD, BRANCH);
     assert!(run.code == 1 && run.stderr.contains(words), "{run:?}");
 }
+
+#[test]
+fn of_a_retry_of_what_is_being_sent() {
+    let bench = Bench::ours();
+    bench.store().save_client(&bench.session.author(), local_now(), None, &client("Анна")).unwrap();
+    assert_eq!(bench.run(&["queue", "retry", "1"]).code, 0, "it waits already");
+    bench.sql("UPDATE sync_queue SET state = 'sending', sent_payload = payload, sent_idempotent = 1");
+    for arguments in [&["queue", "retry", "1"], &["queue", "discard", "1"]] {
+        let run = bench.run(arguments);
+        assert!(run.code == 1 && run.stderr.contains("сейчас отправляется"), "{run:?}");
+    }
+    assert_eq!(bench.queue_json()[0]["state"], "sending");
+}

@@ -158,6 +158,18 @@ fn the_queue_has_its_fields() {
     assert_eq!(queue[3]["payload"]["total_amount"], 5000);
     let words = bench.run(&["queue"]);
     assert_eq!((words.code, words.stdout.lines().count()), (0, 4));
+    bench.sql("UPDATE sync_queue SET state = 'refused', error_message = 'нет' WHERE id = 1");
+    let words = bench.run(&["queue"]).stdout;
+    let ends: Vec<&str> = words.lines().filter_map(|line| line.rsplit('\t').next()).collect();
+    assert_eq!(
+        ends,
+        [
+            "нет",
+            "Уйдёт после клиента: Иван Петров",
+            "Уйдёт после клиента: Иван Петров",
+            "Уйдёт после клиента: Иван Петров"
+        ]
+    );
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn numbers(text: &str, separators: &[char]) -> Option<Vec<(usize, u32)>> {
 }
 
 fn date(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).filter(|date| date.year() >= 1900)
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
 }
 
 fn full_year(two_digits: u32, today: NaiveDate) -> u32 {
@@ -74,7 +74,7 @@ mod tests {
             ("12.03.37", Some("1937-03-12")),
             ("31.02.2026", None),
             ("12.13", None),
-            ("12.03.0019", None),
+            ("12.03.0019", Some("0019-03-12")),
             ("99999999999.1.1", None),
             ("вчера", None),
             ("12.03.2019г", None),

@@ -24,7 +24,7 @@ pub(super) fn run(context: &Context, kind: RecordKind) -> Result<ExitCode, Failu
             &author,
             now,
             None,
-            &input::patient(object).map_err(Failure::Fields)?,
+            &input::patient(object, now.date_naive()).map_err(Failure::Fields)?,
         )?,
         RecordKind::Appointment => store.save_appointment(
             &author,

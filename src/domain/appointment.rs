@@ -37,6 +37,7 @@ impl AppointmentDraft {
         for (field, _) in missing.into_iter().filter(|(_, missing)| *missing) {
             checker.add(field, Problem::Required);
         }
+        checker.sensible_day("appointment_date", self.date);
         checker.at_most("doctor_name", self.doctor_name.as_deref(), 255);
         checker.at_most("notes", self.notes.as_deref(), 5000);
         checker.finish()

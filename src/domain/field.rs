@@ -1,5 +1,7 @@
 //! What can be wrong with a field: facts only, the words are chosen at the edge.
 
+use chrono::{Datelike, NaiveDate};
+
 use super::money::DecimalError;
 
 /// A field of a record and what is wrong with it.
@@ -31,6 +33,8 @@ pub enum Problem {
     MustNotBeNegative,
     /// Not an existing day written `YYYY-MM-DD`.
     NotADate,
+    /// A day in a year before this one.
+    BeforeYear(i32),
     /// A birth date after today.
     InTheFuture,
     /// Not a time of day written `HH:MM`.
@@ -56,8 +60,23 @@ pub enum Problem {
     /// A field the record does not have.
     UnknownField,
     /// A JSON value of another type.
-    WrongType(&'static str),
+    WrongType(JsonType),
 }
+
+/// What a JSON value should have been.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JsonType {
+    Text,
+    Integer,
+    Number,
+    NumberOrText,
+    Uuid,
+    List,
+    Object,
+}
+
+/// Nothing that a clinic dates lies in a year before this one.
+const EARLIEST_YEAR: i32 = 1900;
 
 impl FieldError {
     pub fn new(field: impl Into<String>, problem: Problem) -> Self {
@@ -120,6 +139,12 @@ impl Checker {
             self.add(field, Problem::TooLong { max, actual });
         } else if text.is_some_and(|text| text.contains(is_no_text)) {
             self.add(field, Problem::ControlCharacter);
+        }
+    }
+
+    pub(super) fn sensible_day(&mut self, field: &str, day: Option<NaiveDate>) {
+        if day.is_some_and(|day| day.year() < EARLIEST_YEAR) {
+            self.add(field, Problem::BeforeYear(EARLIEST_YEAR));
         }
     }
 

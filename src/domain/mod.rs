@@ -19,7 +19,7 @@ pub use account::{Branch, User};
 pub use action::{ActionKind, QueueState, RecordKind};
 pub use appointment::AppointmentDraft;
 pub use client::ClientDraft;
-pub use field::{FieldError, Problem};
+pub use field::{FieldError, JsonType, Problem};
 pub use fold::{fold, other_layout};
 pub use invoice::{InvoiceDraft, InvoiceLine, LineDraft, PaymentStatus};
 pub use money::{DecimalError, Kopecks, Quantity, line_total};

@@ -58,6 +58,7 @@ impl PatientDraft {
         checker.required("name", &self.name, 255);
         checker.required("species", &self.species, 100);
         checker.at_most("breed", self.breed.as_deref(), 255);
+        checker.sensible_day("birth_date", self.birth_date);
         if let (Some(born), Some(today)) = (self.birth_date, today)
             && born > today
         {

@@ -8,7 +8,7 @@ use super::idempotency::normal_key;
 use super::state::State;
 use super::storage;
 use super::upload::UploadError;
-use crate::domain::{ActionKind, Problem};
+use crate::domain::{ActionKind, JsonType, Problem};
 use crate::sync::protocol::code;
 
 /// Keys are UUIDs; anything longer than this is a mistake.
@@ -28,7 +28,7 @@ pub struct Action<'a> {
 /// The actions, if every one can be answered for.
 pub fn read_actions(body: &Map<String, Value>) -> Result<Vec<Action<'_>>, Refusal> {
     let Some(Value::Array(actions)) = body.get("actions") else {
-        return Err(Refusal::field("actions", &Problem::WrongType("список")));
+        return Err(Refusal::field("actions", &Problem::WrongType(JsonType::List)));
     };
     actions.iter().enumerate().map(|(index, action)| read_action(index, action)).collect()
 }
@@ -37,17 +37,17 @@ pub fn read_actions(body: &Map<String, Value>) -> Result<Vec<Action<'_>>, Refusa
 fn read_action(index: usize, action: &Value) -> Result<Action<'_>, Refusal> {
     let wrong =
         |name: &str, wanted| Refusal::field(format!("actions[{index}]{name}"), &Problem::WrongType(wanted));
-    let action = action.as_object().ok_or_else(|| wrong("", "объект"))?;
+    let action = action.as_object().ok_or_else(|| wrong("", JsonType::Object))?;
     let queue_id = action.get("queue_id").and_then(Value::as_i64);
     let type_name = action.get("action_type").and_then(Value::as_str);
-    let type_name = type_name.ok_or_else(|| wrong(".action_type", "текст"))?;
+    let type_name = type_name.ok_or_else(|| wrong(".action_type", JsonType::Text))?;
     let key = match action.get("idempotency_key") {
         None | Some(Value::Null) => None,
         Some(Value::String(key)) if (1..=LONGEST_KEY).contains(&key.len()) => Some(normal_key(key)),
-        Some(_) => return Err(wrong(".idempotency_key", "UUID")),
+        Some(_) => return Err(wrong(".idempotency_key", JsonType::Uuid)),
     };
     Ok(Action {
-        queue_id: queue_id.ok_or_else(|| wrong(".queue_id", "целое число"))?,
+        queue_id: queue_id.ok_or_else(|| wrong(".queue_id", JsonType::Integer))?,
         kind: ActionKind::parse(type_name),
         type_name,
         key,
@@ -60,7 +60,7 @@ pub fn text_of<'a>(body: &'a Map<String, Value>, field: &str) -> Result<Option<&
     match body.get(field) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(Refusal::field(field, &Problem::WrongType("текст"))),
+        Some(_) => Err(Refusal::field(field, &Problem::WrongType(JsonType::Text))),
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::words;
-use crate::domain::{DecimalError, FieldError, Problem};
+use crate::domain::{DecimalError, FieldError, JsonType, Problem};
 use crate::sync::protocol::code;
 
 /// Why an action was refused; nothing of it stays.
@@ -53,7 +53,7 @@ impl<'a> Fields<'a> {
     pub fn of(payload: Option<&'a Value>) -> Result<Self, Refusal> {
         match payload {
             Some(Value::Object(map)) => Ok(Self { map, line: None }),
-            _ => Err(Refusal::field("payload", &Problem::WrongType("объект"))),
+            _ => Err(Refusal::field("payload", &Problem::WrongType(JsonType::Object))),
         }
     }
 
@@ -61,7 +61,7 @@ impl<'a> Fields<'a> {
     pub fn of_line(index: usize, item: &'a Value) -> Result<Self, Refusal> {
         match item {
             Value::Object(map) => Ok(Self { map, line: Some(index) }),
-            _ => Err(Refusal::field(format!("items[{index}]"), &Problem::WrongType("объект"))),
+            _ => Err(Refusal::field(format!("items[{index}]"), &Problem::WrongType(JsonType::Object))),
         }
     }
 
@@ -82,7 +82,7 @@ impl<'a> Fields<'a> {
         match self.get(name) {
             None => Ok(String::new()),
             Some(Value::String(text)) if !text.contains('\0') => Ok(text.clone()),
-            Some(_) => Err(self.refuse(name, &Problem::WrongType("текст"))),
+            Some(_) => Err(self.refuse(name, &Problem::WrongType(JsonType::Text))),
         }
     }
 

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::fields::{Fields, Refusal};
 use crate::domain::payload::{parse_date, parse_moment, parse_time};
 use crate::domain::{
-    AppointmentDraft, ClientDraft, Gender, InvoiceDraft, ItemKind, Kopecks, LineDraft, PatientDraft,
-    PaymentStatus, Problem, Quantity,
+    AppointmentDraft, ClientDraft, Gender, InvoiceDraft, ItemKind, JsonType, Kopecks, LineDraft,
+    PatientDraft, PaymentStatus, Problem, Quantity,
 };
 
 /// The domain's drafts name parents by local id, which mean nothing here: parents are resolved apart.
@@ -21,7 +21,9 @@ pub struct Line {
 /// `local_id` is echoed in the answer: a whole number when it is given at all.
 pub fn check_local_id(fields: Fields<'_>) -> Result<(), Refusal> {
     match fields.get("local_id") {
-        Some(value) if !value.is_i64() => Err(Refusal::field("local_id", &Problem::WrongType("целое число"))),
+        Some(value) if !value.is_i64() => {
+            Err(Refusal::field("local_id", &Problem::WrongType(JsonType::Integer)))
+        }
         _ => Ok(()),
     }
 }
@@ -69,7 +71,7 @@ pub fn invoice(fields: Fields<'_>) -> Result<(InvoiceDraft, Vec<Option<String>>)
     let lines = match fields.get("items") {
         None => Vec::new(),
         Some(Value::Array(items)) => items.iter().enumerate().map(line).collect::<Result<Vec<_>, _>>()?,
-        Some(_) => return Err(Refusal::field("items", &Problem::WrongType("список"))),
+        Some(_) => return Err(Refusal::field("items", &Problem::WrongType(JsonType::List))),
     };
     let status =
         fields.parsed("payment_status", &Problem::NotOneOf("pending, paid"), PaymentStatus::parse)?;
@@ -93,7 +95,7 @@ fn line((index, item): (usize, &Value)) -> Result<Line, Refusal> {
     let kind = fields.parsed("type", &Problem::NotOneOf("service, product"), ItemKind::parse)?;
     let nomenclature_id = match fields.get("nomenclature_id") {
         Some(id) if !(id.is_number() || id.is_string()) => {
-            return Err(fields.refuse("nomenclature_id", &Problem::WrongType("число, текст или null")));
+            return Err(fields.refuse("nomenclature_id", &Problem::WrongType(JsonType::NumberOrText)));
         }
         id => id.map(Value::to_string),
     };

@@ -1,6 +1,6 @@
 //! What the server says about a wrong field, in Russian: people read it in their queue.
 
-use crate::domain::Problem;
+use crate::domain::{JsonType, Problem};
 
 /// A sentence that names the field as the screens do.
 pub fn about(field: &str, problem: &Problem) -> String {
@@ -57,6 +57,7 @@ fn what(problem: &Problem) -> String {
         Problem::MustBePositive => "должно быть больше нуля".to_owned(),
         Problem::MustNotBeNegative => "не может быть меньше нуля".to_owned(),
         Problem::NotADate => "нужна дата ГГГГ-ММ-ДД".to_owned(),
+        Problem::BeforeYear(year) => format!("год раньше {year}"),
         Problem::InTheFuture => "ещё не наступила".to_owned(),
         Problem::NotATime => "нужно время ЧЧ:ММ".to_owned(),
         Problem::NotATimestamp => "нужны дата и время по RFC 3339 с часовым поясом".to_owned(),
@@ -70,7 +71,19 @@ fn what(problem: &Problem) -> String {
             format!("должно быть {}", crate::domain::Kopecks(*expected).to_grouped())
         }
         Problem::UnknownField => "неизвестное поле".to_owned(),
-        Problem::WrongType(wanted) => format!("нужно: {wanted}"),
+        Problem::WrongType(wanted) => format!("нужно: {}", json_type(*wanted)),
+    }
+}
+
+fn json_type(wanted: JsonType) -> &'static str {
+    match wanted {
+        JsonType::Text => "текст",
+        JsonType::Integer => "целое число",
+        JsonType::Number => "число",
+        JsonType::NumberOrText => "число, текст или null",
+        JsonType::Uuid => "UUID",
+        JsonType::List => "список",
+        JsonType::Object => "объект",
     }
 }
 
@@ -83,7 +96,7 @@ mod tests {
         let cases = [
             ("full_name", Problem::Required, "ФИО: не заполнено"),
             ("items[2].price", Problem::MustNotBeNegative, "строка 3, цена: не может быть меньше нуля"),
-            ("items[0]", Problem::WrongType("объект"), "строка 1: нужно: объект"),
+            ("items[0]", Problem::WrongType(JsonType::Object), "строка 1: нужно: объект"),
             (
                 "total_amount",
                 Problem::TotalDiffers { expected: 500_000 },

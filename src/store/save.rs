@@ -198,7 +198,8 @@ pub(super) async fn check_patient(
         sqlx::query_as(include_str!("sql/patients/reachable.sql")).bind(id).fetch_optional(conn).await?;
     let problem = match found {
         None => Some(Problem::UnknownId(id)),
-        Some((_, owner)) if owner != client_id => Some(Problem::OtherClientsPatient),
+        // Of a client that is wrong itself nobody can be a patient: one thing is said.
+        Some((_, owner)) if owner != client_id && errors.is_empty() => Some(Problem::OtherClientsPatient),
         Some((false, _)) => Some(Problem::ParentLocalOnly),
         Some((true, _)) => None,
     };

@@ -2,8 +2,8 @@
 
 use super::Text;
 use crate::domain::{
-    FieldError, Gender, ItemKind, Kopecks, NoContact, PaymentStatus, Problem, QueueState, RecordKind,
-    SyncState, TroubleKind, own_code,
+    FieldError, Gender, ItemKind, JsonType, Kopecks, NoContact, PaymentStatus, Problem, QueueState,
+    RecordKind, SyncState, TroubleKind, own_code,
 };
 
 impl Text {
@@ -139,6 +139,9 @@ impl Text {
             Problem::MustNotBeNegative => self.get("problem-must-not-be-negative"),
             Problem::NotADate => self.get("problem-not-a-date"),
             Problem::InTheFuture => self.get("problem-in-the-future"),
+            Problem::BeforeYear(year) => {
+                self.with("problem-before-year", [("year", year.to_string().into())])
+            }
             Problem::NotATime => self.get("problem-not-a-time"),
             Problem::NotATimestamp => self.get("problem-not-a-timestamp"),
             Problem::NotOneOf(values) => self.with("problem-not-one-of", [("values", (*values).into())]),
@@ -152,9 +155,21 @@ impl Text {
             }
             Problem::UnknownField => self.get("problem-unknown-field"),
             Problem::WrongType(expected) => {
-                self.with("problem-wrong-type", [("expected", (*expected).into())])
+                self.with("problem-wrong-type", [("expected", self.json_type(*expected).into())])
             }
         }
+    }
+
+    fn json_type(&self, wanted: JsonType) -> String {
+        self.get(match wanted {
+            JsonType::Text => "json-text",
+            JsonType::Integer => "json-integer",
+            JsonType::Number => "json-number",
+            JsonType::NumberOrText => "json-number-or-text",
+            JsonType::Uuid => "json-uuid",
+            JsonType::List => "json-list",
+            JsonType::Object => "json-object",
+        })
     }
 
     /// The field and what is wrong with it, for places where no form shows the field.

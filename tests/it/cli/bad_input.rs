@@ -81,6 +81,8 @@ fn of_a_patient() {
         (json!({"birth_date": "2020-1-30"}), "birth_date"),
         (json!({"birth_date": "+12020-01-30"}), "birth_date"),
         (json!({"birth_date": "2999-01-01"}), "birth_date"),
+        (json!({"birth_date": "1899-12-31"}), "birth_date"),
+        (json!({"birth_date": "0000-01-01"}), "birth_date"),
         (json!({"birth_date": ""}), "birth_date"),
         (json!({"gender": "cat"}), "gender"),
         (json!({"owner": 1}), "owner"),
@@ -101,6 +103,7 @@ fn of_an_appointment() {
         (json!({"appointment_date": "2026-13-01"}), "appointment_date"),
         (json!({"appointment_date": "2026-04-31"}), "appointment_date"),
         (json!({"appointment_date": "завтра"}), "appointment_date"),
+        (json!({"appointment_date": "1026-01-31"}), "appointment_date"),
         (json!({"appointment_date": "+12026-01-01"}), "appointment_date"),
         (json!({"appointment_time": null}), "appointment_time"),
         (json!({"appointment_time": "25:00"}), "appointment_time"),
@@ -197,6 +200,30 @@ fn all_wrong_fields_are_named_at_once() {
     let run = bench().run_with(&["add", "client"], "{}");
     let fields: Vec<&str> = run.stderr.lines().filter_map(|line| line.split(':').next()).collect();
     assert_eq!((run.code, fields), (2, vec!["full_name", "phone"]));
+    let line = json!({"type": "gift", "name": "", "quantity": 0, "price": 1e18});
+    let run = bench().run_with(&["add", "invoice"], &json!({"client_id": 1, "items": [line]}).to_string());
+    let expected = [
+        "items[0].type: Строка 1: Вид: Можно только: service, product",
+        "items[0].price: Строка 1: Цена: Слишком большое число",
+        "items[0].name: Строка 1: Наименование: Заполните поле",
+        "items[0].quantity: Строка 1: Количество: Должно быть больше нуля",
+    ];
+    assert_eq!((run.code, run.stderr.lines().collect::<Vec<_>>()), (2, expected.to_vec()));
+}
+
+#[test]
+fn a_patient_of_an_unknown_client_is_not_called_another_client_s() {
+    let visit = json!({"client_id": 999, "patient_id": 1, "appointment_date": "2026-11-23", "appointment_time": "10:00"});
+    let run = bench().run_with(&["add", "appointment"], &visit.to_string());
+    assert_eq!(run.stderr.trim_end(), "client_id: Клиент: Записи с номером 999 здесь нет", "{run:?}");
+}
+
+#[test]
+fn a_value_of_another_type_is_told_in_the_user_s_language() {
+    let record = json!({"client_id": "1", "items": {}, "notes": 5, "total_amount": "5"});
+    let run = bench().run_with(&["add", "invoice"], &record.to_string());
+    let named: Vec<&str> = run.stderr.lines().filter_map(|line| line.rsplit(": ").next()).collect();
+    assert_eq!((run.code, named), (2, vec!["целое число", "число", "текст", "список"]), "{run:?}");
 }
 
 #[test]

@@ -64,14 +64,11 @@ async fn names_another_owner(
     id: Option<i64>,
     client_id: Option<i64>,
 ) -> sqlx::Result<bool> {
-    sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM appointments WHERE patient_id = ?1 AND client_id <> ?2)
-             OR EXISTS (SELECT 1 FROM invoices WHERE patient_id = ?1 AND client_id <> ?2)",
-    )
-    .bind(id)
-    .bind(client_id)
-    .fetch_one(conn)
-    .await
+    sqlx::query_scalar(include_str!("sql/patients/names_another_owner.sql"))
+        .bind(id)
+        .bind(client_id)
+        .fetch_one(conn)
+        .await
 }
 
 impl Record for PatientDraft {

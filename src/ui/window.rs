@@ -33,6 +33,15 @@ impl Window {
         Self { app, text, local: Local::default(), typed_ahead: TypedAhead::default(), fitted: false }
     }
 
+    /// Once it is known how large the screen is.
+    fn fit(&mut self, ctx: &Context) {
+        let screen = ctx.input(|input| input.viewport().monitor_size).filter(|_| !self.fitted);
+        self.fitted |= screen.is_some();
+        if let Some(size) = screen.and_then(smaller_window) {
+            ctx.send_viewport_cmd(egui::ViewportCommand::InnerSize(size));
+        }
+    }
+
     pub fn app(&self) -> &App {
         &self.app
     }
@@ -40,11 +49,7 @@ impl Window {
 
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, _: &mut Frame) {
-        if !std::mem::replace(&mut self.fitted, true)
-            && let Some(size) = ctx.input(|input| input.viewport().monitor_size).and_then(smaller_window)
-        {
-            ctx.send_viewport_cmd(egui::ViewportCommand::InnerSize(size));
-        }
+        self.fit(ctx);
         self.app.poll();
         if let Some(wait) = self.app.next_change() {
             ctx.request_repaint_after(wait);

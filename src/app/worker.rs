@@ -259,7 +259,8 @@ mod tests {
         let worker = Worker::start(path, false, Duration::from_millis(1), Arc::new(|| ())).unwrap();
         assert!(matches!(worker.replies.recv(), Ok(Reply::Opened)));
         assert!(saves::act(&mut other, &Job::Save(Box::new(a_client()))).is_some());
-        assert!(matches!(worker.replies.recv(), Ok(Reply::ChangedElsewhere)));
+        let noticed = worker.replies.recv_timeout(Duration::from_secs(60));
+        assert!(matches!(noticed, Ok(Reply::ChangedElsewhere)));
         worker.retire().unwrap().join().unwrap();
     }
 

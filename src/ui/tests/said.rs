@@ -1,8 +1,8 @@
 //! What screens say of counts and of what is not known yet.
 
 use super::*;
+use crate::app::model::Tally;
 use crate::domain::Kopecks;
-use crate::store::Tally;
 
 fn says(harness: &Harness<'_, Page>, wanted: &str) -> bool {
     painted(harness).iter().any(|(words, _)| words == wanted)

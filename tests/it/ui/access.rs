@@ -21,7 +21,7 @@ fn each_page(size: Vec2, look: impl Fn(&mut Driver, &str)) {
     clinic::people_and_prices(&bench);
     let mut driver = Driver::open_sized(&bench.data_dir(), size);
     driver.until_state(SYNCED).until_focus(SEARCH);
-    driver.write("мурка").until("found", |driver| driver.has(Role::ListBox, "Пациенты клиента"));
+    driver.write("мурка").until("found", |driver| driver.has_patient("Мурка"));
     look(&mut driver, "clients");
     driver.ctrl(Key::F).key(Key::F2).until_says("Уже на сервере");
     look(&mut driver, "a client on the server");
@@ -129,7 +129,7 @@ fn lists_drop_inside_the_smallest_window() {
             assert!(window.contains_rect(offer.place), "{offer:?}");
         }
     };
-    driver.write("мурка").until("found", |driver| driver.has(Role::ListBox, "Пациенты клиента"));
+    driver.write("мурка").until("found", |driver| driver.has_patient("Мурка"));
     driver.tab_to("Пациент").key(Key::Enter).until_focus("Кличка").tab_to("Владелец").key(Key::F4);
     offers(&mut driver);
     driver

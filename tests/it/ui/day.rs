@@ -91,7 +91,7 @@ fn new_patient(driver: &mut Driver) {
     assert_eq!(driver.focus(), "Владелец");
     assert_eq!(driver.control_named("Владелец").value, "Козлова Анна");
     driver.ctrl(Key::Enter).until_says("Пациент сохранён на этом компьютере");
-    driver.until("the patient waits in the card", |driver| driver.has(Role::ListBox, "Пациенты клиента"));
+    driver.until("the patient waits in the card", |driver| driver.has_patient("Рыжик"));
 }
 
 fn new_appointment(driver: &mut Driver) {
@@ -207,7 +207,7 @@ fn the_mouse_does_what_the_keys_do() {
     let mut driver = at_work(&bench);
     driver.until("the rows", |driver| driver.has(Role::Row, "Иванова Мария Петровна"));
     driver.click(Role::Row, "Иванова Мария Петровна");
-    driver.until("her card", |driver| driver.has(Role::ListBox, "Пациенты клиента"));
+    driver.until("her card", |driver| driver.has_patient("Мурка"));
     driver.click(Role::Button, "Запись").until_focus("Дата");
     driver.click(Role::TextInput, "Время").write("1430");
     driver.click(Role::Button, "Сохранить").until_state("Ожидает синхронизации: 1");

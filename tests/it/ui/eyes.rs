@@ -14,6 +14,11 @@ impl Driver {
         inside.iter().map(|seen| seen.words.as_str()).collect::<Vec<_>>().join(" | ")
     }
 
+    /// Whether the client's card has come with this patient in it.
+    pub fn has_patient(&self, name: &str) -> bool {
+        self.controls().iter().any(|it| it.role == Role::ListBoxOption && it.name.starts_with(name))
+    }
+
     /// The message that stands right under a field.
     pub fn beside(&self, field: &str) -> String {
         let place = self.control_named(field).place;

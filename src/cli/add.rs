@@ -38,7 +38,7 @@ pub(super) fn run(context: &Context, kind: RecordKind) -> Result<ExitCode, Failu
     };
     for warning in &saved.warnings {
         match warning {
-            SaveWarning::NoPatient => eprintln!("{}", context.text.get("cli-warning-no-patient")),
+            SaveWarning::NoPatient => eprintln!("{}", context.text.get("warning-no-patient")),
         }
     }
     print_json(&json!({ "local_id": saved.local_id, "queue_id": saved.queue_id }));

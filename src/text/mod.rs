@@ -147,6 +147,19 @@ mod tests {
         assert_eq!(missing, Vec::<String>::new());
     }
 
+    #[test]
+    fn every_message_is_said_somewhere() {
+        // Keys that the code puts together.
+        const BUILT: [&str; 4] = ["field-", "month-", "stuck-", "weekday-"];
+        let mut sources = String::new();
+        visit(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut |source| sources.push_str(source));
+        let said = |key: &String| {
+            BUILT.iter().any(|prefix| key.starts_with(prefix)) || sources.contains(&format!("\"{key}\""))
+        };
+        let idle: Vec<String> = messages(Lang::Ru).into_keys().filter(|key| !said(key)).collect();
+        assert_eq!(idle, Vec::<String>::new());
+    }
+
     fn visit(folder: &Path, found: &mut impl FnMut(&str)) {
         for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
             if entry.path().is_dir() {

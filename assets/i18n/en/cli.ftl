@@ -13,7 +13,6 @@ cli-not-an-object = One JSON object is needed on stdin: { $reason }
 cli-with-dependants = To take them out too: --with-dependants
 cli-secrets-in-file = The system has no credential store: key and user are in a file that only its owner can read: { $path }
 cli-signed-in = Signed in: { $user }, { $branch }
-cli-warning-no-patient = An invoice without a patient: some servers refuse it
 cli-discarded = Taken out of the queue: { $ids }. The records stay on this computer only
 cli-never = never
 cli-last-sync = Last sync: { $time }

@@ -27,10 +27,8 @@ error-dependants = { $n ->
     [one] { $n } more record depends on it
    *[other] { $n } more records depend on it
 }
-error-not-signed-in = Sign in first
 error-settings = Settings not saved: { $reason }
 error-failed = It did not work: { $reason }
-error-other-clinic = This user belongs to another clinic: a separate store will be opened
 
 error-local-only = Only here: the record was taken out of the queue and will not go to the server
 error-gone = This record is gone
@@ -46,7 +44,6 @@ store-busy = Another program holds the data. Try again
 store-full = The disk is full
 
 fatal-title = VetSystem Companion cannot open its data
-fatal-store = The storage cannot be opened: { $reason }
 fatal-place = File: { $path }
 fatal-advice = Nothing was deleted. Close the window and call the administrator
 fatal-second-title = VetSystem Companion is already open

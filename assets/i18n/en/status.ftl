@@ -15,14 +15,12 @@ status-unsent = Not sent: { $n }
 status-unsent-oldest = Not sent: { $n }, oldest { $age }
 status-oldest = oldest { $age }
 status-last-sync = Last exchange { $time }
-status-never-synced = No exchange yet
 status-base-from = Data of { $time }
 status-no-base = Data not downloaded
 status-downloading = Downloading: { $rows }. You can work already; search is not complete yet
 status-downloading-short = Downloading: { $rows }
 status-retry-at = The server asks to wait until { $time }
 status-key-refused = The server refused the key. Call the administrator
-status-watchdog = The exchange stopped, restarting it
 status-first-download = The clinic's data is not downloaded yet
 status-last-cycle-failed = The last exchange did not finish, it will be repeated
 
@@ -38,15 +36,7 @@ counted-nomenclature = { $n ->
     [one] { $n } price item
    *[other] { $n } price items
 }
-counted-invoices = { $n ->
-    [one] { $n } invoice
-   *[other] { $n } invoices
-}
 counted-lines = Lines: { $n }
-counted-times = { $n ->
-    [one] { $n } time
-   *[other] { $n } times
-}
 
 age-now = just now
 age-minutes = { $n } min
@@ -57,7 +47,6 @@ age-years = { $n ->
    *[other] { $n } years
 }
 age-months = { $n } mo
-day-today = today
 day-today-at = today { $time }
 roubles = { $sum } ₽
 
@@ -94,7 +83,6 @@ kind-client = Client
 kind-patient = Patient
 kind-appointment = Appointment
 kind-invoice = Invoice
-kind-nomenclature = Price item
 kind-client-lower = client
 kind-patient-lower = patient
 kind-appointment-lower = appointment

@@ -13,7 +13,6 @@ cli-not-an-object = На входе нужен один объект JSON: { $re
 cli-with-dependants = Чтобы убрать вместе с ними: --with-dependants
 cli-secrets-in-file = Хранилища паролей в системе нет: ключ и пользователь записаны в файл, доступный только владельцу: { $path }
 cli-signed-in = Вход выполнен: { $user }, { $branch }
-cli-warning-no-patient = Счёт без пациента: некоторые серверы такой не примут
 cli-discarded = Убрано из очереди: { $ids }. Записи остались только здесь
 cli-never = ещё не было
 cli-last-sync = Последний обмен: { $time }

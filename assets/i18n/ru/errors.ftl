@@ -28,10 +28,8 @@ error-dependants = { $n ->
     [few] От неё зависят ещё { $n } записи
    *[other] От неё зависят ещё { $n } записей
 }
-error-not-signed-in = Сначала войдите
 error-settings = Настройки не сохранены: { $reason }
 error-failed = Не получилось: { $reason }
-error-other-clinic = Это пользователь другой клиники: откроется отдельная база
 
 error-local-only = Только здесь: запись отозвана и на сервер не уйдёт
 error-gone = Этой записи больше нет
@@ -47,7 +45,6 @@ store-busy = База занята другой программой. Попро
 store-full = На диске нет места
 
 fatal-title = VetSystem Companion не может открыть данные
-fatal-store = Хранилище не открывается: { $reason }
 fatal-place = Файл: { $path }
 fatal-advice = Ничего не удалено. Закройте окно и позовите администратора
 fatal-second-title = VetSystem Companion уже открыт

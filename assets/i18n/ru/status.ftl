@@ -15,14 +15,12 @@ status-unsent = Не отправлено: { $n }
 status-unsent-oldest = Не отправлено: { $n }, старшее — { $age }
 status-oldest = старшее — { $age }
 status-last-sync = Последний обмен { $time }
-status-never-synced = Обмена ещё не было
 status-base-from = База от { $time }
 status-no-base = База не загружена
 status-downloading = Загружаем базу: { $rows }. Работать уже можно; поиск пока неполный
 status-downloading-short = Загружаем базу: { $rows }
 status-retry-at = Сервер просит подождать до { $time }
 status-key-refused = Сервер не принял ключ. Позовите администратора
-status-watchdog = Обмен остановился, перезапускаем
 status-first-download = База ещё не загружена
 status-last-cycle-failed = Последний обмен не закончен, повторим
 
@@ -41,17 +39,7 @@ counted-nomenclature = { $n ->
     [few] { $n } позиции прайс-листа
    *[other] { $n } позиций прайс-листа
 }
-counted-invoices = { $n ->
-    [one] { $n } счёт
-    [few] { $n } счёта
-   *[other] { $n } счетов
-}
 counted-lines = Позиций: { $n }
-counted-times = { $n ->
-    [one] { $n } раз
-    [few] { $n } раза
-   *[other] { $n } раз
-}
 
 age-now = только что
 age-minutes = { $n } мин
@@ -63,7 +51,6 @@ age-years = { $n ->
    *[other] { $n } лет
 }
 age-months = { $n } мес
-day-today = сегодня
 day-today-at = сегодня { $time }
 roubles = { $sum } ₽
 
@@ -100,7 +87,6 @@ kind-client = Клиент
 kind-patient = Пациент
 kind-appointment = Запись
 kind-invoice = Счёт
-kind-nomenclature = Позиция прайс-листа
 kind-client-lower = клиент
 kind-patient-lower = пациент
 kind-appointment-lower = запись

@@ -28,10 +28,7 @@ fn main() -> ExitCode {
         return match cli::Demo::start(&data_dir, Timing::default()) {
             Ok(demo) => run(arguments, &demo.data_dir, lang),
             Err(error) => {
-                eprintln!(
-                    "{}",
-                    Text::new(lang).with("cli-demo-failed", [("reason", error.to_string().into())])
-                );
+                eprintln!("{}", error.words(&Text::new(lang)));
                 ExitCode::FAILURE
             }
         };

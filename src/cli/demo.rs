@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::failure::Failure;
 use crate::app::session::{self, Session, SessionError};
 use crate::server::{DEMO_KEY, Database, ServerConfig, ServerError, ServerHandle};
 use crate::store::{Store, StoreError};
 use crate::sync::{Connection, SignInError, Timing, sign_in};
+use crate::text::Text;
 
 /// A running demo: the server stops when this goes.
 pub struct Demo {
@@ -17,8 +19,6 @@ pub struct Demo {
 /// Why the demo did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
-    #[error("demo folder: {0}")]
-    Folder(#[source] std::io::Error),
     #[error(transparent)]
     Server(#[from] ServerError),
     #[error(transparent)]
@@ -27,8 +27,22 @@ pub enum DemoError {
     NoBranch,
     #[error(transparent)]
     Session(#[from] SessionError),
+    /// The folder of the demo, too.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl DemoError {
+    /// In the user's words.
+    pub fn words(self, text: &Text) -> String {
+        let reason = match self {
+            Self::SignIn(error) => Failure::from(error).words(text),
+            Self::Session(error) => Failure::from(error).words(text),
+            Self::Store(error) => Failure::from(error).words(text),
+            error => error.to_string(),
+        };
+        text.with("cli-demo-failed", [("reason", reason.into())])
+    }
 }
 
 const USER: &str = "admin";
@@ -40,7 +54,8 @@ impl Demo {
     /// Starts the server and signs in to it, unless the folder remembers who was.
     pub fn start(data_dir: &Path, timing: Timing) -> Result<Self, DemoError> {
         let data_dir = data_dir.join("demo");
-        std::fs::create_dir_all(&data_dir).map_err(DemoError::Folder)?;
+        std::fs::create_dir_all(&data_dir)
+            .map_err(|source| StoreError::Folder { path: data_dir.clone(), source })?;
         let database = Database::File(data_dir.join("server.sqlite"));
         let server = ServerHandle::start(ServerConfig { database, ..ServerConfig::demo() })?;
         let url = server.url();

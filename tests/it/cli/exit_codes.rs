@@ -208,8 +208,11 @@ fn of_a_data_folder_that_is_a_file() {
     std::fs::write(&file, "").unwrap();
     let words = "Вместо папки данных стоит файл";
     said(&run_program(&file, &["status"], &[], ""), words, &file);
-    let run = sign_in(&file, &bench.session.server, KEY, PASSWORD, BRANCH);
-    assert!(run.code == 1 && run.stderr.contains(words), "{run:?}");
+    let signing_in = sign_in(&file, &bench.session.server, KEY, PASSWORD, BRANCH);
+    let demo = run_program(&file, &["--demo", "status"], &[], "");
+    for run in [signing_in, demo] {
+        assert!(run.code == 1 && run.stderr.contains(words), "{run:?}");
+    }
 }
 
 #[test]

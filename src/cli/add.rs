@@ -11,9 +11,8 @@ use crate::domain::RecordKind;
 use crate::store::{SaveWarning, Saved};
 
 pub(super) fn run(context: &Context, kind: RecordKind) -> Result<ExitCode, Failure> {
-    let session = context.session()?;
+    let (session, mut store) = context.signed_in()?;
     let object = read_object()?;
-    let mut store = context.store()?;
     let author = session.author();
     let now = context.timing.local_now();
     let saved: Saved = match kind {

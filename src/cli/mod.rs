@@ -73,9 +73,15 @@ impl Context {
         session::load(&self.data_dir)?.ok_or(Failure::NotSignedIn)
     }
 
-    /// The store of the clinic that is signed in to.
+    /// The session and the store of the clinic that is signed in to.
+    fn signed_in(&self) -> Result<(Session, Store), Failure> {
+        let session = self.session()?;
+        let store = Store::open(&session.store_path)?;
+        Ok((session, store))
+    }
+
     fn store(&self) -> Result<Store, Failure> {
-        Ok(Store::open(&self.session()?.store_path)?)
+        self.signed_in().map(|(_, store)| store)
     }
 }
 

@@ -13,8 +13,8 @@ use crate::sync::is_syncing;
 use crate::text::Text;
 
 pub(super) fn run(context: &Context, as_json: bool) -> Result<ExitCode, Failure> {
-    let session = context.session()?;
-    let report = context.store()?.report(context.timing.local_now())?;
+    let (session, mut store) = context.signed_in()?;
+    let report = store.report(context.timing.local_now())?;
     let syncing = is_syncing(&session.store_path);
     let facts = report.facts(syncing);
     let state = facts.state();

@@ -8,7 +8,9 @@ use crossbeam_channel::{Receiver, bounded};
 use super::Context;
 use super::args::Sync;
 use super::failure::Failure;
+use crate::app::session::Session;
 use crate::platform::console;
+use crate::store::Store;
 use crate::sync::{ConsoleLine, CycleOptions, CycleOutcome, Engine, SyncEvent, Trigger};
 
 pub(super) fn run(context: &Context, wanted: &Sync) -> Result<ExitCode, Failure> {
@@ -21,17 +23,17 @@ pub(super) fn run(context: &Context, wanted: &Sync) -> Result<ExitCode, Failure>
     if wanted.watch {
         watch(context, &mut engine, interval, wanted.full)
     } else {
-        once(context, engine, wanted.full)
+        once(context, engine, &session, wanted.full)
     }
 }
 
-fn once(context: &Context, mut engine: Engine, full: bool) -> Result<ExitCode, Failure> {
+fn once(context: &Context, mut engine: Engine, session: &Session, full: bool) -> Result<ExitCode, Failure> {
     let report = engine.cycle(CycleOptions { trigger: Trigger::Once, full }, &mut on_event)?;
     drop(engine);
     if report.outcome != CycleOutcome::Done {
         return Err(Failure::Sync(report.outcome));
     }
-    let status = context.store()?.report(context.timing.local_now())?;
+    let status = Store::open(&session.store_path)?.report(context.timing.local_now())?;
     Ok(if status.attention() > 0 {
         eprintln!("{}", context.text.with("status-attention", [("n", status.attention().into())]));
         ExitCode::from(4)

@@ -13,7 +13,7 @@ mod test;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-cargo xtask test    format, lints, docs, licences, then every test: what CI runs
+cargo xtask test    format, licences, lints, docs, then every test: what CI runs
 cargo xtask demo    the program signed in to a demo clinic; without a display its main job on the command line";
 
 fn main() -> ExitCode {

@@ -14,10 +14,10 @@ fn the_figures_of_the_queue_count_each_thing_once() {
         let mut model = model();
         model.screen = Screen::Queue;
         let status = &mut model.status;
-        (status.pending, status.unsent_money) = (2, Kopecks(5_000_00));
+        (status.pending, status.unsent_money) = (2, Kopecks(500_000));
         status.oldest_unsent = Some(chrono::TimeDelta::minutes(12));
-        status.not_taken = Tally { actions: 1, money: Kopecks(100_00) };
-        status.in_doubt = Tally { actions: 1, money: Kopecks(200_00) };
+        (status.not_taken.actions, status.not_taken.money) = (1, Kopecks(10_000));
+        (status.in_doubt.actions, status.in_doubt.money) = (1, Kopecks(20_000));
         (status.attention, status.refused) = (3, Some(String::new()));
         let harness = harness(model, Lang::Ru, size);
         for wanted in ["0 · 0,00 ₽", "2 · 5 000,00 ₽", "3 · 300,00 ₽", "старшее — 12 мин"]
@@ -37,7 +37,7 @@ fn the_settings_say_what_waits_and_its_money_where_there_is_some() {
         harness(model, Lang::Ru, SIZES[1])
     };
     assert!(says(&unsent(2, 0), "Не отправлено: 2. Останутся здесь и уйдут сами"));
-    assert!(says(&unsent(2, 100_00), "Не отправлено: 2, счета на 100,00 ₽. Останутся здесь и уйдут сами"));
+    assert!(says(&unsent(2, 10_000), "Не отправлено: 2, счета на 100,00 ₽. Останутся здесь и уйдут сами"));
     let none = unsent(0, 0);
     assert!(!painted(&none).iter().any(|(words, _)| words.starts_with("Не отправлено")));
     assert!(says(&none, "Требуют внимания: 2"));

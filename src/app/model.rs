@@ -18,7 +18,7 @@ use super::session::Session;
 pub use super::slot::Slot;
 pub use crate::store::{
     AppointmentRow, ClientListRow, ClientRow, Counts, InvoiceListRow, InvoiceRow, ItemRow, PatientListRow,
-    PatientRow, QueueRow, RowState, SaveWarning, Tally,
+    PatientRow, QueueRow, RowState, SaveWarning,
 };
 pub use form::{AppointmentForm, Choice, ClientForm, FormInput, InvoiceForm, LineForm, PatientForm};
 pub(in crate::app) use form_page::Record;

@@ -1,7 +1,6 @@
 //! What screens say of counts and of what is not known yet.
 
 use super::*;
-use crate::app::model::Tally;
 use crate::domain::Kopecks;
 
 fn says(harness: &Harness<'_, Page>, wanted: &str) -> bool {

@@ -14,7 +14,7 @@ use super::http::{CallError, Connection, Http, LONGEST_RETRY};
 use super::lock::{SyncLock, lock_path};
 use super::outcome::Stop;
 use super::plan::{Backoff, Budget};
-use super::protocol::{FEATURE_IDEMPOTENCY, Health};
+use super::protocol::{Branches, FEATURE_IDEMPOTENCY, Health};
 use super::{Timing, jitter};
 use crate::store::{Contact, ServerProblem, Store, StoreError};
 
@@ -40,6 +40,10 @@ pub struct Engine {
     backoff: Backoff,
     retry_at: Option<DateTime<Utc>>,
     was_offline: bool,
+    /// The server has taken the key since this engine began.
+    key_taken: bool,
+    /// How the last cycle ended: the same trouble is logged once.
+    ended: CycleOutcome,
 }
 
 /// What a reachable server can do.
@@ -64,6 +68,8 @@ impl Engine {
             backoff: Backoff::new(timing.backoff_min, timing.backoff_max),
             retry_at: None,
             was_offline: false,
+            key_taken: false,
+            ended: CycleOutcome::Done,
         })
     }
 
@@ -148,7 +154,27 @@ impl Engine {
                 Err(error) => return Ok(CycleOutcome::Failed(Unfinished::Download(error.to_string()))),
             }
         }
+        self.key_taken |= report.uploaded > 0 || report.downloaded.is_some();
+        if !self.key_taken && options.trigger != Trigger::Once {
+            return Ok(self.try_key());
+        }
         Ok(CycleOutcome::Done)
+    }
+
+    /// Health is asked without the key, and with nothing to send a wrong one would look good until there is: a sync
+    /// that goes on by itself tries it once.
+    fn try_key(&mut self) -> CycleOutcome {
+        let asked = self.http.get::<Branches>("/api/sync/branches", true);
+        self.budget.note(self.timing.now(), asked.as_ref().ok().and_then(|(_, budgeted)| budgeted.remaining));
+        match asked {
+            Err(CallError::Refused { message, .. }) => CycleOutcome::Refused(message),
+            Err(CallError::RateLimited { retry_after }) => self.limited(retry_after),
+            Err(CallError::NoContact { .. }) => CycleOutcome::Done,
+            _ => {
+                self.key_taken = true;
+                CycleOutcome::Done
+            }
+        }
     }
 
     /// Any answer but a valid health is offline, save a 429 and a refusal, which are words of a server that is there.
@@ -183,6 +209,12 @@ impl Engine {
 
     /// Keeps what the cycle learnt, in the store and for the next cycle.
     fn remember(&mut self, outcome: &CycleOutcome) -> Result<(), StoreError> {
+        if *outcome != CycleOutcome::Failed(Unfinished::BackingOff) {
+            if *outcome != CycleOutcome::Done && *outcome != self.ended {
+                tracing::warn!(?outcome, "a sync did not get through");
+            }
+            self.ended.clone_from(outcome);
+        }
         let now = self.timing.now();
         self.retry_at = match outcome {
             CycleOutcome::RateLimited { until } => Some(*until),

@@ -50,7 +50,11 @@ fn offline_sync_says_that_it_tried() {
     bench.stop_server();
     let run = bench.run(&["sync", "--once"]);
     assert_eq!(lines(&run.stdout), [&STARTUP[..], &["Checking connection to server..."]].concat());
-    assert!(!run.stderr.is_empty());
+    assert!(run.stderr.contains("Сервер не отвечает"), "for the user: {run:?}");
+    assert!(
+        run.stderr.contains("WARN") && run.stderr.contains("onnect"),
+        "for the log, the network's words: {run:?}"
+    );
 }
 
 #[test]

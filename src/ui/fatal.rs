@@ -18,8 +18,13 @@ pub enum Fatal {
     SecondStart,
 }
 
-/// True when the one button there was pressed.
-pub fn fatal_ui(ui: &mut Ui, text: &Text, fatal: &Fatal, button: Button<'_>) -> bool {
+/// Which of the buttons was pressed. The first one has the focus until another takes it.
+pub fn fatal_ui<'a>(
+    ui: &mut Ui,
+    text: &Text,
+    fatal: &Fatal,
+    buttons: impl IntoIterator<Item = Button<'a>>,
+) -> Option<usize> {
     let (title, lines) = match fatal {
         Fatal::Store(trouble) => ("fatal-title", store_lines(text, trouble)),
         Fatal::SecondStart => ("fatal-second-title", vec![text.get("fatal-second")]),
@@ -27,7 +32,7 @@ pub fn fatal_ui(ui: &mut Ui, text: &Text, fatal: &Fatal, button: Button<'_>) -> 
     let height = 250.0;
     let whole = ui.max_rect();
     let rect = egui::Rect::from_center_size(whole.center(), vec2(WIDTH.min(whole.width() - 40.0), height));
-    let mut pressed = false;
+    let mut pressed = None;
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         card(ui, 32, |ui| {
             ui.set_width(rect.width() - 66.0);
@@ -47,9 +52,25 @@ pub fn fatal_ui(ui: &mut Ui, text: &Text, fatal: &Fatal, button: Button<'_>) -> 
                 }
             }
             ui.add_space(theme::GAP);
-            pressed = button.look(Look::Primary).show(ui).clicked();
+            pressed = ui.horizontal(|ui| buttons_ui(ui, buttons)).inner;
         });
     });
+    pressed
+}
+
+fn buttons_ui<'a>(ui: &mut Ui, buttons: impl IntoIterator<Item = Button<'a>>) -> Option<usize> {
+    ui.spacing_mut().item_spacing.x = theme::GAP;
+    let mut pressed = None;
+    for (at, button) in buttons.into_iter().enumerate() {
+        let first = at == 0;
+        let shown = button.look(if first { Look::Primary } else { Look::Plain }).show(ui);
+        if first && ui.memory(|memory| memory.focused().is_none()) {
+            shown.request_focus();
+        }
+        if shown.clicked() {
+            pressed = Some(at);
+        }
+    }
     pressed
 }
 

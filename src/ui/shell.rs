@@ -11,7 +11,7 @@ use super::{
     status_bar, toasts,
 };
 use crate::app::command::Command;
-use crate::app::model::{Screen, Stage};
+use crate::app::model::{Screen, Stage, StoreTrouble};
 
 /// Scroll, focus and half-typed text of every page.
 #[derive(Default)]
@@ -35,17 +35,23 @@ pub fn window_ui(ui: &mut Ui, view: &View, local: &mut Local, out: &mut Vec<Comm
     toasts::dismiss_by_key(ui, view, out);
     match &view.model.stage {
         Stage::Starting => fatal::starting_ui(ui, view.text),
-        Stage::StoreUnusable(trouble) => {
-            let again = view.text.get("fatal-again");
-            let button = Button::new(&again).icon(icons::SYNC);
-            if fatal::fatal_ui(ui, view.text, &Fatal::Store(trouble.clone()), button) {
-                out.push(Command::ReopenStore);
-            }
-        }
+        Stage::StoreUnusable(trouble) => unusable_ui(ui, view, trouble, out),
         Stage::SignIn(page) => sign_in::sign_in_ui(ui, view, page, &mut local.sign_in, out),
         Stage::Working => working_ui(ui, view, local, out),
     }
     toasts::toasts_ui(ui, view, out);
+}
+
+/// Nothing is lost by closing: without its store the window holds nothing.
+fn unusable_ui(ui: &mut Ui, view: &View, trouble: &StoreTrouble, out: &mut Vec<Command>) {
+    let (again, close) = (view.text.get("fatal-again"), Cmd::Close.label(view.text));
+    let buttons = [Button::new(&again).icon(icons::SYNC), Button::new(&close).key(Cmd::Close.key_name())];
+    match fatal::fatal_ui(ui, view.text, &Fatal::Store(trouble.clone()), buttons) {
+        Some(0) => out.push(Command::ReopenStore),
+        Some(_) => ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close),
+        None if Cmd::Close.pressed(ui) => ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close),
+        None => {}
+    }
 }
 
 fn working_ui(ui: &mut Ui, view: &View, local: &mut Local, out: &mut Vec<Command>) {

@@ -4,6 +4,7 @@ mod bar;
 mod focus;
 mod said;
 mod sight;
+mod stages;
 mod toasts;
 
 use std::sync::Arc;

@@ -106,7 +106,7 @@ impl eframe::App for FatalWindow {
         ui.painter().rect_filled(ui.max_rect(), 0, background);
         let label = Cmd::Close.label(&self.text);
         let button = Button::new(&label).key(Cmd::Close.key_name());
-        let closed = fatal_ui(ui, &self.text, &self.fatal, button);
+        let closed = fatal_ui(ui, &self.text, &self.fatal, [button]).is_some();
         let (read, time) = ui.input(|input| {
             let read = [egui::Key::Enter, egui::Key::Escape, egui::Key::Space];
             (read.into_iter().any(|key| input.key_pressed(key)), input.time)

@@ -30,7 +30,7 @@ pub use pages::{
 };
 pub use settings::{SettingsForm, SettingsPage};
 pub(in crate::app) use sign_in::PendingSignIn;
-pub use sign_in::{Account, Secret, SignInForm, SignInPage, SignInStep, SignInTrouble};
+pub use sign_in::{Account, Secret, SignInForm, SignInOccasion, SignInPage, SignInStep, SignInTrouble};
 pub(in crate::app) use status::SyncFacts;
 pub use status::{Download, Status};
 pub use trouble::{ServerTrouble, StoreTrouble};

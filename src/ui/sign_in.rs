@@ -4,10 +4,10 @@ use egui::{Id, Key, Layout, Ui, UiBuilder, pos2, vec2};
 
 use super::commands::{Cmd, take_plain};
 use super::theme;
-use super::widgets::{Button, Field, Line, List, Look, Said, Sign, banner, card, said, side_link};
+use super::widgets::{ABOVE, Button, Field, Line, List, Look, Said, Sign, banner, card, said, side_link};
 use super::{View, rail, trouble};
 use crate::app::command::Command;
-use crate::app::model::{SignInForm, SignInPage, SignInStep, SignInTrouble};
+use crate::app::model::{SignInForm, SignInOccasion, SignInPage, SignInStep, SignInTrouble};
 use crate::domain::Branch;
 
 const WIDTH: f32 = 420.0;
@@ -25,6 +25,8 @@ pub struct SignInLocal {
     branch: Option<usize>,
     choosing: bool,
     asking: bool,
+    /// Was handed in: the first field that is wrong then takes the focus.
+    handed_in: bool,
     height: f32,
 }
 
@@ -52,17 +54,18 @@ pub fn sign_in_ui(
         ui.memory_mut(|memory| memory.request_focus(id("password")));
     }
     local.asking = asking;
-    let branches = matches!(page.step, SignInStep::ChooseBranch { .. });
-    let width = if branches { WIDTH + 100.0 } else { WIDTH };
+    show_wrong(ui, page, local);
     let whole = ui.max_rect();
     let height = if local.height > 0.0 { local.height } else { 480.0 };
     let top = (whole.center().y - height / 2.0).max(whole.top() + 12.0);
-    let rect =
-        egui::Rect::from_min_size(pos2(whole.center().x - width / 2.0, top.round()), vec2(width, height));
+    let rect = egui::Rect::from_min_size(
+        pos2((whole.center().x - WIDTH / 2.0).round(), top.round()),
+        vec2(WIDTH, height),
+    );
     let builder = UiBuilder::new().max_rect(rect);
     let shown = ui.scope_builder(builder, |ui| {
         card(ui, 32, |ui| {
-            ui.set_width(width - 66.0);
+            ui.set_width(INNER);
             ui.spacing_mut().item_spacing.y = 4.0;
             head(ui, view, page);
             match &page.step {
@@ -76,6 +79,18 @@ pub fn sign_in_ui(
         })
     });
     local.height = shown.inner.response.rect.height();
+}
+
+/// What is wrong with what was handed in: shown, and the first of it takes the focus.
+fn show_wrong(ui: &Ui, page: &SignInPage, local: &mut SignInLocal) {
+    if !std::mem::take(&mut local.handed_in) {
+        return;
+    }
+    local.connection |= page.error("server").is_some() || page.error("api_key").is_some();
+    let fields = ["server", "api_key", "username", "password"];
+    if let Some(wrong) = fields.into_iter().find(|field| page.error(field).is_some()) {
+        ui.memory_mut(|memory| memory.request_focus(id(wrong)));
+    }
 }
 
 /// The first field that is still to be filled in.
@@ -115,6 +130,10 @@ fn form_ui(ui: &mut Ui, view: &View, page: &SignInPage, local: &mut SignInLocal,
     let text = view.text;
     let in_password = ui.memory(|memory| memory.has_focus(id("password")));
     let enter = in_password && !busy && take_plain(ui, Key::Enter);
+    if page.occasion == SignInOccasion::NewServer {
+        banner(ui, Sign::Info, &text.get("sign-in-new-server"));
+        ui.add_space(4.0);
+    }
     if local.connection {
         let label = text.get("field-server");
         let field = Field::new(id("server"), &label).width(INNER).hint("https://").error(error("server"));
@@ -135,6 +154,7 @@ fn form_ui(ui: &mut Ui, view: &View, page: &SignInPage, local: &mut SignInLocal,
         button = button.key(Cmd::SignIn.key_name());
     }
     if button.show(ui).clicked() || enter {
+        local.handed_in = true;
         out.push(Command::SignIn { form: local.form.clone(), plain_http_ok: false });
     }
     if !local.connection || page.can_cancel {
@@ -165,7 +185,11 @@ fn password_ui(ui: &mut Ui, view: &View, error: Option<String>, busy: bool, loca
 fn trouble_ui(ui: &mut Ui, view: &View, page: &SignInPage, local: &SignInLocal, out: &mut Vec<Command>) {
     let Some(trouble) = &page.trouble else { return };
     let asks = matches!(trouble, SignInTrouble::NotEncrypted { .. });
-    banner(ui, if asks { Sign::Waits } else { Sign::Wrong }, &trouble::of_sign_in(view.text, trouble));
+    banner(
+        ui,
+        if asks { Sign::Waits } else { Sign::Wrong },
+        &trouble::of_sign_in(view.text, trouble, page.occasion),
+    );
     if asks {
         let label = view.text.get("sign-in-anyway");
         if Button::new(&label).small().show(ui).clicked() {
@@ -222,7 +246,7 @@ fn branches_ui(
     let name = view.text.get("field-branch");
     let selected = local.branch;
     let list =
-        List { id: id("branches"), name: &name, lines: &lines, selected, lead: 150.0, most_height: 204.0 };
+        List { id: id("branches"), name: &name, lines: &lines, selected, lead: ABOVE, most_height: 264.0 };
     local.branch = list.show(ui).selected.or(selected);
     ui.add_space(theme::GAP);
     let label = Cmd::SignIn.label(view.text);
@@ -234,11 +258,9 @@ fn branches_ui(
         out.push(Command::ChooseBranch(branch.id.clone()));
     }
     let label = view.text.get("sign-in-back");
-    ui.with_layout(Layout::top_down(egui::Align::Center), |ui| {
-        if Button::new(&label).key(Cmd::Close.key_name()).small().show(ui).clicked() || Cmd::Close.pressed(ui)
-        {
-            local.choosing = false;
-            out.push(Command::CancelSignIn);
-        }
-    });
+    ui.add_space(theme::GAP);
+    if Button::new(&label).key(Cmd::Close.key_name()).small().show(ui).clicked() || Cmd::Close.pressed(ui) {
+        local.choosing = false;
+        out.push(Command::CancelSignIn);
+    }
 }

@@ -4,6 +4,7 @@ mod bar;
 mod focus;
 mod said;
 mod sight;
+mod sign_in;
 mod stages;
 mod toasts;
 

@@ -1,7 +1,7 @@
 //! Troubles with the store, the server and the sign-in in words.
 
 use super::words;
-use crate::app::model::{SaveTrouble, ServerTrouble, SignInTrouble, StoreTrouble};
+use crate::app::model::{SaveTrouble, ServerTrouble, SignInOccasion, SignInTrouble, StoreTrouble};
 use crate::text::Text;
 
 pub fn of_store(text: &Text, trouble: &StoreTrouble) -> String {
@@ -41,8 +41,14 @@ pub fn of_server(text: &Text, trouble: &ServerTrouble) -> String {
     }
 }
 
-pub fn of_sign_in(text: &Text, trouble: &SignInTrouble) -> String {
+pub fn of_sign_in(text: &Text, trouble: &SignInTrouble, occasion: SignInOccasion) -> String {
     match trouble {
+        // Later ones can work on without the server, the first one cannot.
+        SignInTrouble::Server(trouble @ (ServerTrouble::Offline { .. } | ServerTrouble::NoAnswer))
+            if occasion == SignInOccasion::First =>
+        {
+            format!("{}. {}", of_server(text, trouble), text.get("sign-in-first"))
+        }
         SignInTrouble::NotEncrypted { .. } => text.get("error-insecure"),
         SignInTrouble::KeyRefused { .. } => text.get("error-key-refused"),
         SignInTrouble::WrongPassword { .. } => text.get("error-wrong-password"),

@@ -141,6 +141,8 @@ sign-in-asking = Asking the server…
 sign-in-anyway = Sign in all the same
 sign-in-back = Back
 sign-in-connection = Change the connection
+sign-in-first = The first sign-in on this computer needs the connection to the server
+sign-in-new-server = A new server: sign in
 sign-in-russian-letters = There are Russian letters in the password: check the keyboard layout
 
 settings-connection = Connection

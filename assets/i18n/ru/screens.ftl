@@ -142,6 +142,8 @@ sign-in-asking = Спрашиваем сервер…
 sign-in-anyway = Всё равно войти
 sign-in-back = Назад
 sign-in-connection = Изменить подключение
+sign-in-first = Первый вход на этом компьютере — только со связью с сервером
+sign-in-new-server = Новый сервер: войдите
 sign-in-russian-letters = В пароле русские буквы — проверьте раскладку
 
 settings-connection = Подключение

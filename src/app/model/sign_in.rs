@@ -29,6 +29,7 @@ pub struct SignInForm {
 pub struct SignInPage {
     /// A new number for every opening: a view takes `form` anew when it changes.
     pub seq: u64,
+    pub occasion: SignInOccasion,
     /// What the form opens with.
     pub form: SignInForm,
     /// Server and key are known from before: the form needs not show them at first.
@@ -45,6 +46,18 @@ impl SignInPage {
     pub fn error(&self, field: &str) -> Option<&Problem> {
         self.errors.iter().find(|error| error.field == field).map(|error| &error.problem)
     }
+}
+
+/// What brought the sign-in up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SignInOccasion {
+    /// Nobody is remembered on this computer.
+    First,
+    /// The settings name another server.
+    NewServer,
+    /// Another user, or the same one anew.
+    #[default]
+    Again,
 }
 
 /// How far the sign-in is.

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::super::address::{is_plain_http, parse_server};
 use super::super::message::{Effect, Errand, NewSession};
-use super::super::model::{Model, NoticeKind, Secret, ServerTrouble, SettingsForm, SignInForm};
+use super::super::model::{
+    Model, NoticeKind, Secret, ServerTrouble, SettingsForm, SignInForm, SignInOccasion,
+};
 use super::super::session::{SecretPlace, Session, SessionError};
 use super::sign_in;
 use crate::domain::{Branch, FieldError, Problem};
@@ -116,7 +118,9 @@ fn elsewhere(model: &mut Model, form: SettingsForm, server: String, plain_http_o
         return Vec::new();
     }
     fill(model);
-    sign_in::show_form(model, SignInForm { server, api_key: form.api_key, ..SignInForm::default() });
+    let user = model.session.as_ref().map(|session| session.user.username.clone()).unwrap_or_default();
+    let form = SignInForm { server, api_key: form.api_key, user, ..SignInForm::default() };
+    sign_in::show_form(model, form).occasion = SignInOccasion::NewServer;
     Vec::new()
 }
 

@@ -3,8 +3,8 @@
 use super::super::address::{is_plain_http, parse_server};
 use super::super::message::{Effect, Errand, NewSession};
 use super::super::model::{
-    Account, Model, PendingSignIn, ServerTrouble, SignInForm, SignInPage, SignInStep, SignInTrouble, Stage,
-    StoreTrouble,
+    Account, Model, PendingSignIn, ServerTrouble, SignInForm, SignInOccasion, SignInPage, SignInStep,
+    SignInTrouble, Stage, StoreTrouble,
 };
 use super::super::session::{Session, SessionError};
 use crate::domain::{Branch, FieldError, Problem, User};
@@ -26,7 +26,7 @@ pub(super) fn loaded(model: &mut Model, loaded: Result<Option<Session>, SessionE
     match loaded {
         Ok(Some(session)) => open_store(model, session, false),
         Ok(None) => {
-            show_form(model, SignInForm::default());
+            show_form(model, SignInForm::default()).occasion = SignInOccasion::First;
             Vec::new()
         }
         Err(SessionError::NoSecrets { server }) => {

@@ -12,8 +12,8 @@ use chrono::{DateTime, Local, TimeDelta, TimeZone};
 use super::super::message::{Answer, Errand, Job, Query};
 use super::super::model::{
     Access, Choice, ClientForm, DayScreen, Download, FormInput, InvoiceForm, LineForm, Listing, NoticeKind,
-    Record, Secret, SettingsForm, SignInForm, SignInPage, SignInStep, SignInTrouble, Stage, Unsaved,
-    UnsavedValue,
+    Record, Secret, SettingsForm, SignInForm, SignInOccasion, SignInPage, SignInStep, SignInTrouble, Stage,
+    Unsaved, UnsavedValue,
 };
 use super::super::session::{SecretPlace, Session, SessionError};
 use super::super::slot::RequestId;

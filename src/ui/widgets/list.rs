@@ -1,9 +1,12 @@
 //! A short list inside a card: one Tab stop, arrows move the selection, a click selects.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    EventFilter, FontId, Id, Key, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    EventFilter, FontId, Galley, Id, Key, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
+    vec2,
 };
 
 use super::chip::{self, Sign};
@@ -19,12 +22,19 @@ pub struct Line {
     pub chip: Option<(Sign, String)>,
 }
 
+/// The strong words stand above the text, both of them whole, in as many lines as they take.
+pub const ABOVE: f32 = 0.0;
+
+/// Between the edges of a line and its words.
+const LEFT: f32 = 11.0;
+const RIGHT: f32 = 10.0;
+
 pub struct List<'a> {
     pub id: Id,
     pub name: &'a str,
     pub lines: &'a [Line],
     pub selected: Option<usize>,
-    /// How wide the strong words at the left are.
+    /// How wide the strong words at the left are, or [`ABOVE`].
     pub lead: f32,
     pub most_height: f32,
 }
@@ -43,8 +53,9 @@ impl List<'_> {
         if out.focused {
             out.selected = self.keys(ui);
         }
+        let row = self.row(ui);
         #[expect(clippy::cast_precision_loss, reason = "a handful of lines")]
-        let height = (theme::ROW * self.lines.len() as f32).min(self.most_height).max(theme::ROW);
+        let height = (row * self.lines.len() as f32).min(self.most_height).max(row);
         let (_, rect) = ui.allocate_space(vec2(ui.available_width(), height + 2.0));
         let response = ui.interact(rect, self.id, Sense::focusable_noninteractive());
         response.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, self.name));
@@ -63,9 +74,9 @@ impl List<'_> {
         let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(inner));
         inside.spacing_mut().item_spacing.y = 0.0;
         let area = ScrollArea::vertical().id_salt(self.id).auto_shrink(false).max_height(inner.height());
-        area.show_rows(&mut inside, theme::ROW, self.lines.len(), |ui, range| {
+        area.show_rows(&mut inside, row, self.lines.len(), |ui, range| {
             for (index, line) in self.lines.iter().enumerate().take(range.end).skip(range.start) {
-                if self.line(ui, index, line, out.selected == Some(index)) {
+                if self.line(ui, row, index, line, out.selected == Some(index)) {
                     out.selected = Some(index);
                 }
             }
@@ -74,6 +85,17 @@ impl List<'_> {
             theme::focus_frame(ui, rect, theme::RADIUS_CARD);
         }
         out
+    }
+
+    /// How high a line is: as the one that takes the most.
+    fn row(&self, ui: &Ui) -> f32 {
+        if self.lead > ABOVE {
+            return theme::ROW;
+        }
+        // As if there were a bar: its coming must not break the lines anew.
+        let width = ui.available_width() - 2.0 - ui.spacing().scroll.allocated_width() - LEFT - RIGHT;
+        let height = |line| whole(ui, line, width).iter().map(|words| words.size().y).sum::<f32>() + 12.0;
+        self.lines.iter().map(height).fold(theme::ROW, f32::max).ceil()
     }
 
     fn keys(&self, ui: &Ui) -> Option<usize> {
@@ -89,8 +111,8 @@ impl List<'_> {
     }
 
     /// True when it was clicked.
-    fn line(&self, ui: &mut Ui, index: usize, line: &Line, reveal: bool) -> bool {
-        let (_, rect) = ui.allocate_space(vec2(ui.available_width(), theme::ROW));
+    fn line(&self, ui: &mut Ui, row: f32, index: usize, line: &Line, reveal: bool) -> bool {
+        let (_, rect) = ui.allocate_space(vec2(ui.available_width(), row));
         let response = ui.interact(rect, self.id.with(("line", index)), Sense::CLICK);
         let selected = self.selected == Some(index);
         response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, selected, line.name()));
@@ -107,7 +129,11 @@ impl List<'_> {
         if reveal {
             ui.scroll_to_rect(rect, None);
         }
-        self.words(ui, rect, line);
+        if self.lead > ABOVE {
+            self.words(ui, rect, line);
+        } else {
+            whole_words(ui, rect, line);
+        }
         if response.clicked() {
             ui.memory_mut(|memory| memory.request_focus(self.id));
         }
@@ -117,7 +143,7 @@ impl List<'_> {
     /// Side by side where all of it fits, else the text in small letters under the strong words.
     fn words(&self, ui: &Ui, rect: Rect, line: &Line) {
         let colours = palette(ui);
-        let (left, mut right) = (rect.left() + 11.0, rect.right() - 10.0);
+        let (left, mut right) = (rect.left() + LEFT, rect.right() - RIGHT);
         if let Some((sign, words)) = &line.chip {
             let width = chip::width(ui, *sign, words);
             chip::paint(ui, pos2(right - width, rect.center().y), f32::INFINITY, *sign, words);
@@ -148,6 +174,28 @@ impl List<'_> {
             put(&line.right, theme::regular(14.0), secondary, end + 12.0, 10.0, right - end - 12.0);
             put(&line.text, theme::regular(12.0), secondary, left, 25.0, most);
         }
+    }
+}
+
+/// Strong words and the text below them, what there is of them.
+fn whole(ui: &Ui, line: &Line, width: f32) -> Vec<Arc<Galley>> {
+    let colours = palette(ui);
+    let parts = [
+        (&line.strong, theme::medium(14.0), colours.text),
+        (&line.text, theme::regular(12.0), colours.secondary),
+    ];
+    let parts = parts.into_iter().filter(|(words, ..)| !words.is_empty());
+    parts.map(|(words, font, ink)| ui.painter().layout(words.clone(), font, ink, width)).collect()
+}
+
+fn whole_words(ui: &Ui, rect: Rect, line: &Line) {
+    let parts = whole(ui, line, rect.width() - LEFT - RIGHT);
+    let height: f32 = parts.iter().map(|words| words.size().y).sum();
+    let mut at = pos2(rect.left() + LEFT, rect.center().y - height / 2.0);
+    for words in parts {
+        let below = words.size().y;
+        ui.painter().galley(at, words, palette(ui).text);
+        at.y += below;
     }
 }
 

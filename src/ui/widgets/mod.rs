@@ -20,7 +20,7 @@ pub use choose::{Choose, ChooseState, Offer};
 pub use field::{Field, next_field_on_enter, say_wrong, side_link};
 pub use key_chip::{key_chip, width as key_chip_width};
 pub use label::{Said, fitted, in_row, said, wrapped, wrapped_to};
-pub use list::{Line, List};
+pub use list::{ABOVE, Line, List};
 pub use panel::{banner, split};
 pub use search::search_field;
 pub use segments::segments;

@@ -59,8 +59,10 @@ fn a_server_that_does_not_answer_leaves_the_work_as_it_was() {
     driver.rewrite("это не адрес").ctrl(Key::Enter);
     assert!(driver.beside("Адрес сервера").starts_with("! Можно только: https://"));
     driver.rewrite("127.0.0.1:1").ctrl(Key::Enter).until_says("Вход в клинику");
-    driver.until_focus("Имя пользователя");
-    driver.write(USER).key(Key::Enter).write(PASSWORD).key(Key::Enter);
+    driver.until_focus("Пароль");
+    assert!(driver.says("Новый сервер: войдите"));
+    assert_eq!(driver.control_named("Имя пользователя").value, USER);
+    driver.write(PASSWORD).key(Key::Enter);
     driver.until_says("Сервер не отвечает");
     driver.key(Key::Escape).until_state(SYNCED);
     driver.ctrl(Key::Num6).until_focus("Адрес сервера");

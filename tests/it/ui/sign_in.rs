@@ -34,6 +34,18 @@ fn a_first_sign_in_by_keys_alone() {
 }
 
 #[test]
+fn the_first_wrong_field_takes_the_focus_and_a_first_sign_in_needs_the_server() {
+    let desk = tempfile::tempdir().unwrap();
+    let mut driver = Driver::open(desk.path());
+    fill_in(&mut driver, "", KEY, "");
+    assert_eq!(driver.focus(), "Адрес сервера");
+    driver.rewrite("127.0.0.1:1").tab_to("Пароль").key(Key::Enter);
+    assert_eq!(driver.focus(), "Пароль");
+    driver.write(PASSWORD).key(Key::Enter).until_says("Сервер не отвечает");
+    assert!(driver.says("Первый вход на этом компьютере — только со связью с сервером"));
+}
+
+#[test]
 fn another_user_signs_in_and_what_waits_stays() {
     let bench = Bench::ours();
     let mut driver = Driver::open(&bench.data_dir());

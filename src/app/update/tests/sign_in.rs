@@ -174,5 +174,7 @@ fn settings_go_to_the_sync_and_another_server_to_the_sign_in() {
     let mut model = working();
     let form = SettingsForm { server: "vet.example.ru".to_owned(), ..model.settings.form.clone() };
     save(&mut model, form);
-    assert_eq!(sign_in_page(&model).form.server, "https://vet.example.ru");
+    let page = sign_in_page(&model);
+    let shown = (page.form.server.as_str(), page.form.user.as_str(), page.occasion);
+    assert_eq!(shown, ("https://vet.example.ru", "admin", SignInOccasion::NewServer));
 }

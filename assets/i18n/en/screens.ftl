@@ -54,7 +54,7 @@ empty-prices-search = The price list has nothing like it
 empty-queue = Everything is sent
 
 only-this-computer = Only appointments from this computer. The whole schedule is in VetSystem
-only-this-computer-invoices = Only invoices from this computer. All invoices are in VetSystem
+only-this-computer-invoices = Only records from this computer. All invoices are in VetSystem
 
 card-nobody = Choose a client in the list
 card-patients = Patients

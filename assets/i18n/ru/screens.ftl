@@ -54,7 +54,7 @@ empty-prices-search = В прайс-листе такого нет
 empty-queue = Всё отправлено
 
 only-this-computer = Только записи с этого компьютера. Полное расписание — в VetSystem
-only-this-computer-invoices = Только счета с этого компьютера. Все счета — в VetSystem
+only-this-computer-invoices = Только записи с этого компьютера. Все счета — в VetSystem
 
 card-nobody = Выберите клиента в списке
 card-patients = Пациенты

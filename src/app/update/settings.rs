@@ -166,7 +166,11 @@ pub(super) fn remembered(
 ) -> Vec<Effect> {
     match kept {
         Ok(SecretPlace::System) => {}
-        Ok(SecretPlace::OwnerOnlyFile(path)) if signed_in => model.notify(NoticeKind::SecretInFile(path)),
+        Ok(SecretPlace::OwnerOnlyFile(path)) if signed_in => {
+            // It stands until it is dismissed: the next user's says the same.
+            model.notices.retain(|notice| !matches!(notice.kind, NoticeKind::SecretInFile(_)));
+            model.notify(NoticeKind::SecretInFile(path));
+        }
         Ok(SecretPlace::OwnerOnlyFile(_)) => {}
         Err(error) => model.notify(NoticeKind::SettingsTrouble { detail: error.to_string() }),
     }

@@ -126,6 +126,17 @@ fn another_user_of_the_clinic_keeps_its_store_and_the_interval() {
 }
 
 #[test]
+fn where_the_key_lies_is_said_once() {
+    let mut model = signing_in();
+    for _ in 0..2 {
+        let kept = Ok(SecretPlace::OwnerOnlyFile("session.json".into()));
+        let reply = ErrandReply::Remembered { session: Box::new(session()), signed_in: true, kept };
+        update(&mut model, Message::Errand(reply));
+    }
+    assert_eq!(model.notices.len(), 1);
+}
+
+#[test]
 fn another_user_may_be_called_off_and_everything_is_as_before() {
     let mut model = working();
     command(&mut model, Command::ChangeUser);

@@ -45,12 +45,16 @@ fn table_ui(
     out: &mut Vec<Command>,
 ) {
     let text = view.text;
+    let patients = rows.iter().map(|row| row.patient_name.as_str());
+    let clients = rows.iter().map(|row| row.client_name.as_str());
+    let doctors = rows.iter().filter_map(|row| row.doctor_name.as_deref());
+    let reasons = rows.iter().filter_map(|row| row.notes.as_deref());
     let columns = [
         Column::points(text.get("column-time"), 58.0),
-        Column::at_least(text.get("column-patient"), 96.0, 0.3),
-        Column::at_least(text.get("column-client"), 196.0, 1.0),
-        Column::at_least(text.get("column-doctor"), 112.0, 0.5),
-        Column::at_least(text.get("column-reason"), 172.0, 1.0),
+        Column::of_words(ui, text.get("column-patient"), (76.0, 180.0), 0.3, patients),
+        Column::of_words(ui, text.get("column-client"), (120.0, 240.0), 1.0, clients),
+        Column::of_words(ui, text.get("column-doctor"), (84.0, 200.0), 0.5, doctors),
+        Column::of_words(ui, text.get("column-reason"), (110.0, 240.0), 1.0, reasons),
         Column::points(text.get("column-state"), STATE + 4.0),
     ];
     let name = |row: usize| {

@@ -1,6 +1,7 @@
 //! The pages drawn without a window, on models filled by hand: nothing panics, no glyph is missing, keys do what they say.
 
 mod bar;
+mod columns;
 mod focus;
 mod said;
 mod sight;

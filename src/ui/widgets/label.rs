@@ -84,6 +84,8 @@ pub fn fitted(ui: &mut Ui, words: &str, part: Said) -> Response {
 /// The small type of a row whose words need two lines; both stand in the height of a row.
 const SMALL: f32 = 12.0;
 const SMALL_LINE: f32 = 15.0;
+/// Somewhat more than a space between two words of it.
+const SPACE: f32 = 4.0;
 
 /// Words that stand in a row `width` points wide, searched letters marked: one line where it fits, a hair smaller if
 /// need be, else two small ones. Only what is longer still ends in `…`, and then [`Galley::elided`] says so.
@@ -102,7 +104,24 @@ pub fn in_row(ui: &Ui, words: &str, searched: &str, font: FontId, ink: Color32, 
         section.format.line_height = Some(SMALL_LINE);
     }
     lines.wrap = TextWrapping { max_width: width.max(0.0), max_rows: 2, ..TextWrapping::default() };
-    ui.painter().layout_job(lines)
+    let galley = ui.painter().layout_job(lines.clone());
+    // A space that has no room at the end of a line would begin the next one.
+    if galley.rows.iter().skip(1).any(|row| row.row.text().starts_with(' ')) {
+        lines.wrap.max_width += SPACE;
+        return ui.painter().layout_job(lines);
+    }
+    galley
+}
+
+/// The least width at which [`in_row`] has all of the words.
+pub fn least_in_row(ui: &Ui, words: &str) -> f32 {
+    // No column is as wide as this many letters: the rest would not be seen either way.
+    let words: String = words.chars().take(80).collect();
+    let font = theme::regular(SMALL);
+    let width =
+        |part: &str| ui.painter().layout_no_wrap(part.to_owned(), font.clone(), Color32::WHITE).size().x;
+    let broken = words.match_indices(' ').map(|(at, _)| width(&words[..at]).max(width(&words[at + 1..])));
+    broken.fold(width(&words), f32::min) + SPACE
 }
 
 /// At most so many lines; what is longer ends in `…`.

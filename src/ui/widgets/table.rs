@@ -13,7 +13,7 @@ use egui::{
 use egui_extras::{Column as Lane, TableBuilder};
 
 use super::chip::{self, Sign};
-use super::label::{Said, in_row};
+use super::label::{Said, in_row, least_in_row};
 use super::panel::in_the_middle;
 use crate::ui::commands::take_plain;
 use crate::ui::theme::{self, palette};
@@ -49,6 +49,18 @@ impl Column {
     /// A column of `least` points in the narrowest window, and a share of the room in a wider one.
     pub fn at_least(title: String, least: f32, share: f32) -> Self {
         Self { title, least, share, align: Align::Min }
+    }
+
+    /// A column as wide as the longest of `words` needs, between `least` and `most` points, and a share of the rest.
+    pub fn of_words<'a>(
+        ui: &Ui,
+        title: String,
+        (least, most): (f32, f32),
+        share: f32,
+        words: impl Iterator<Item = &'a str>,
+    ) -> Self {
+        let need = words.map(|words| least_in_row(ui, words)).fold(0.0, f32::max) + PAD + PAD_END;
+        Self::at_least(title, need.clamp(least, most), share)
     }
 
     pub fn right(mut self) -> Self {
@@ -258,7 +270,15 @@ impl Table<'_> {
         let least: f32 = self.columns.iter().map(|column| column.least).sum();
         let shares: f32 = self.columns.iter().map(|column| column.share).sum();
         let rest = (whole - least).max(0.0) / shares.max(0.01);
-        self.columns.iter().map(|column| column.least + rest * column.share).collect()
+        // Where there is not room for all, those give that take a share elsewhere.
+        let giving = self.columns.iter().filter(|column| column.share > 0.0);
+        let giving: f32 = giving.map(|column| column.least).sum();
+        let left = 1.0 - (least - whole).max(0.0) / giving.max(1.0);
+        let width = |column: &Column| match column.share {
+            0.0 => column.least,
+            share => (column.least * left).max(0.0) + rest * share,
+        };
+        self.columns.iter().map(width).collect()
     }
 }
 

@@ -1,0 +1,100 @@
+//! What stands in the columns of a table is whole where its neighbours have room to give.
+
+use super::*;
+use crate::app::model::AppointmentRow;
+
+/// Words that are painted, and whether they are cut.
+fn cut(harness: &Harness<'_, Page>) -> Vec<(String, bool)> {
+    fn collect(shape: &egui::Shape, found: &mut Vec<(String, bool)>) {
+        match shape {
+            egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, found)),
+            egui::Shape::Text(text) => {
+                let lines: Vec<_> = text.galley.rows.iter().map(|row| row.row.text()).collect();
+                found.push((lines.join("|").replace('\u{a0}', " "), text.galley.elided));
+            }
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    harness.output().shapes.iter().for_each(|clipped| collect(&clipped.shape, &mut found));
+    found
+}
+
+fn appointment(id: i64, [patient, client, doctor, reason]: [&str; 4]) -> AppointmentRow {
+    let now = Model::default().now;
+    AppointmentRow {
+        id,
+        server_id: None,
+        client_id: 1,
+        client_server_id: None,
+        client_name: client.into(),
+        patient_id: 1,
+        patient_server_id: None,
+        patient_name: patient.into(),
+        date: now.date_naive(),
+        time: now.time(),
+        doctor_name: Some(doctor.into()),
+        notes: Some(reason.into()),
+        synced: false,
+        state: RowState::Queued(QueueState::InDoubt),
+    }
+}
+
+#[test]
+fn an_appointment_is_whole_in_the_smallest_window() {
+    let rows = [
+        ["Мурка", "Константинопольская Александра Владиславовна", "Смирнова А. В.", "осмотр"],
+        ["Жозефина Бонапарт", "Ли Анна", "Преображенская Екатерина Олеговна", "прививка"],
+        ["Рекс", "Иванов Пётр", "Смирнова А. В.", "повторный приём после операции на лапе"],
+    ];
+    let mut model = model();
+    model.screen = Screen::Appointments;
+    model.appointments.list =
+        Slot::done((1..).zip(rows).map(|(id, row)| appointment(id, row)).collect::<Vec<_>>().into());
+    let shown = cut(&harness(model, Lang::Ru, SIZES[0]));
+    for words in rows.iter().flatten() {
+        let wanted = words.replace(' ', "");
+        let found = shown.iter().find(|(shown, _)| shown.replace([' ', '|'], "") == wanted);
+        assert!(found.is_some_and(|(_, cut)| !cut), "{words}: {shown:?}");
+    }
+}
+
+fn found(searched: &str, phone: &str, animals: &str) -> Model {
+    let mut model = model();
+    let row = ClientListRow {
+        client: ClientRow { phone: phone.into(), ..client(1, "Ли Анна", RowState::OnServer) },
+        animals: animals.into(),
+    };
+    let (text, rows) = (searched.to_owned(), Arc::new([row]));
+    model.clients.text.clone_from(&text);
+    model.clients.list = Slot::done(Listing { text, rows, total: 1, swapped: None, elapsed: Duration::ZERO });
+    model
+}
+
+#[test]
+fn no_line_begins_with_a_space() {
+    let animals = "Матильда, Барсик, Грей, Искра, Снежинка, Константин, Рекс";
+    for size in SIZES {
+        for count in 2..7 {
+            let names: Vec<_> = animals.split(", ").take(count).collect();
+            let shown = cut(&harness(found("", "", &names.join(", ")), Lang::Ru, size));
+            assert!(!shown.iter().any(|(words, _)| words.contains("| ")), "{shown:?}");
+        }
+    }
+}
+
+#[test]
+fn two_phone_numbers_are_whole() {
+    for size in SIZES {
+        for (one, other) in [
+            ("8 (916) 123-45-67", "муж 8 (903) 555-66-77"),
+            ("+7 (916) 123-45-67", "дочь +7 (903) 555-66-77"),
+        ] {
+            let phone = format!("{one}, {other}");
+            let shown = cut(&harness(found("", &phone, "Рекс"), Lang::Ru, size));
+            let whole =
+                |(words, cut): &(String, bool)| !cut && words.ends_with(other) && words.starts_with(one);
+            assert!(shown.iter().any(whole), "{phone}: {shown:?}");
+        }
+    }
+}

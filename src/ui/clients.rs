@@ -217,8 +217,8 @@ fn table_ui(
 
 fn client_row(view: &View, row: &ClientListRow, searched: &str, cells: &mut Cells<'_>) {
     cells.found(&row.client.full_name, searched);
-    cells.text(&words::phone(&row.client.phone));
-    cells.names(&row.animals);
+    cells.found(&words::phone(&row.client.phone), searched);
+    cells.found_names(&row.animals, searched);
     // Almost all are on the server: only what is not is worth a sign.
     if row.client.state == RowState::OnServer {
         cells.skip();

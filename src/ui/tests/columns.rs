@@ -1,4 +1,4 @@
-//! What stands in the columns of a table is whole where its neighbours have room to give.
+//! What stands in the columns of a table is whole where its neighbours have room to give, and what was searched is seen.
 
 use super::*;
 use crate::app::model::AppointmentRow;
@@ -72,9 +72,11 @@ fn found(searched: &str, phone: &str, animals: &str) -> Model {
 }
 
 #[test]
-fn no_line_begins_with_a_space() {
+fn the_animal_that_was_searched_stands_first_and_no_line_begins_with_a_space() {
     let animals = "Матильда, Барсик, Грей, Искра, Снежинка, Константин, Рекс";
     for size in SIZES {
+        let shown = cut(&harness(found("рекс", "", animals), Lang::Ru, size));
+        assert!(shown.iter().any(|(words, _)| words.starts_with("Рекс")), "{shown:?}");
         for count in 2..7 {
             let names: Vec<_> = animals.split(", ").take(count).collect();
             let shown = cut(&harness(found("", "", &names.join(", ")), Lang::Ru, size));

@@ -148,6 +148,11 @@ pub fn found_letters(words: &str, searched: &str, font: FontId, ink: Color32, fo
     job
 }
 
+/// Whether any of the searched words is among these.
+pub fn is_found(words: &str, searched: &str) -> bool {
+    !hits(words, searched).is_empty()
+}
+
 /// Byte ranges of `words` in order, none overlapping: each searched word once, ё as е, in any letter case.
 fn hits(words: &str, searched: &str) -> Vec<(usize, usize)> {
     let simple = |c: char| match c.to_lowercase().next().unwrap_or(c) {

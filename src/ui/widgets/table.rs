@@ -13,7 +13,7 @@ use egui::{
 use egui_extras::{Column as Lane, TableBuilder};
 
 use super::chip::{self, Sign};
-use super::label::{Said, in_row, least_in_row};
+use super::label::{Said, in_row, is_found, least_in_row};
 use super::panel::in_the_middle;
 use crate::ui::commands::take_plain;
 use crate::ui::theme::{self, palette};
@@ -322,15 +322,21 @@ impl Cells<'_> {
 
     /// Names one after the other: all of them, or those that fit whole and how many there are besides: `Мурка, Барсик +2`.
     pub fn names(&mut self, names: &str) {
+        self.found_names(names, "");
+    }
+
+    /// Names, those that the search found first.
+    pub fn found_names(&mut self, names: &str, searched: &str) {
         let Some((rect, align)) = self.next() else { return };
         let ink = palette(self.ui).secondary;
-        let names: Vec<&str> = names.split(", ").collect();
+        let mut names: Vec<&str> = names.split(", ").collect();
+        names.sort_by_key(|name| !is_found(name, searched));
         let mut shown = names.len();
         let galley = loop {
             let more = names.len() - shown;
             let more = if more == 0 { String::new() } else { format!(" +{more}") };
             let words = format!("{}{more}", names[..shown].join(", "));
-            let galley = in_row(self.ui, &words, "", theme::regular(14.0), ink, rect.width());
+            let galley = in_row(self.ui, &words, searched, theme::regular(14.0), ink, rect.width());
             if !galley.elided || shown <= 1 {
                 break galley;
             }

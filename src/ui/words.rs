@@ -61,7 +61,15 @@ pub fn short_name(name: &str) -> String {
 
 /// A phone text whose lines end between two numbers, never inside one.
 pub fn phone(text: &str) -> String {
-    pretty_phone(text).replace(' ', "\u{a0}").replace(",\u{a0}", ", ").replace("\u{a0}или", " или")
+    let text = pretty_phone(text);
+    let mut lines = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let after_number = !lines.ends_with(char::is_alphabetic);
+        let new_number = lines.ends_with([',', ';', '/']) || rest.peek().is_some_and(|c| c.is_alphabetic());
+        lines.push(if c == ' ' && !(after_number && new_number) { '\u{a0}' } else { c });
+    }
+    lines
 }
 
 /// «понедельник, 23 ноября 2026»

@@ -88,14 +88,13 @@ fn the_animal_that_was_searched_stands_first_and_no_line_begins_with_a_space() {
 #[test]
 fn two_phone_numbers_are_whole() {
     for size in SIZES {
-        for (one, other) in [
-            ("8 (916) 123-45-67", "муж 8 (903) 555-66-77"),
-            ("+7 (916) 123-45-67", "дочь +7 (903) 555-66-77"),
-        ] {
-            let phone = format!("{one}, {other}");
+        for between in [", ", "; ", " "] {
+            let (one, other) = ("8 (916) 123-45-67", "муж 8 (903) 555-66-77");
+            let phone = format!("{one}{between}{other}");
             let shown = cut(&harness(found("", &phone, "Рекс"), Lang::Ru, size));
-            let whole =
-                |(words, cut): &(String, bool)| !cut && words.ends_with(other) && words.starts_with(one);
+            let whole = |(words, cut): &(String, bool)| {
+                !cut && words.starts_with(one) && words.ends_with("8 (903) 555-66-77")
+            };
             assert!(shown.iter().any(whole), "{phone}: {shown:?}");
         }
     }

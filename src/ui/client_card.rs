@@ -14,6 +14,19 @@ use crate::domain::{RecordKind, pretty_phone};
 pub struct CardLocal {
     patient: Option<i64>,
     record: Option<(RecordKind, i64)>,
+    /// The list out of which a form was opened: there one goes on after it.
+    back: Option<Id>,
+}
+
+impl CardLocal {
+    /// Once the form is gone, the list out of which it was opened has the focus again.
+    pub fn go_back(&mut self, ui: &Ui) {
+        if let Some(list) = self.back.take()
+            && ui.memory(|memory| memory.focused().is_none())
+        {
+            ui.memory_mut(|memory| memory.request_focus(list));
+        }
+    }
 }
 
 pub fn patients_id() -> Id {
@@ -60,6 +73,7 @@ impl Selected<'_> {
 pub fn keys(ui: &Ui, view: &View, local: &mut CardLocal, out: &mut Vec<Command>) {
     let Some(of) = selected(view) else { return };
     let focused = ui.memory(egui::Memory::focused);
+    let before = out.len();
     if focused == Some(patients_id()) {
         if Cmd::NewPatient.pressed(ui) {
             out.push(of.new_record(RecordKind::Patient, None));
@@ -69,11 +83,18 @@ pub fn keys(ui: &Ui, view: &View, local: &mut CardLocal, out: &mut Vec<Command>)
         {
             out.push(Command::Open(RecordKind::Patient, patient.id));
         }
-    } else if focused == Some(records_id())
-        && Cmd::Open.pressed(ui)
-        && let Some((kind, id)) = local.record
-    {
-        out.push(Command::Open(kind, id));
+    } else if focused == Some(records_id()) {
+        if Cmd::NewAppointment.pressed(ui) {
+            out.push(of.new_record(RecordKind::Appointment, of.patient(local)));
+        }
+        if Cmd::Open.pressed(ui)
+            && let Some((kind, id)) = local.record
+        {
+            out.push(Command::Open(kind, id));
+        }
+    }
+    if out.len() > before {
+        local.back = focused;
     }
 }
 
@@ -185,7 +206,7 @@ fn patients_list(ui: &mut Ui, view: &View, of: &Selected<'_>, local: &mut CardLo
 
 fn new_buttons(ui: &mut Ui, view: &View, of: &Selected<'_>, local: &CardLocal, out: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
-        let in_patients = ui.memory(|memory| memory.has_focus(patients_id()));
+        let focused = ui.memory(egui::Memory::focused);
         let labels = [
             (RecordKind::Patient, view.text.get("cmd-new-patient")),
             (RecordKind::Appointment, view.text.get("card-new-appointment")),
@@ -193,7 +214,13 @@ fn new_buttons(ui: &mut Ui, view: &View, of: &Selected<'_>, local: &CardLocal, o
         ];
         for (kind, label) in labels {
             let mut button = Button::new(&label).icon(super::icons::PLUS).small();
-            if kind == RecordKind::Patient && in_patients {
+            // Insert acts on the list that has the focus.
+            let here = match kind {
+                RecordKind::Patient => focused == Some(patients_id()),
+                RecordKind::Appointment => focused == Some(records_id()),
+                RecordKind::Client | RecordKind::Invoice => false,
+            };
+            if here {
                 button = button.key(Cmd::NewPatient.key_name());
             }
             if button.show(ui).clicked() {

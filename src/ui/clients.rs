@@ -43,6 +43,7 @@ pub fn clients_ui(ui: &mut Ui, view: &View, local: &mut ClientsLocal, out: &mut 
     let rows = listing.map_or(&[][..], |listing| &listing.rows);
     let selected = rows.iter().position(|row| Some(row.client.id) == page.selected);
     reveal_selected(page.selected, selected, local);
+    local.card.go_back(ui);
     begin_typing(ui, search_id(), &[table_id(), client_card::patients_id(), client_card::records_id()]);
     keys(ui, view, rows, selected, local, out);
 

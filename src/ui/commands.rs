@@ -44,6 +44,8 @@ pub enum Place {
     Clients,
     /// On the list of patients in a client's card.
     Patients,
+    /// On the list of appointments and invoices in a client's card.
+    Records,
     Appointments,
     Invoices,
     Prices,
@@ -90,9 +92,11 @@ const fn entry(cmd: Cmd, keys: &'static [Shortcut], label: &'static str, places:
     Entry { cmd, keys, label, places }
 }
 
-const LISTS: &[Place] = &[Place::Clients, Place::Patients, Place::Appointments, Place::Invoices];
+const LISTS: &[Place] =
+    &[Place::Clients, Place::Patients, Place::Records, Place::Appointments, Place::Invoices];
+const NEW_APPOINTMENT: &[Place] = &[Place::Records, Place::Appointments];
 const DAYS: &[Place] = &[Place::Appointments, Place::Invoices];
-const SEARCHES: &[Place] = &[Place::Clients, Place::Patients, Place::Prices];
+const SEARCHES: &[Place] = &[Place::Clients, Place::Patients, Place::Records, Place::Prices];
 
 /// THE table.
 pub const TABLE: &[Entry] = &[
@@ -109,7 +113,7 @@ pub const TABLE: &[Entry] = &[
     entry(Cmd::ClearSearch, &[plain(Key::Escape)], "cmd-clear-search", SEARCHES),
     entry(Cmd::NewClient, &[plain(Key::Insert)], "cmd-new-client", &[Place::Clients]),
     entry(Cmd::NewPatient, &[plain(Key::Insert)], "cmd-new-patient", &[Place::Patients]),
-    entry(Cmd::NewAppointment, &[plain(Key::Insert)], "cmd-new-appointment", &[Place::Appointments]),
+    entry(Cmd::NewAppointment, &[plain(Key::Insert)], "cmd-new-appointment", NEW_APPOINTMENT),
     entry(Cmd::NewInvoice, &[plain(Key::Insert)], "cmd-new-invoice", &[Place::Invoices]),
     entry(Cmd::Open, &[plain(Key::F2), plain(Key::Enter)], "cmd-open", LISTS),
     entry(Cmd::DayBefore, &[ctrl(Key::PageUp)], "cmd-day-before", DAYS),
@@ -253,6 +257,7 @@ mod tests {
             ("Везде", Place::Everywhere),
             ("Клиенты", Place::Clients),
             ("Пациенты в карточке клиента", Place::Patients),
+            ("Записи и счета в карточке клиента", Place::Records),
             ("Записи", Place::Appointments),
             ("Счета", Place::Invoices),
             ("Прайс-лист", Place::Prices),

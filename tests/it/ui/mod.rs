@@ -8,6 +8,7 @@ mod day;
 mod driver;
 mod eyes;
 mod nasty;
+mod picks;
 mod sent_meanwhile;
 mod settings;
 mod sign_in;

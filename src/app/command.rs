@@ -94,6 +94,8 @@ pub enum Command {
         form: SettingsForm,
         plain_http_ok: bool,
     },
+    /// The settings as they stand, while something is wrong with them.
+    SettingsTyped(SettingsForm),
     /// Asks the server for its branches, for the choice in the settings.
     LoadBranches,
 }

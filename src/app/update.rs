@@ -81,6 +81,7 @@ fn on_command(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::LookUpItems(text) => lists::choose_items(model, text),
         Command::LookUpBreeds { species } => lists::breeds(model, species),
         Command::SaveSettings { form, plain_http_ok } => settings::save(model, form, plain_http_ok),
+        Command::SettingsTyped(form) => settings::typed(model, &form),
         Command::LoadBranches => settings::load_branches(model),
     }
 }

@@ -20,7 +20,10 @@ pub struct SettingsLocal {
     /// The branch as typed, and its list.
     branch: String,
     choose: ChooseState,
+    /// The branches were asked for.
     asked: bool,
+    /// What was last looked at while something is wrong with it.
+    looked_at: Option<SettingsForm>,
     key_shown: bool,
 }
 
@@ -62,6 +65,10 @@ pub fn settings_ui(ui: &mut Ui, view: &View, local: &mut SettingsLocal, out: &mu
             });
         });
     });
+    if !page.errors.is_empty() && local.looked_at.as_ref() != Some(&local.form) {
+        local.looked_at = Some(local.form.clone());
+        out.push(Command::SettingsTyped(local.form.clone()));
+    }
     if Cmd::Save.pressed(ui) {
         save(view, local, false, out);
     }

@@ -12,14 +12,20 @@ pub(super) fn typed(model: &mut Model, input: &FormInput) -> Vec<Effect> {
         let true_now = read(input, today).err().unwrap_or_default();
         let refused = page.refused.as_ref();
         page.errors.retain_mut(|said| {
-            if let Some(error) = true_now.iter().find(|error| is_the_same(said, error)) {
-                said.clone_from(error);
-                return true;
-            }
-            refused.is_some_and(|refused| says_the_same(&said.field, input, refused))
+            still_true(said, &true_now)
+                || refused.is_some_and(|refused| says_the_same(&said.field, input, refused))
         });
     }
     Vec::new()
+}
+
+/// Is it still wrong with its field? It is then said with the figures of now.
+pub(super) fn still_true(said: &mut FieldError, true_now: &[FieldError]) -> bool {
+    let same = true_now.iter().find(|error| is_the_same(said, error));
+    if let Some(error) = same {
+        said.clone_from(error);
+    }
+    same.is_some()
 }
 
 /// The same thing wrong with the same field, if by another figure.

@@ -8,7 +8,7 @@ use super::super::model::{
     Model, NoticeKind, Secret, ServerTrouble, SettingsForm, SignInForm, SignInOccasion,
 };
 use super::super::session::{SecretPlace, Session, SessionError};
-use super::sign_in;
+use super::{mending, sign_in};
 use crate::domain::{Branch, FieldError, Problem};
 use crate::sync::{CallError, SyncCommand};
 
@@ -71,6 +71,14 @@ pub(super) fn branches(
         Ok(branches) => page.branches = branches,
         Err(error) => page.trouble = Some(ServerTrouble::of(error, model.now)),
     }
+    Vec::new()
+}
+
+/// What is no longer wrong is no longer said; nothing new is said before the next save.
+pub(super) fn typed(model: &mut Model, form: &SettingsForm) -> Vec<Effect> {
+    let page = &mut model.settings;
+    let true_now = check(form, &page.branches).err().unwrap_or_default();
+    page.errors.retain_mut(|said| mending::still_true(said, &true_now));
     Vec::new()
 }
 

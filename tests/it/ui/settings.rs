@@ -26,6 +26,8 @@ fn another_interval_works_without_a_restart() {
         driver.rewrite(wrong).ctrl(Key::Enter);
         assert_eq!(driver.beside("Обмен каждые, с"), "! Можно только: 5–3600", "{wrong}");
     }
+    driver.rewrite("7");
+    assert_eq!(driver.beside("Обмен каждые, с"), "", "said no longer than it is true");
     driver.rewrite("5").ctrl(Key::Enter).until_says("Настройки сохранены");
     let saved = std::fs::read(&path).unwrap();
     assert_eq!(serde_json::from_slice::<Value>(&saved).unwrap()["interval_secs"], 5);

@@ -11,7 +11,7 @@ use crate::domain::ItemKind;
 use crate::ui::commands::Cmd;
 use crate::ui::icons;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{Choose, Field, Said};
+use crate::ui::widgets::{Choose, Field, Said, forget_carets};
 
 const ROW: f32 = 36.0;
 const HEAD: f32 = 33.0;
@@ -121,6 +121,7 @@ fn keys(ui: &Ui, form: &mut InvoiceForm, focused: Option<usize>, pick: &mut Pick
     let Some(at) = focused else { return };
     if Cmd::AddLine.pressed(ui) {
         form.lines.insert(at + 1, LineForm::default());
+        forget_carets(ui);
         out.push(Command::LineAdded(at + 1));
         pick.line = None;
         ui.memory_mut(|memory| memory.request_focus(line_id(at + 1, "name")));
@@ -133,6 +134,7 @@ fn keys(ui: &Ui, form: &mut InvoiceForm, focused: Option<usize>, pick: &mut Pick
 
 fn remove(ui: &Ui, form: &mut InvoiceForm, at: usize, out: &mut Vec<Command>) {
     form.lines.remove(at);
+    forget_carets(ui);
     out.push(Command::LineRemoved(at));
     let next = at.min(form.lines.len().saturating_sub(1));
     ui.memory_mut(|memory| memory.request_focus(line_id(next, "name")));

@@ -14,7 +14,7 @@ use egui::{Id, Layout, ScrollArea, Ui, vec2};
 
 use super::commands::Cmd;
 use super::theme;
-use super::widgets::{Button, Field, Look, Said, Sign, banner, said};
+use super::widgets::{Button, Field, Look, Said, Sign, banner, forget_carets, said};
 use super::{View, trouble};
 use crate::app::command::Command;
 use crate::app::model::{Access, Choice, FormInput, FormPage, Refusal};
@@ -84,6 +84,7 @@ impl Sheet<'_> {
 pub fn form_ui(ui: &mut Ui, view: &View, page: &FormPage, local: &mut FormLocal, out: &mut Vec<Command>) {
     let opened = local.seq != Some(page.seq);
     if opened {
+        forget_carets(ui);
         *local = FormLocal { seq: Some(page.seq), input: Some(page.input.clone()), ..FormLocal::default() };
         if !page.loading {
             focus_first(ui, page);

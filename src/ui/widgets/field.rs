@@ -117,7 +117,7 @@ impl<'a> Field<'a> {
         self
     }
 
-    /// What stands there is selected when the field is entered: typing replaces it.
+    /// A click selects what stands there too, as coming by key does in every field of one line: typing replaces it.
     pub fn select_on_focus(mut self) -> Self {
         self.select_on_focus = true;
         self
@@ -228,7 +228,8 @@ impl<'a> Field<'a> {
             let scroll = ScrollArea::vertical().id_salt(self.id).auto_shrink(false);
             scroll.show(&mut place, |ui| ui.add(edit)).inner
         };
-        if self.select_on_focus && response.gained_focus() {
+        let by_key = self.rows == 1 && !ui.input(|input| input.pointer.any_down());
+        if (self.select_on_focus || by_key) && response.gained_focus() {
             select_all(ui, self.id, text);
         }
         if let Some(error) = &self.error {
@@ -246,7 +247,7 @@ impl<'a> Field<'a> {
         let filter = EventFilter { escape: true, horizontal_arrows: true, vertical_arrows: true, tab: false };
         edit.id(self.id)
             .frame(Frame::NONE)
-            .hint_text(self.hint.to_owned())
+            .hint_text(if self.read_only { "" } else { self.hint })
             .password(self.password)
             .desired_rows(self.rows)
             .align(egui::Align2([self.align, if one_line { Align::Center } else { Align::Min }]))
@@ -269,6 +270,11 @@ pub fn next_field_on_enter(ui: &Ui, id: Id) {
     if ui.memory(|memory| memory.has_focus(id)) && take_plain(ui, Key::Enter) {
         ui.memory_mut(|memory| memory.move_focus(FocusDirection::Next));
     }
+}
+
+/// What is drawn from now on is another text, if in the same place: its caret and its undo are its own.
+pub fn forget_carets(ui: &Ui) {
+    ui.data_mut(egui::util::IdTypeMap::remove_by_type::<egui::text_edit::TextEditState>);
 }
 
 fn select_all(ui: &Ui, id: Id, text: &str) {

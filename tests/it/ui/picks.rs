@@ -14,6 +14,55 @@ fn at_work(bench: &Bench) -> Driver {
     driver
 }
 
+/// A new patient of the first client: its owner is filled in.
+fn with_owner(driver: &mut Driver) {
+    driver.write("мурка").until_says("Сибирская");
+    driver.tab_to("Пациент").key(Key::Enter).until_focus("Кличка");
+    assert_eq!(driver.control_named("Владелец").value, "Иванова Мария Петровна");
+}
+
+#[test]
+fn every_field_of_one_line_is_selected_by_tab() {
+    let bench = Bench::ours();
+    let mut driver = at_work(&bench);
+    with_owner(&mut driver);
+    driver.write("Рыжик").key(Key::Enter).write("Кошка").tab_to("Дата рождения").write("12.03");
+    driver.key(Key::Escape).until_focus(SEARCH);
+    driver.tab_to("Пациент").key(Key::Enter).until_focus("Кличка");
+    driver.tab_to("Дата рождения").write("12.03.2026").tab_to("Кличка");
+    driver.tab_to("Дата рождения").write("12.03.19").tab_to("Кличка").write("Б");
+    assert_eq!(driver.control_named("Дата рождения").value, "12.03.19");
+    assert_eq!(driver.control_named("Кличка").value, "Б");
+}
+
+#[test]
+fn a_click_sets_the_caret_and_selects_nothing() {
+    let bench = Bench::ours();
+    let mut driver = at_work(&bench);
+    driver.key(Key::Insert).until_focus("ФИО").write("Козлова Анна").key(Key::Enter);
+    driver.click(Role::TextInput, "ФИО").write("!");
+    assert_eq!(driver.control_named("ФИО").value, "Козлова Анна!");
+}
+
+#[test]
+fn nothing_of_another_form_comes_back_by_undo() {
+    let bench = Bench::ours();
+    let mut driver = at_work(&bench);
+    driver.key(Key::Insert).until_focus("ФИО").write("Тайная").ctrl(Key::Z);
+    assert_eq!(driver.control_named("ФИО").value, "");
+    driver.key(Key::Escape).until_focus(SEARCH).key(Key::Insert).until_focus("ФИО").ctrl(Key::Y);
+    assert_eq!(driver.control_named("ФИО").value, "");
+}
+
+#[test]
+fn what_cannot_be_changed_does_not_say_how_to_write_it() {
+    let bench = Bench::ours();
+    let mut driver = at_work(&bench);
+    driver.write("мурка").until_says("Сибирская").tab_to("Пациенты клиента").key(Key::Enter);
+    driver.until_focus("Кличка");
+    assert!(!driver.says("ДД.ММ.ГГГГ"), "{}", driver.describe());
+}
+
 #[test]
 fn a_form_out_of_the_card_gives_the_focus_back_to_its_row() {
     let bench = Bench::ours();

@@ -5,8 +5,8 @@ use egui::{Id, Layout, ScrollArea, Ui};
 use super::commands::Cmd;
 use super::theme;
 use super::widgets::{
-    Button, Choose, ChooseState, Field, Look, Offer, Said, Sign, banner, card, page_head, said, side_link,
-    wrapped,
+    Button, Choose, ChooseState, Current, Field, Look, Offer, Said, Sign, banner, card, page_head, said,
+    side_link, wrapped,
 };
 use super::{View, trouble, words};
 use crate::app::command::Command;
@@ -84,7 +84,9 @@ fn section(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
     });
 }
 
-fn save(view: &View, local: &SettingsLocal, plain_http_ok: bool, out: &mut Vec<Command>) {
+/// What will be said of the branch is not to be hidden by its list.
+fn save(view: &View, local: &mut SettingsLocal, plain_http_ok: bool, out: &mut Vec<Command>) {
+    local.choose = ChooseState::default();
     if !view.model.settings.saving {
         out.push(Command::SaveSettings { form: local.form.clone(), plain_http_ok });
     }
@@ -152,7 +154,10 @@ fn branch_ui(
     let label = text.get("field-branch");
     let field = Field::new(id("branch_id"), &label).width(width).error(error).key(Cmd::Choose.key_name());
     let (footer, empty) = (text.get("choose-footer"), text.get("choose-no-branch"));
-    let choose = Choose::new(field, &offers).ready(!page.loading_branches).words(&footer, &empty);
+    let own = branches.iter().position(|branch| branch.id == local.form.branch_id);
+    let current = own.map_or(Current::Nothing, Current::Among);
+    let choose =
+        Choose::new(field, &offers).current(current).ready(!page.loading_branches).words(&footer, &empty);
     let picked = choose.show(ui, &mut local.branch, &mut local.choose);
     if let Some(branch) = picked.offer.and_then(|at| branches.get(at)) {
         local.branch.clone_from(&branch.name);

@@ -11,7 +11,7 @@ use crate::domain::ItemKind;
 use crate::ui::commands::Cmd;
 use crate::ui::icons;
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{Choose, Field, Said, forget_carets};
+use crate::ui::widgets::{Choose, Current, Field, Said, forget_carets};
 
 const ROW: f32 = 36.0;
 const HEAD: f32 = 33.0;
@@ -224,6 +224,12 @@ fn name_ui(
         slot.value().filter(|listing| picker.query.as_ref() == Some(&listing.text) && !slot.is_pending());
     let rows = listing.map_or(&[][..], |listing| &listing.rows);
     let offers = item_offers(text, rows);
+    let at_row = rows.iter().position(|row| Some(row.id) == line.item_id);
+    let current = match at_row {
+        Some(at) => Current::Among(at),
+        None if line.name.trim().is_empty() || rows.is_empty() => Current::Nothing,
+        None => Current::Beside,
+    };
     let ready = listing.is_some() || slot.failure().is_some();
     let (footer, empty) = (text.get("choose-item"), text.get("choose-no-item"));
     let error = messages::in_cell(said, "name");
@@ -231,10 +237,13 @@ fn name_ui(
         |width| Field::in_table(here, &name).width(width).error(error).read_only(sheet.page.is_read_only());
     let chosen = in_cell(ui, place, |ui, width| {
         let choose = Choose::new(field(width), &offers).ready(ready).free().list_width(560.0);
-        choose.words(&footer, &empty).show(ui, &mut line.name, &mut picker.state)
+        choose.current(current).words(&footer, &empty).show(ui, &mut line.name, &mut picker.state)
     });
     if let Some(row) = chosen.offer.and_then(|at| rows.get(at)) {
-        *line = LineForm { quantity: line.quantity.clone(), ..LineForm::of_item(row) };
+        // The item that stands there already keeps the price that was typed.
+        if line.item_id != Some(row.id) {
+            *line = LineForm { quantity: line.quantity.clone(), ..LineForm::of_item(row) };
+        }
         return;
     }
     if chosen.typed || chosen.asks {

@@ -154,6 +154,7 @@ fn first_wrong(ui: &Ui, page: &FormPage, local: &mut FormLocal) -> Option<String
         return None;
     }
     local.asked = None;
+    local.pick.close();
     let field = messages::first_wrong(page)?;
     ui.memory_mut(|memory| memory.request_focus(id(&field)));
     Some(field)

@@ -8,7 +8,7 @@ use crate::app::model::{Choice, ClientListRow, ItemRow, PatientListRow};
 use crate::domain::pretty_phone;
 use crate::text::Text;
 use crate::ui::commands::Cmd;
-use crate::ui::widgets::{Choose, ChooseState, Field, Offer};
+use crate::ui::widgets::{Choose, ChooseState, Current, Field, Offer};
 use crate::ui::{View, words};
 
 /// One list's state, and what was last looked up for it.
@@ -29,6 +29,27 @@ pub struct Pickers {
     pub breeds_for: Option<String>,
     /// Of the invoice line that is being named.
     pub line: Option<(usize, Picker)>,
+    /// The client whose patient is chosen, also while another name is being typed.
+    whose: Option<i64>,
+}
+
+impl Pickers {
+    /// What is said under a field is not to be hidden by its list.
+    pub fn close(&mut self) {
+        let line = self.line.as_mut().map(|(_, picker)| &mut picker.state);
+        let others = [&mut self.client.state, &mut self.patient.state];
+        let texts = [&mut self.doctor, &mut self.species, &mut self.breed];
+        for state in others.into_iter().chain(texts).chain(line) {
+            *state = ChooseState::default();
+        }
+    }
+}
+
+/// Where the record that is chosen stands among these.
+fn current(chosen: Option<i64>, mut ids: impl Iterator<Item = i64>) -> Current {
+    chosen.map_or(Current::Nothing, |chosen| {
+        ids.position(|id| id == chosen).map_or(Current::Beside, Current::Among)
+    })
 }
 
 /// What is looked up when a list is opened or typed in: everything where a record is chosen already.
@@ -48,7 +69,12 @@ pub fn free(
     let offers: Vec<Offer> = used.iter().map(|text| Offer::plain(*text)).collect();
     let footer = text.get("choose-free");
     let field = if used.is_empty() { field } else { field.key(Cmd::Choose.key_name()) };
-    let choose = Choose::new(field, &offers).free().words(&footer, "");
+    let current = match used.iter().position(|used| *used == value) {
+        Some(at) => Current::Among(at),
+        None if value.trim().is_empty() || used.is_empty() => Current::Nothing,
+        None => Current::Beside,
+    };
+    let choose = Choose::new(field, &offers).current(current).free().words(&footer, "");
     let picked = choose.show(ui, value, state);
     if let Some(chosen) = picked.offer.and_then(|at| used.get(at)) {
         (*chosen).clone_into(value);
@@ -80,6 +106,7 @@ pub fn client(
     let (footer, empty) = (view.text.get("choose-footer"), view.text.get("choose-no-client"));
     let choose = Choose::new(field.key(Cmd::Choose.key_name()), &offers)
         .ready(listing.is_some() || slot.failure().is_some());
+    let choose = choose.current(current(choice.id, rows.iter().map(|row| row.client.id)));
     let chosen =
         choose.list_width(560.0).words(&footer, &empty).show(ui, &mut choice.text, &mut picker.state);
     if let Some(row) = chosen.offer.and_then(|at| rows.get(at)) {
@@ -122,6 +149,7 @@ fn patient(
     let (footer, empty) = (view.text.get("choose-footer"), view.text.get("choose-no-patient"));
     let choose = Choose::new(field.key(Cmd::Choose.key_name()), &offers)
         .ready(listing.is_some() || slot.failure().is_some());
+    let choose = choose.current(current(choice.id, rows.iter().map(|row| row.patient.id)));
     let chosen =
         choose.list_width(440.0).words(&footer, &empty).show(ui, &mut choice.text, &mut picker.state);
     if let Some(row) = chosen.offer.and_then(|at| rows.get(at)) {
@@ -153,9 +181,9 @@ pub fn client_and_patient(
     let label = sheet.required("client_id");
     let error = sheet.choice_error("client_id", owner);
     let field = sheet.field("client_id", &label).width(width).error(error);
-    let before = owner.id;
+    let before = owner.id.or(pick.whose);
     client(ui, sheet.view, field, owner, &mut pick.client, out);
-    if owner.id != before && before.is_some() {
+    if owner.id.is_some() && before.is_some() && owner.id != before {
         *animal = Choice::default();
     }
     let label = match patient_width {
@@ -171,6 +199,7 @@ pub fn client_and_patient(
     {
         *owner = Choice::of(id, name);
     }
+    pick.whose = owner.id.or(before);
 }
 
 /// The lines of a list of price items.

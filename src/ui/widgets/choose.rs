@@ -33,11 +33,26 @@ impl Offer {
     }
 }
 
+/// Where what is chosen already stands: a list opened by key begins there, so that Enter keeps it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Current {
+    #[default]
+    Nothing,
+    Among(usize),
+    /// Not among the offers: it stands before them.
+    Beside,
+}
+
 /// What the list knows between two frames.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of one list, set by different keys")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ChooseState {
     open: bool,
+    /// Opened by key, not by typing.
+    by_key: bool,
     at: usize,
+    /// The arrows have been used.
+    moved: bool,
     /// Enter came before the list did.
     enter_waits: bool,
 }
@@ -56,6 +71,7 @@ pub struct Picked {
 pub struct Choose<'a> {
     field: Field<'a>,
     offers: &'a [Offer],
+    current: Current,
     /// The offers belong to the text as it stands.
     ready: bool,
     /// What is typed may stay as it is: the list only helps.
@@ -69,7 +85,13 @@ impl<'a> Choose<'a> {
     pub fn new(field: Field<'a>, offers: &'a [Offer]) -> Self {
         // What was chosen before gives way to what is typed.
         let field = field.select_on_focus();
-        Self { field, offers, ready: true, free: false, list_width: 0.0, footer: "", empty: "" }
+        let current = Current::Nothing;
+        Self { field, offers, current, ready: true, free: false, list_width: 0.0, footer: "", empty: "" }
+    }
+
+    pub fn current(mut self, current: Current) -> Self {
+        self.current = current;
+        self
     }
 
     pub fn ready(mut self, ready: bool) -> Self {
@@ -95,19 +117,25 @@ impl<'a> Choose<'a> {
     }
 
     pub fn show(self, ui: &mut Ui, text: &mut String, state: &mut ChooseState) -> Picked {
-        let Self { field, offers, ready, free, list_width, footer, empty } = self;
+        let Self { field, offers, current, ready, free, list_width, footer, empty } = self;
         let (id, read_only) = (field.id, field.is_read_only());
         let focused = !read_only && ui.memory(|memory| memory.has_focus(id));
         let mut picked = Picked::default();
         if read_only {
             *state = ChooseState::default();
         }
+        let asks = focused && opens(ui, state);
+        let chosen = Offer::plain(text.clone());
+        let beside = state.by_key && ready && current == Current::Beside;
+        let offers: Vec<&Offer> = beside.then_some(&chosen).into_iter().chain(offers).collect();
         if focused {
-            let keys = Keys { offers: offers.len(), ready, free, typed: !text.trim().is_empty() };
-            picked = keys.handle(ui, state);
+            let home = if let Current::Among(at) = current { at } else { 0 };
+            let keys = Keys { offers: offers.len(), home, ready, free, typed: !text.trim().is_empty() };
+            picked.offer = keys.handle(ui, state);
         } else {
             state.enter_waits = false;
         }
+        picked.asks = asks;
         let (frame, response) = field.show(ui, text);
         if response.changed() {
             *state = ChooseState { open: true, ..ChooseState::default() };
@@ -115,7 +143,7 @@ impl<'a> Choose<'a> {
         }
         if state.open {
             let list = List {
-                offers,
+                offers: &offers,
                 frame,
                 width: list_width.max(frame.width()),
                 searched: text,
@@ -134,41 +162,44 @@ impl<'a> Choose<'a> {
                 response.request_focus();
             }
         }
+        if beside {
+            picked.offer = picked.offer.and_then(|at| at.checked_sub(1));
+        }
         picked
     }
+}
+
+/// Opens the list by key. Called before the text field sees the keys.
+fn opens(ui: &Ui, state: &mut ChooseState) -> bool {
+    let opens = !state.open && (Cmd::Choose.pressed(ui) || take_plain(ui, Key::ArrowDown));
+    if opens {
+        *state = ChooseState { open: true, by_key: true, ..ChooseState::default() };
+    }
+    opens
 }
 
 /// What the keys need to know.
 struct Keys {
     offers: usize,
+    /// Where a list opened by key begins.
+    home: usize,
     ready: bool,
     free: bool,
     typed: bool,
 }
 
 impl Keys {
-    /// Called before the text field sees the keys.
-    fn handle(&self, ui: &Ui, state: &mut ChooseState) -> Picked {
-        let mut picked = Picked::default();
-        let last = self.offers.saturating_sub(1);
-        if !state.open && (Cmd::Choose.pressed(ui) || take_plain(ui, Key::ArrowDown)) {
-            *state = ChooseState { open: true, ..ChooseState::default() };
-            picked.asks = true;
-        }
+    /// The line that was accepted. Called before the text field sees the keys.
+    fn handle(&self, ui: &Ui, state: &mut ChooseState) -> Option<usize> {
         if !state.open {
-            return picked;
+            return None;
         }
-        if take_plain(ui, Key::ArrowDown) {
-            state.at = (state.at + 1).min(last);
-        }
-        if take_plain(ui, Key::ArrowUp) {
-            state.at = state.at.saturating_sub(1);
-        }
-        state.at = state.at.min(last);
+        self.arrows(ui, state);
         if take_plain(ui, Key::Escape) || Cmd::Choose.pressed(ui) {
             *state = ChooseState::default();
-            return picked;
+            return None;
         }
+        let mut accepted = None;
         let tab = self.typed
             && !self.free
             && ui.input(|input| input.key_pressed(Key::Tab) && !input.modifiers.shift);
@@ -180,19 +211,35 @@ impl Keys {
             // Nothing fits what was typed: one goes on typing here.
             state.enter_waits = false;
         } else if enter || (tab && self.ready) {
-            picked.offer = (state.at < self.offers).then_some(state.at);
+            accepted = (state.at < self.offers).then_some(state.at);
             *state = ChooseState::default();
             if enter {
                 ui.memory_mut(|memory| memory.move_focus(FocusDirection::Next));
             }
         }
-        picked
+        accepted
+    }
+
+    fn arrows(&self, ui: &Ui, state: &mut ChooseState) {
+        let last = self.offers.saturating_sub(1);
+        if state.by_key && !state.moved {
+            state.at = self.home;
+        }
+        let (down, up) = (take_plain(ui, Key::ArrowDown), take_plain(ui, Key::ArrowUp));
+        if down {
+            state.at = (state.at + 1).min(last);
+        }
+        if up {
+            state.at = state.at.saturating_sub(1);
+        }
+        state.moved |= (down || up) && self.ready;
+        state.at = state.at.min(last);
     }
 }
 
 /// The list that drops under the field.
 struct List<'a> {
-    offers: &'a [Offer],
+    offers: &'a [&'a Offer],
     frame: Rect,
     width: f32,
     searched: &'a str,
@@ -267,7 +314,7 @@ impl List<'_> {
     /// All details begin under each other: as wide as the widest, and no wider than leaves room for the names.
     fn detail_lane(&self, ui: &Ui, width: f32) -> f32 {
         let font = theme::regular(14.0);
-        let size = |offer: &Offer| {
+        let size = |offer: &&Offer| {
             ui.painter().layout_no_wrap(offer.detail.clone(), font.clone(), palette(ui).secondary).size().x
         };
         self.offers.iter().take(50).map(size).fold(0.0, f32::max).ceil().min(width * 0.5)

@@ -22,6 +22,90 @@ fn with_owner(driver: &mut Driver) {
 }
 
 #[test]
+fn a_list_opened_by_key_keeps_what_is_chosen() {
+    let bench = Bench::ours();
+    let mut driver = at_work(&bench);
+    with_owner(&mut driver);
+    driver.tab_to("Владелец").key(Key::F4).until_says("Артемьева Ольга").key(Key::Enter);
+    assert_eq!(driver.control_named("Владелец").value, "Иванова Мария Петровна");
+}
+
+#[test]
+fn a_text_that_is_not_in_its_list_stays_too() {
+    let bench = Bench::ours();
+    let mut driver = at_work(&bench);
+    with_owner(&mut driver);
+    driver.tab_to("Вид").write("Кош").key(Key::Escape).key(Key::F4).key(Key::Enter);
+    assert_eq!(driver.control_named("Вид").value, "Кош");
+    driver.tab_to("Вид").key(Key::F4).key(Key::ArrowDown).key(Key::Enter);
+    assert_eq!(driver.control_named("Вид").value, "Кошка");
+}
+
+#[test]
+fn an_item_kept_keeps_the_price_that_was_typed() {
+    let bench = Bench::ours();
+    let mut driver = at_work(&bench);
+    driver.ctrl(Key::Num3).key(Key::Insert).until_focus("Клиент");
+    driver.tab_to("Наименование, строка 1").write("конс").key(Key::Enter);
+    driver.tab_to("Цена, строка 1").write("7").tab_to("Наименование, строка 1");
+    driver.key(Key::F4).until_says("Вакцина Нобивак").key(Key::Enter);
+    assert_eq!(driver.control_named("Наименование, строка 1").value, "Консультация терапевта");
+    assert_eq!(driver.control_named("Цена, строка 1").value, "7");
+}
+
+#[test]
+fn the_same_client_keeps_the_patient_and_another_one_does_not() {
+    let bench = Bench::ours();
+    let mut driver = at_work(&bench);
+    driver.ctrl(Key::Num3).key(Key::Insert).until_focus("Клиент");
+    driver.write("иван").key(Key::Enter).until_focus("Пациент").key(Key::F4).key(Key::Enter);
+    driver.until("the patient", |driver| driver.control_named("Пациент").value == "Мурка");
+    driver.tab_to("Клиент").key(Key::F4).until_says("Артемьева Ольга").key(Key::Enter).until_focus("Пациент");
+    assert_eq!(driver.control_named("Клиент").value, "Иванова Мария Петровна");
+    assert_eq!(driver.control_named("Пациент").value, "Мурка");
+    driver.tab_to("Клиент").write("мария").key(Key::Enter).until_focus("Пациент");
+    assert_eq!(driver.control_named("Пациент").value, "Мурка", "the same client by other letters");
+    driver.tab_to("Клиент").write("сидор").key(Key::Enter).until_focus("Пациент");
+    assert_eq!(driver.control_named("Клиент").value, "Сидоров Пётр Ильич");
+    assert_eq!(driver.control_named("Пациент").value, "");
+}
+
+#[test]
+fn the_list_of_branches_begins_at_the_one_that_is_set() {
+    let bench = Bench::ours();
+    clinic::second_branch(&bench);
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state(SYNCED).ctrl(Key::Num6).until_focus("Адрес сервера").tab_to("Филиал");
+    driver.key(Key::F4).until_says("Садовая, 2").key(Key::ArrowDown).key(Key::Enter);
+    driver.tab_to("Филиал").key(Key::F4).until_says("Садовая, 2").key(Key::Enter);
+    assert_eq!(driver.control_named("Филиал").value, "Второй");
+}
+
+#[test]
+fn a_refused_save_closes_the_list_over_its_message() {
+    let bench = Bench::ours();
+    let mut driver = at_work(&bench);
+    with_owner(&mut driver);
+    driver.write("Рыжик").key(Key::Enter).write("Кошка").tab_to("Владелец").rewrite("нет такого владельца");
+    driver.until_says("Никого не нашли").ctrl(Key::Enter);
+    assert_eq!(driver.beside("Владелец"), "! Выберите из списка");
+    assert!(!driver.says("Никого не нашли"), "{}", driver.describe());
+    driver.write("!").until_says("Никого не нашли");
+}
+
+#[test]
+fn a_refused_invoice_closes_the_list_of_its_line() {
+    let bench = Bench::ours();
+    let mut driver = at_work(&bench);
+    driver.ctrl(Key::Num3).key(Key::Insert).until_focus("Клиент");
+    driver.write("иван").key(Key::Enter).until_focus("Пациент");
+    driver.tab_to("Наименование, строка 1").write("конс").key(Key::Enter);
+    driver.tab_to("Наименование, строка 1").rewrite("").until_says("Вакцина Нобивак").ctrl(Key::Enter);
+    driver.until("closed", |driver| !driver.says("Вакцина Нобивак"));
+    assert!(driver.under_cell("Наименование, строка 1").starts_with("! "), "{}", driver.describe());
+}
+
+#[test]
 fn every_field_of_one_line_is_selected_by_tab() {
     let bench = Bench::ours();
     let mut driver = at_work(&bench);

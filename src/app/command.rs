@@ -50,11 +50,13 @@ pub enum Command {
     // The queue.
     /// By queue id, as in all of these.
     SelectAction(i64),
+    /// Asks first where the server may have it already: see [`super::model::QueueQuestion`].
     RetryAction(i64),
-    /// Asks first: see [`super::model::DiscardQuestion`].
+    /// Asks first.
     DiscardAction(i64),
-    ConfirmDiscard,
-    CancelDiscard,
+    /// Yes to the question.
+    ConfirmAction,
+    CancelQuestion,
     /// Opens the record that the action makes.
     OpenAction(i64),
 

@@ -25,8 +25,8 @@ pub(in crate::app) use form_page::Record;
 pub use form_page::{Access, Choosers, FormPage, Refusal, SaveTrouble};
 pub use notice::{Notice, NoticeKind};
 pub use pages::{
-    AppointmentsPage, AuthorTotal, Card, ClientsPage, DayScreen, DayTotals, DiscardQuestion, InvoicesPage,
-    Listing, PricesPage, QueuePage, Screen, Sum,
+    AppointmentsPage, Asks, AuthorTotal, Card, ClientsPage, DayScreen, DayTotals, InvoicesPage, Listing,
+    PricesPage, QueuePage, QueueQuestion, Screen, Sum,
 };
 pub use settings::{SettingsForm, SettingsPage};
 pub(in crate::app) use sign_in::PendingSignIn;

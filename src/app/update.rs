@@ -58,13 +58,13 @@ fn on_command(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::SelectInvoice(id) => lists::select_invoice(model, id),
         Command::SelectAction(id) => {
-            model.queue.selected = Some(id);
+            queue::select(model, id);
             Vec::new()
         }
         Command::RetryAction(id) => queue::retry(model, id),
         Command::DiscardAction(id) => queue::ask_discard(model, id),
-        Command::ConfirmDiscard => queue::confirm_discard(model),
-        Command::CancelDiscard => {
+        Command::ConfirmAction => queue::confirm(model),
+        Command::CancelQuestion => {
             model.queue.question = None;
             Vec::new()
         }
@@ -89,6 +89,7 @@ fn on_command(model: &mut Model, command: Command) -> Vec<Effect> {
 /// A screen asks for what it shows the first time it is shown.
 fn show(model: &mut Model, screen: Screen) -> Vec<Effect> {
     model.form = None;
+    model.queue.question = None;
     model.screen = screen;
     match screen {
         Screen::Appointments if !model.appointments.list.was_asked() => lists::ask_appointments(model),

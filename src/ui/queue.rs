@@ -1,26 +1,32 @@
 //! The queue: three figures, every action that has not reached the server, and what can be done with the selected one.
 
+mod question;
+
 use egui::{Id, Layout, Ui, vec2};
+use question::{QuestionLocal, question_ui};
 
 use super::commands::Cmd;
 use super::theme::{self, palette};
 use super::widgets::{
-    Button, Cells, Column, Look, STATE, Said, Table, TableState, card, chip, chip_of, fitted, page_head,
-    said, wrapped,
+    Button, Cells, Column, STATE, Said, Sign, Table, TableState, card, chip, chip_of, fitted, held_chip,
+    page_head, said, wrapped,
 };
 use super::{View, icons, words};
 use crate::app::command::Command;
-use crate::app::model::{DiscardQuestion, QueuePage, QueueRow};
+use crate::app::model::{QueuePage, QueueRow};
 use crate::domain::{ActionKind, Kopecks, QueueState};
 
 const FIGURES: f32 = 92.0;
 const DETAIL: f32 = 156.0;
+/// The longest state in one line; on narrower pages it has two.
+const HELD: f32 = 184.0;
 /// Narrower pages have less room for each column.
 const WIDE: f32 = 900.0;
 
 #[derive(Default)]
 pub struct QueueLocal {
     table: TableState,
+    question: QuestionLocal,
 }
 
 fn table_id() -> Id {
@@ -50,7 +56,9 @@ pub fn queue_ui(ui: &mut Ui, view: &View, local: &mut QueueLocal, out: &mut Vec<
     });
     if with_detail {
         let below = whole.with_min_y(whole.bottom() - DETAIL);
-        ui.scope_builder(egui::UiBuilder::new().max_rect(below), |ui| detail_ui(ui, view, page, out));
+        ui.scope_builder(egui::UiBuilder::new().max_rect(below), |ui| {
+            detail_ui(ui, view, page, &mut local.question, out);
+        });
     }
 }
 
@@ -63,6 +71,10 @@ fn keys(
     out: &mut Vec<Command>,
 ) {
     if page.question.is_some() {
+        // The keys that asked answer nothing: not even on a button that has the focus.
+        for cmd in [Cmd::SendAgain, Cmd::Withdraw] {
+            cmd.pressed(ui);
+        }
         return;
     }
     let in_table = ui.memory(|memory| memory.has_focus(table_id()));
@@ -151,9 +163,9 @@ fn table_ui(
         Column::at_least(text.get("column-who-and-sum"), least(230.0, 150.0), 1.0),
         Column::at_least(text.get("column-author"), least(124.0, 108.0), 0.5),
         Column::points(text.get("column-created"), least(116.0, 88.0)),
-        Column::points(text.get("column-state"), STATE),
+        Column::points(text.get("column-state"), least(HELD, STATE + 6.0)),
         Column::points(text.get("column-attempts"), 66.0).right(),
-        Column::at_least(text.get("column-answer"), least(160.0, 84.0), 2.0),
+        Column::at_least(text.get("column-answer"), least(120.0, 84.0), 2.0),
     ];
     let name = |row: usize| rows.get(row).map(|row| what(view, row)).unwrap_or_default();
     let empty = text.get("empty-queue");
@@ -203,10 +215,19 @@ fn action_row(view: &View, row: &QueueRow, wide: bool, cells: &mut Cells<'_>) {
     } else {
         today
     });
-    let (sign, words) = chip_of(view.text, row.state);
+    let (sign, words) = state_chip(view, row);
     cells.chip(sign, &words);
     cells.secondary(&if row.attempts == 0 { "—".to_owned() } else { row.attempts.to_string() });
     cells.secondary(&answer(view, row));
+}
+
+/// A held action says what goes first.
+fn state_chip(view: &View, row: &QueueRow) -> (Sign, String) {
+    let parent = row.held_by.and_then(|id| view.model.queue.row(id));
+    match parent.filter(|_| row.state == QueueState::Held) {
+        Some(parent) => held_chip(view.text, parent.kind.record()),
+        None => chip_of(view.text, row.state),
+    }
 }
 
 /// Why the action is stuck, in the server's words or ours.
@@ -215,14 +236,15 @@ fn answer(view: &View, row: &QueueRow) -> String {
 }
 
 /// The selected action in words, with what can be done about it.
-fn detail_ui(ui: &mut Ui, view: &View, page: &QueuePage, out: &mut Vec<Command>) {
+fn detail_ui(ui: &mut Ui, view: &View, page: &QueuePage, asked: &mut QuestionLocal, out: &mut Vec<Command>) {
     let size = ui.available_size_before_wrap();
     card(ui, 16, |ui| {
         ui.set_min_size(size - vec2(34.0, 34.0));
         ui.set_max_size(size - vec2(34.0, 34.0));
         ui.spacing_mut().item_spacing.y = 4.0;
+        asked.seen(page.question.as_ref());
         if let Some(question) = &page.question {
-            question_ui(ui, view, page, question, out);
+            question_ui(ui, view, page, question, asked, out);
             return;
         }
         let Some(row) = page.selected_row() else {
@@ -239,7 +261,7 @@ fn detail_ui(ui: &mut Ui, view: &View, page: &QueuePage, out: &mut Vec<Command>)
         let facts = [who(view, row, str::to_owned), row.author.clone(), made];
         let facts: Vec<String> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
         ui.horizontal(|ui| {
-            let (sign, words) = chip_of(view.text, row.state);
+            let (sign, words) = state_chip(view, row);
             chip(ui, sign, &words);
             fitted(ui, &facts.join(" · "), Said::Secondary);
         });
@@ -252,6 +274,7 @@ fn advice(view: &View, page: &QueuePage, row: &QueueRow) -> String {
     let text = view.text;
     let reason = || answer(view, row).trim_end_matches('.').to_owned();
     match row.state {
+        QueueState::Waiting if view.model.status.refused.is_some() => text.get("queue-waiting-key"),
         QueueState::Waiting => text.get("queue-waiting"),
         QueueState::Sending => text.get("queue-sending"),
         QueueState::Held => {
@@ -289,47 +312,4 @@ fn buttons(ui: &mut Ui, view: &View, row: &QueueRow, out: &mut Vec<Command>) {
     if Button::new(&label).is("mend").key(cmd.key_name()).small().show(ui).clicked() {
         out.push(Command::OpenAction(row.id));
     }
-}
-
-/// «Отозвать?» with the names of those that cannot go without it.
-fn question_ui(
-    ui: &mut Ui,
-    view: &View,
-    page: &QueuePage,
-    question: &DiscardQuestion,
-    out: &mut Vec<Command>,
-) {
-    let text = view.text;
-    let name = page.row(question.queue_id).map(|row| what(view, row)).unwrap_or_default();
-    said(ui, &text.with("queue-withdraw", [("name", name.into())]), Said::Title);
-    let dependants: Vec<String> =
-        question.dependants.iter().filter_map(|id| page.row(*id)).map(|row| what(view, row)).collect();
-    if dependants.is_empty() {
-        let state = page.row(question.queue_id).map(|row| row.state);
-        let in_doubt = state == Some(QueueState::InDoubt);
-        let means = if in_doubt { "queue-withdraw-doubt" } else { "queue-withdraw-means" };
-        wrapped(ui, &text.get(means), Said::Text);
-    } else {
-        let names = dependants.join(", ");
-        wrapped(ui, &text.with("queue-withdraw-dependants", [("names", names.into())]), Said::Text);
-    }
-    if Cmd::Close.pressed(ui) && !question.busy {
-        out.push(Command::CancelDiscard);
-    }
-    ui.add_space(4.0);
-    ui.horizontal(|ui| {
-        let label = text.get("queue-keep");
-        let keep = Button::new(&label).key(Cmd::Close.key_name()).small().enabled(!question.busy).show(ui);
-        if keep.clicked() {
-            out.push(Command::CancelDiscard);
-        }
-        let label = if dependants.is_empty() {
-            text.get("queue-withdraw-yes")
-        } else {
-            text.get("queue-withdraw-all")
-        };
-        if Button::new(&label).look(Look::Plain).small().enabled(!question.busy).show(ui).clicked() {
-            out.push(Command::ConfirmDiscard);
-        }
-    });
 }

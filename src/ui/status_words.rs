@@ -37,9 +37,8 @@ pub fn facts(text: &Text, status: &Status, state: SyncState) -> String {
             return unsent.map_or(can_work.clone(), |unsent| format!("{can_work} {unsent}"));
         }
         SyncState::Waiting if wait.is_some() || oldest.is_some() => [wait, oldest, None],
-        SyncState::Waiting if status.last_download.is_none() => {
-            [Some(text.get("status-first-download")), None, None]
-        }
+        // How old the data are says that there are none.
+        SyncState::Waiting if status.last_download.is_none() => [None, None, None],
         SyncState::Waiting => [Some(text.get("status-last-cycle-failed")), None, None],
         SyncState::Synced => {
             let time = status.last_sync.map(|at| words::clock(&at));
@@ -102,12 +101,7 @@ mod tests {
         let download = Download { clients: 31_200, first: true, ..Download::default() };
         let cases = [
             (good.clone(), SyncState::Synced, "Все данные синхронизированы", ""),
-            (
-                Status { pending: 3, ..good.clone() },
-                SyncState::Waiting,
-                "Ожидает синхронизации: 3",
-                "База ещё не загружена",
-            ),
+            (Status { pending: 3, ..good.clone() }, SyncState::Waiting, "Ожидает синхронизации: 3", ""),
             (good.clone(), SyncState::Syncing, "Синхронизация...", ""),
             (
                 offline.clone(),
@@ -151,6 +145,17 @@ mod tests {
         for (status, state, expected, beside) in cases {
             assert_eq!(title(&text, &status, state), expected);
             assert_eq!(facts(&text, &status, state), beside, "{expected}");
+        }
+    }
+
+    #[test]
+    fn a_base_that_was_never_downloaded_is_said_once() {
+        let text = Text::new(Lang::Ru);
+        for state in [SyncState::Waiting, SyncState::Offline, SyncState::Attention] {
+            let status = Status { state: Some(state), ..Status::default() };
+            let bar = [Some(facts(&text, &status, state)), base_from(&text, &status, Local::now())];
+            let bar = bar.into_iter().flatten().collect::<Vec<_>>().join(" ");
+            assert_eq!(bar.matches("не загружена").count(), 1, "{bar}");
         }
     }
 }

@@ -95,6 +95,7 @@ form-unsaved-name = Not saved
 form-unsaved-value = { $field } — { $value }
 form-unsaved-emptied = empty
 form-unsaved-removed = removed
+form-in-doubt = { $reason }. Look for the record in VetSystem. In the queue, withdraw it if it is there, or send it again if it is not
 
 saved-client = Client saved on this computer
 saved-patient = Patient saved on this computer
@@ -122,6 +123,7 @@ queue-stuck-doubt = answer lost { $n }
 queue-stuck-key = key refused
 queue-nobody = Choose a line in the list
 queue-waiting = It will go by itself with the next exchange.
+queue-waiting-key = It will go when the server accepts the key.
 queue-sending = Sent, waiting for the server's answer.
 queue-after-client = Goes after the client: { $parent }
 queue-after-patient = Goes after the patient: { $parent }
@@ -133,6 +135,8 @@ queue-withdraw-doubt = It will not be sent again and stays here, marked “only 
 queue-withdraw-dependants = These will not go either: { $names }. All of it stays “only here”.
 queue-withdraw-yes = Withdraw
 queue-withdraw-all = Withdraw all of it
+queue-send-again = Send again: { $name }?
+queue-send-again-means = If the record is there already, there will be two.
 queue-keep = Keep in the queue
 
 sign-in-title = Sign in to the clinic

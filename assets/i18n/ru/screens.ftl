@@ -95,6 +95,7 @@ form-unsaved-name = Не сохранено
 form-unsaved-value = { $field } — { $value }
 form-unsaved-emptied = пусто
 form-unsaved-removed = убрана
+form-in-doubt = { $reason }. Найдите запись в VetSystem. В очереди отзовите её, если она там есть, или отправьте ещё раз, если её там нет
 
 saved-client = Клиент сохранён на этом компьютере
 saved-patient = Пациент сохранён на этом компьютере
@@ -123,6 +124,7 @@ queue-stuck-doubt = ответ потерян { $n }
 queue-stuck-key = не принят ключ
 queue-nobody = Выберите строку в списке
 queue-waiting = Уйдёт само при следующем обмене.
+queue-waiting-key = Уйдёт, когда сервер примет ключ.
 queue-sending = Отправлено, ждём ответа сервера.
 queue-after-client = Уйдёт после клиента: { $parent }
 queue-after-patient = Уйдёт после пациента: { $parent }
@@ -134,6 +136,8 @@ queue-withdraw-doubt = Больше это отправляться не буд�
 queue-withdraw-dependants = Вместе с этим не уйдёт: { $names }. Всё останется «только здесь».
 queue-withdraw-yes = Отозвать
 queue-withdraw-all = Отозвать всё это
+queue-send-again = Отправить ещё раз: { $name }?
+queue-send-again-means = Если запись уже там, их станет две.
 queue-keep = Оставить в очереди
 
 sign-in-title = Вход в клинику

@@ -99,8 +99,9 @@ pub enum Access {
     Editable,
     /// The server has it: «Уже на сервере. Изменить можно в VetSystem».
     OnServer,
-    /// It is being sent, or was sent and nobody knows yet whether it arrived.
     BeingSent,
+    /// It was sent, no answer says whether it arrived, and only a person can tell.
+    InDoubt,
     /// «Только здесь»: it was taken out of the queue and the server will not get it.
     LocalOnly,
 }
@@ -111,7 +112,8 @@ impl From<RowState> for Access {
             RowState::OnServer => Self::OnServer,
             RowState::LocalOnly => Self::LocalOnly,
             RowState::Queued(QueueState::Waiting | QueueState::Held | QueueState::Refused) => Self::Editable,
-            RowState::Queued(QueueState::Sending | QueueState::InDoubt) => Self::BeingSent,
+            RowState::Queued(QueueState::Sending) => Self::BeingSent,
+            RowState::Queued(QueueState::InDoubt) => Self::InDoubt,
         }
     }
 }
@@ -168,7 +170,7 @@ mod tests {
             (RowState::Queued(QueueState::Held), Access::Editable),
             (RowState::Queued(QueueState::Refused), Access::Editable),
             (RowState::Queued(QueueState::Sending), Access::BeingSent),
-            (RowState::Queued(QueueState::InDoubt), Access::BeingSent),
+            (RowState::Queued(QueueState::InDoubt), Access::InDoubt),
         ];
         for (state, access) in cases {
             assert_eq!(Access::from(state), access, "{state:?}");

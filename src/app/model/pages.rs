@@ -131,6 +131,7 @@ pub struct DayTotals {
     pub all: Sum,
     /// The server has them.
     pub sent: Sum,
+    /// They are in the queue. What was withdrawn is neither.
     pub unsent: Sum,
     pub paid: Sum,
     pub unpaid: Sum,
@@ -149,10 +150,13 @@ impl DayTotals {
         let mut totals = Self::default();
         let mut authors = std::collections::BTreeMap::<&str, Sum>::new();
         for row in rows {
-            let sent = matches!(row.state, RowState::OnServer);
             let paid = row.payment_status == PaymentStatus::Paid;
             totals.all.add(row.total);
-            if sent { &mut totals.sent } else { &mut totals.unsent }.add(row.total);
+            match row.state {
+                RowState::OnServer => totals.sent.add(row.total),
+                RowState::Queued(_) => totals.unsent.add(row.total),
+                RowState::LocalOnly => {}
+            }
             if paid { &mut totals.paid } else { &mut totals.unpaid }.add(row.total);
             authors.entry(&row.author).or_default().add(row.total);
         }
@@ -175,8 +179,8 @@ pub struct QueuePage {
     pub list: Slot<Arc<[QueueRow]>>,
     /// Queue id.
     pub selected: Option<i64>,
-    /// Asked before an action is taken out of the queue.
-    pub question: Option<DiscardQuestion>,
+    /// Asked before something is done with an action that cannot be undone.
+    pub question: Option<QueueQuestion>,
 }
 
 impl QueuePage {
@@ -188,23 +192,41 @@ impl QueuePage {
         self.list.value()?.iter().find(|row| row.id == queue_id)
     }
 
-    /// A refused action can be sent again as it is.
+    /// A refused action can be sent again as it is, one in doubt after a question.
     pub fn can_retry(row: &QueueRow) -> bool {
         row.state.needs_attention()
     }
 
-    /// What is being sent, or may have been, cannot be taken back.
+    /// What is being sent cannot be taken back.
     pub fn can_discard(row: &QueueRow) -> bool {
         row.state != QueueState::Sending
     }
 }
 
-/// «Отозвать?»: the action, and those that cannot go without it.
+/// A question about an action of the queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DiscardQuestion {
+pub struct QueueQuestion {
     pub queue_id: i64,
-    /// Queue ids; empty until the store has named some, and then the question is asked again with them.
-    pub dependants: Vec<i64>,
+    pub asks: Asks,
     /// The store is doing it.
     pub busy: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asks {
+    /// «Отозвать?», and with it those that cannot go without it: queue ids, none until the store has named some, and
+    /// then the question is asked again with them.
+    Withdraw { dependants: Vec<i64> },
+    /// «Отправить ещё раз?»: the server may have the record, and would then have two.
+    SendAgain,
+}
+
+impl QueueQuestion {
+    /// What is asked can be done with the action as it stands now.
+    pub fn suits(&self, row: &QueueRow) -> bool {
+        match self.asks {
+            Asks::Withdraw { .. } => QueuePage::can_discard(row),
+            Asks::SendAgain => row.state == QueueState::InDoubt,
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::message::{Answer, Effect, Query};
 use super::super::model::{Model, StoreTrouble};
 use super::super::slot::RequestId;
-use super::{forms, lists};
+use super::{forms, lists, queue};
 
 pub(super) fn accept(
     model: &mut Model,
@@ -26,6 +26,7 @@ pub(super) fn accept(
         Ok(Answer::Queue(rows)) => {
             model.queue.list.accept(id, rows);
             lists::follow_queue(model);
+            queue::drop_idle_question(model);
             Vec::new()
         }
         Ok(Answer::Invoices(rows)) => {

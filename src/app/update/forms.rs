@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::super::draft::{line_map, put_lines_back, read};
 use super::super::message::{Effect, Job, Query, SaveJob};
 use super::super::model::{
-    Access, AppointmentForm, Choice, ClientForm, FormInput, FormPage, InvoiceForm, LineForm, Model,
-    NoticeKind, PatientForm, Record, SaveTrouble, Screen, StoreTrouble, TroubleKind,
+    Access, AppointmentForm, Choice, ClientForm, DayScreen, FormInput, FormPage, InvoiceForm, LineForm,
+    Model, NoticeKind, PatientForm, Record, SaveTrouble, Screen, StoreTrouble, TroubleKind,
 };
 use super::super::slot::RequestId;
-use super::super::typed::show_date;
+use super::super::typed::{parse_date, show_date};
 use super::lists::{self, ask};
 use super::working;
 use crate::domain::{FieldError, RecordKind};
@@ -168,10 +168,11 @@ pub(super) fn saved(
 ) -> Vec<Effect> {
     match saved {
         Ok(saved) => {
-            model.form.take_if(|page| page.seq == form);
+            let page = model.form.take_if(|page| page.seq == form);
             let id = saved.local_id;
             model.notify(NoticeKind::Saved { kind, id, warnings: saved.warnings });
-            let mut effects = select_saved(model, kind, id);
+            let mut effects = page.map(|page| show_day_of(model, &page)).unwrap_or_default();
+            effects.extend(select_saved(model, kind, id));
             effects.extend(working::ask_again(model, changed_by(kind)));
             effects
         }
@@ -225,6 +226,22 @@ fn trouble(error: SaveError) -> SaveTrouble {
         SaveError::Missing(_) => SaveTrouble::Missing,
         SaveError::Store(error) => SaveTrouble::Store(Arc::new(error.into())),
     }
+}
+
+/// A screen of one day goes on to the day of what was saved from it. An invoice's day is that of its first save.
+fn show_day_of(model: &mut Model, page: &FormPage) -> Vec<Effect> {
+    let today = model.today();
+    let (screen, day, shown) = match (&page.refused, model.screen) {
+        (Some(FormInput::Appointment(form)), Screen::Appointments) => {
+            (DayScreen::Appointments, parse_date(&form.date, today), model.appointments.day)
+        }
+        (Some(FormInput::Invoice(_)), Screen::Invoices) => {
+            (DayScreen::Invoices, page.id.is_none().then_some(today), model.invoices.day)
+        }
+        _ => return Vec::new(),
+    };
+    let other = day.filter(|day| *day != shown);
+    other.map(|day| lists::show_day(model, screen, day)).unwrap_or_default()
 }
 
 /// The lists show what was saved, wherever its form stood.

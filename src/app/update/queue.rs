@@ -3,11 +3,30 @@
 use std::sync::Arc;
 
 use super::super::message::{Effect, Job};
-use super::super::model::{DiscardQuestion, Model, NoticeKind};
+use super::super::model::{Asks, Model, NoticeKind, QueueQuestion};
 use super::{forms, working};
+use crate::domain::QueueState;
 use crate::store::{ChangeSet, QueueError};
 
-pub(super) fn retry(model: &Model, queue_id: i64) -> Vec<Effect> {
+/// A question about another action is answered by going on.
+pub(super) fn select(model: &mut Model, queue_id: i64) {
+    model.queue.selected = Some(queue_id);
+    model.queue.question = None;
+}
+
+/// What was refused is surely not there and goes at once; of anything else the server may have the record already.
+pub(super) fn retry(model: &mut Model, queue_id: i64) -> Vec<Effect> {
+    match model.queue.row(queue_id).map(|row| row.state) {
+        Some(QueueState::Refused) => send_again(model, queue_id),
+        Some(QueueState::InDoubt) => {
+            model.queue.question = Some(QueueQuestion { queue_id, asks: Asks::SendAgain, busy: false });
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn send_again(model: &Model, queue_id: i64) -> Vec<Effect> {
     vec![Effect::Store(Job::Retry { queue_id, now: model.now.fixed_offset() })]
 }
 
@@ -20,18 +39,39 @@ pub(super) fn retried(model: &mut Model, result: Result<(), QueueError>) -> Vec<
 }
 
 pub(super) fn ask_discard(model: &mut Model, queue_id: i64) -> Vec<Effect> {
-    model.queue.question = Some(DiscardQuestion { queue_id, dependants: Vec::new(), busy: false });
+    let asks = Asks::Withdraw { dependants: Vec::new() };
+    model.queue.question = Some(QueueQuestion { queue_id, asks, busy: false });
     Vec::new()
 }
 
-/// Dependants go along only once they were named.
-pub(super) fn confirm_discard(model: &mut Model) -> Vec<Effect> {
+/// Dependants are withdrawn too only once they were named.
+pub(super) fn confirm(model: &mut Model) -> Vec<Effect> {
     let Some(question) = model.queue.question.as_mut().filter(|question| !question.busy) else {
         return Vec::new();
     };
-    question.busy = true;
-    let with_dependants = !question.dependants.is_empty();
-    vec![Effect::Store(Job::Discard { queue_id: question.queue_id, with_dependants })]
+    let queue_id = question.queue_id;
+    match &question.asks {
+        Asks::Withdraw { dependants } => {
+            let with_dependants = !dependants.is_empty();
+            question.busy = true;
+            vec![Effect::Store(Job::Discard { queue_id, with_dependants })]
+        }
+        Asks::SendAgain => {
+            model.queue.question = None;
+            send_again(model, queue_id)
+        }
+    }
+}
+
+/// A question about what is no longer so is not asked any more.
+pub(super) fn drop_idle_question(model: &mut Model) {
+    let page = &mut model.queue;
+    let suits = page.question.as_ref().is_none_or(|question| {
+        question.busy || page.row(question.queue_id).is_some_and(|row| question.suits(row))
+    });
+    if !suits {
+        page.question = None;
+    }
 }
 
 pub(super) fn discarded(
@@ -43,8 +83,11 @@ pub(super) fn discarded(
     match taken {
         Ok(taken) => model.notify(NoticeKind::Discarded { actions: taken.len() }),
         Err(QueueError::Dependants(dependants)) => {
-            model.queue.question =
-                question.map(|question| DiscardQuestion { dependants, busy: false, ..question });
+            model.queue.question = question.map(|question| QueueQuestion {
+                asks: Asks::Withdraw { dependants },
+                busy: false,
+                ..question
+            });
             return Vec::new();
         }
         Err(error) => explain(model, error),

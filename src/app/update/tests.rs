@@ -11,9 +11,9 @@ use chrono::{DateTime, Local, TimeDelta, TimeZone};
 
 use super::super::message::{Answer, Errand, Job, Query};
 use super::super::model::{
-    Access, Choice, ClientForm, DayScreen, Download, FormInput, InvoiceForm, LineForm, Listing, NoticeKind,
-    Record, Secret, SettingsForm, SignInForm, SignInOccasion, SignInPage, SignInStep, SignInTrouble, Stage,
-    Unsaved, UnsavedValue,
+    Access, AppointmentForm, Asks, Choice, ClientForm, DayScreen, DayTotals, Download, FormInput,
+    InvoiceForm, LineForm, Listing, NoticeKind, Record, Secret, SettingsForm, SignInForm, SignInOccasion,
+    SignInPage, SignInStep, SignInTrouble, Stage, Unsaved, UnsavedValue,
 };
 use super::super::session::{SecretPlace, Session, SessionError};
 use super::super::slot::RequestId;

@@ -221,8 +221,17 @@ fn banners(view: &View, page: &FormPage) -> Vec<(Sign, String)> {
         Access::OnServer => Some((Sign::Info, text.get("error-on-server"))),
         Access::BeingSent => Some((Sign::Waits, text.get("error-in-flight"))),
         Access::LocalOnly => Some((Sign::Quiet, text.get("error-local-only"))),
+        // Why stands below, with what can be done.
+        Access::InDoubt => None,
     };
-    let refusal = page.refusal.as_ref().map(|why| (Sign::Wrong, refused(text, why)));
+    let refusal = page.refusal.as_ref().map(|why| {
+        let words = refused(text, why);
+        let words = match page.access {
+            Access::InDoubt => text.with("form-in-doubt", [("reason", words.trim_end_matches('.').into())]),
+            _ => words,
+        };
+        (Sign::Wrong, words)
+    });
     let trouble = page.trouble.as_ref().map(|trouble| (Sign::Wrong, trouble::of_saving(text, trouble)));
     [access, refusal, trouble].into_iter().flatten().collect()
 }

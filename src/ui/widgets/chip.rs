@@ -3,7 +3,7 @@
 use egui::{Align2, Pos2, Rect, Response, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 use crate::app::model::RowState;
-use crate::domain::QueueState;
+use crate::domain::{QueueState, RecordKind};
 use crate::text::Text;
 use crate::ui::theme::{self, Tone, palette};
 
@@ -54,6 +54,12 @@ pub fn chip_of(text: &Text, state: QueueState) -> (Sign, String) {
     (sign, text.queue_state(state))
 }
 
+/// Sign and word of a held action, by what it waits for.
+pub fn held_chip(text: &Text, parent: RecordKind) -> (Sign, String) {
+    let key = if parent == RecordKind::Patient { "state-held-patient" } else { "state-held-client" };
+    (Sign::Waits, text.get(key))
+}
+
 /// Sign and word of a record.
 pub fn record_chip(text: &Text, state: RowState) -> (Sign, String) {
     match state {
@@ -63,12 +69,14 @@ pub fn record_chip(text: &Text, state: RowState) -> (Sign, String) {
     }
 }
 
-/// Paints a chip with its left edge in the middle of `left`, cut at `most` points of width.
+/// Paints a chip with its left edge in the middle of `left`, no wider than `most` points: what does not fit in one line
+/// has two, and is cut there.
 pub fn paint(ui: &Ui, left: Pos2, most: f32, sign: Sign, words: &str) -> Rect {
     let tone = sign.tone(ui);
     let galley = galley(ui, sign, words, most - 18.0);
-    let size = vec2(galley.size().x + 18.0, HEIGHT);
-    let rect = Rect::from_min_size(pos2(left.x, left.y - HEIGHT / 2.0), size);
+    let height = HEIGHT.max(galley.size().y + 4.0);
+    let size = vec2(galley.size().x + 18.0, height);
+    let rect = Rect::from_min_size(pos2(left.x, left.y - height / 2.0), size);
     ui.painter().rect_filled(rect, theme::RADIUS_CHIP, tone.ground);
     ui.painter().galley(
         Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min,
@@ -82,7 +90,8 @@ fn galley(ui: &Ui, sign: Sign, words: &str, most: f32) -> std::sync::Arc<egui::G
     let tone = sign.tone(ui);
     let words = if words.is_empty() { sign.mark().to_owned() } else { format!("{} {words}", sign.mark()) };
     let mut job = egui::text::LayoutJob::simple_singleline(words, theme::medium(12.0), tone.text);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(most.max(12.0));
+    job.wrap =
+        egui::text::TextWrapping { max_rows: 2, ..egui::text::TextWrapping::wrap_at_width(most.max(12.0)) };
     ui.painter().layout_job(job)
 }
 

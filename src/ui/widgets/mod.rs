@@ -15,7 +15,7 @@ mod table;
 
 pub use button::{Button, Look};
 pub use card::{card, page_head};
-pub use chip::{Sign, chip, chip_of, record_chip};
+pub use chip::{Sign, chip, chip_of, held_chip, record_chip};
 pub use choose::{Choose, ChooseState, Current, Offer};
 pub use field::{Field, forget_carets, next_field_on_enter, say_wrong, side_link};
 pub use key_chip::{key_chip, width as key_chip_width};

@@ -5,6 +5,7 @@ mod access;
 mod bad_input;
 mod clinic;
 mod day;
+mod doubt;
 mod driver;
 mod eyes;
 mod nasty;

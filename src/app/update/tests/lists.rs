@@ -47,9 +47,9 @@ fn a_search_selects_its_best_hit_and_later_news_leave_the_selection() {
     assert!(!model.clients.card.was_asked());
 }
 
-fn invoices(ids: &[i64]) -> Answer {
-    let row = |id: &i64| InvoiceListRow {
-        id: *id,
+fn invoice_row(id: i64) -> InvoiceListRow {
+    InvoiceListRow {
+        id,
         server_id: None,
         client_id: 1,
         client_server_id: None,
@@ -64,8 +64,23 @@ fn invoices(ids: &[i64]) -> Answer {
         author: String::new(),
         synced: false,
         state: RowState::LocalOnly,
-    };
-    Answer::Invoices(ids.iter().map(row).collect())
+    }
+}
+
+fn invoices(ids: &[i64]) -> Answer {
+    Answer::Invoices(ids.iter().copied().map(invoice_row).collect())
+}
+
+#[test]
+fn what_was_withdrawn_is_not_on_its_way() {
+    let states =
+        [RowState::OnServer, RowState::LocalOnly].into_iter().chain(QueueState::ALL.map(RowState::Queued));
+    let total = crate::domain::Kopecks(100);
+    let rows: Vec<InvoiceListRow> =
+        states.map(|state| InvoiceListRow { state, total, ..invoice_row(1) }).collect();
+    let totals = DayTotals::of(&rows);
+    let counted = [totals.all, totals.sent, totals.unsent].map(|sum| (sum.count, sum.amount.0));
+    assert_eq!(counted, [(7, 700), (1, 100), (5, 500)]);
 }
 
 #[test]
@@ -157,11 +172,11 @@ fn the_first_row_of_a_day_is_selected_until_another_one_of_it_is() {
     assert_eq!(model.appointments.selected, Some(9));
 }
 
-fn queued(ids: &[i64]) -> Answer {
-    let row = |id: &i64| QueueRow {
-        id: *id,
+pub(super) fn queue_row(id: i64) -> QueueRow {
+    QueueRow {
+        id,
         kind: ActionKind::CreateClient,
-        local_id: *id,
+        local_id: id,
         title: String::new(),
         about: None,
         amount: None,
@@ -177,8 +192,11 @@ fn queued(ids: &[i64]) -> Answer {
         payload: String::new(),
         created_at: noon().to_utc(),
         updated_at: noon().to_utc(),
-    };
-    Answer::Queue(ids.iter().map(row).collect())
+    }
+}
+
+fn queued(ids: &[i64]) -> Answer {
+    Answer::Queue(ids.iter().copied().map(queue_row).collect())
 }
 
 #[test]

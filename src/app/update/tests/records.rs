@@ -195,17 +195,107 @@ fn what_the_store_said_of_a_choice_stands_until_another_is_made() {
 #[test]
 fn an_action_is_discarded_after_the_question_and_its_dependants_after_another() {
     let mut model = working();
-    assert!(command(&mut model, Command::ConfirmDiscard).is_empty());
+    assert!(command(&mut model, Command::ConfirmAction).is_empty());
     command(&mut model, Command::DiscardAction(5));
-    let alone = command(&mut model, Command::ConfirmDiscard);
+    let alone = command(&mut model, Command::ConfirmAction);
     assert!(matches!(alone[..], [Effect::Store(Job::Discard { queue_id: 5, with_dependants: false })]));
-    assert!(command(&mut model, Command::ConfirmDiscard).is_empty(), "under way");
+    assert!(command(&mut model, Command::ConfirmAction).is_empty(), "under way");
     let taken = Err(QueueError::Dependants(vec![6, 7]));
     update(&mut model, Message::Worker(Reply::Discarded { queue_id: 5, taken }));
-    assert_eq!(model.queue.question.as_ref().unwrap().dependants, [6, 7]);
-    let all = command(&mut model, Command::ConfirmDiscard);
+    let named = Asks::Withdraw { dependants: vec![6, 7] };
+    assert_eq!(model.queue.question.as_ref().unwrap().asks, named);
+    let all = command(&mut model, Command::ConfirmAction);
     assert!(matches!(all[..], [Effect::Store(Job::Discard { with_dependants: true, .. })]));
     update(&mut model, Message::Worker(Reply::Discarded { queue_id: 5, taken: Ok(vec![5, 6, 7]) }));
     assert!(model.queue.question.is_none());
     assert!(matches!(model.notices[0].kind, NoticeKind::Discarded { actions: 3 }));
+}
+
+/// A queue of the actions 1 and 2 in these states.
+fn queue_of(model: &mut Model, states: &[QueueState]) {
+    let changes = ChangeSet { queue: true, ..ChangeSet::default() };
+    let effects = update(model, Message::Sync(SyncEvent::Changed(changes)));
+    let rows = (1..).zip(states).map(|(id, state)| QueueRow { state: *state, ..lists::queue_row(id) });
+    let rows = Answer::Queue(rows.collect());
+    answer(model, last_request(&effects), Query::Queue, rows);
+}
+
+#[test]
+fn what_may_be_on_the_server_is_sent_again_only_after_a_question() {
+    let mut model = working();
+    queue_of(&mut model, &[QueueState::InDoubt, QueueState::Refused, QueueState::Waiting]);
+    let at_once = command(&mut model, Command::RetryAction(2));
+    assert!(matches!(at_once[..], [Effect::Store(Job::Retry { queue_id: 2, .. })]), "{at_once:?}");
+    assert!(command(&mut model, Command::RetryAction(3)).is_empty());
+    assert!(model.queue.question.is_none());
+
+    assert!(command(&mut model, Command::RetryAction(1)).is_empty());
+    assert_eq!(model.queue.question.as_ref().unwrap().asks, Asks::SendAgain);
+    let confirmed = command(&mut model, Command::ConfirmAction);
+    assert!(matches!(confirmed[..], [Effect::Store(Job::Retry { queue_id: 1, .. })]), "{confirmed:?}");
+    assert!(command(&mut model, Command::ConfirmAction).is_empty(), "once");
+}
+
+#[test]
+fn a_question_goes_with_its_screen_and_with_what_it_is_about() {
+    let mut model = working();
+    let both = [QueueState::InDoubt, QueueState::Refused];
+    for ask in [Command::RetryAction(1), Command::DiscardAction(1)] {
+        queue_of(&mut model, &both);
+        command(&mut model, ask.clone());
+        queue_of(&mut model, &both);
+        assert!(model.queue.question.is_some(), "nothing changed");
+        command(&mut model, Command::Show(Screen::Clients));
+        assert!(model.queue.question.is_none(), "another screen");
+        command(&mut model, ask.clone());
+        command(&mut model, Command::SelectAction(2));
+        assert!(model.queue.question.is_none(), "another action");
+        command(&mut model, ask.clone());
+        queue_of(&mut model, &[QueueState::Sending]);
+        assert!(model.queue.question.is_none(), "it is on its way");
+        queue_of(&mut model, &both);
+        command(&mut model, ask);
+        queue_of(&mut model, &[]);
+        assert!(model.queue.question.is_none(), "it has gone");
+    }
+}
+
+#[test]
+fn a_record_saved_for_another_day_is_shown_on_that_day() {
+    let mut model = working();
+    command(&mut model, Command::Show(Screen::Appointments));
+    let mut save = |screen, date: &str| {
+        model.screen = screen;
+        model.appointments.day = noon().date_naive();
+        command(&mut model, Command::New { kind: RecordKind::Appointment, client: None, patient: None });
+        let (client, patient) = (Choice::of(1, "И"), Choice::of(2, "М"));
+        let (date, time, reason) = (date.to_owned(), "930".to_owned(), "осмотр".to_owned());
+        let form =
+            AppointmentForm { client, patient, date, time, notes: reason, ..AppointmentForm::default() };
+        let effects = command(&mut model, Command::Save(FormInput::Appointment(form)));
+        let [Effect::Store(Job::Save(job))] = &effects[..] else { panic!("{:?}", model.form) };
+        let saved = Ok(Saved { local_id: 7, queue_id: 1, warnings: Vec::new() });
+        let reply = Reply::Saved { form: job.form, kind: RecordKind::Appointment, saved };
+        update(&mut model, Message::Worker(reply));
+        assert_eq!(model.appointments.selected, Some(7));
+        model.appointments.day.to_string()
+    };
+    assert_eq!(save(Screen::Appointments, "24.11.2026"), "2026-11-24");
+    assert_eq!(save(Screen::Appointments, "22.11.2026"), "2026-11-22");
+    assert_eq!(save(Screen::Clients, "24.11.2026"), "2026-11-22", "nobody looks at that screen");
+}
+
+#[test]
+fn a_new_invoice_is_shown_among_those_of_today() {
+    let mut model = working();
+    command(&mut model, Command::Show(Screen::Invoices));
+    command(&mut model, Command::StepDay(DayScreen::Invoices, -1));
+    command(&mut model, Command::New { kind: RecordKind::Invoice, client: None, patient: None });
+    let FormInput::Invoice(form) = invoice_of(&[("а", "1")]) else { unreachable!() };
+    let form = InvoiceForm { client: Choice::of(1, "И"), ..form };
+    let effects = command(&mut model, Command::Save(FormInput::Invoice(form)));
+    let [Effect::Store(Job::Save(job))] = &effects[..] else { panic!("{:?}", model.form) };
+    let saved = Ok(Saved { local_id: 7, queue_id: 1, warnings: Vec::new() });
+    update(&mut model, Message::Worker(Reply::Saved { form: job.form, kind: RecordKind::Invoice, saved }));
+    assert_eq!((model.invoices.day, model.invoices.selected), (noon().date_naive(), Some(7)));
 }

@@ -159,13 +159,13 @@ fn table_ui(
     let wide = ui.available_width() >= WIDE;
     let least = |wide_least: f32, least: f32| if wide { wide_least } else { least };
     let columns = [
-        Column::at_least(text.get("column-what"), least(190.0, 144.0), 1.0),
+        Column::at_least(text.get("column-what"), least(190.0, 146.0), 1.0),
         Column::at_least(text.get("column-who-and-sum"), least(230.0, 150.0), 1.0),
         Column::at_least(text.get("column-author"), least(124.0, 108.0), 0.5),
         Column::points(text.get("column-created"), least(116.0, 88.0)),
         Column::points(text.get("column-state"), least(HELD, STATE + 6.0)),
-        Column::points(text.get("column-attempts"), 66.0).right(),
-        Column::at_least(text.get("column-answer"), least(120.0, 84.0), 2.0),
+        Column::points(text.get("column-attempts"), 64.0).right(),
+        Column::at_least(text.get("column-answer"), least(120.0, 78.0), 2.0),
     ];
     let name = |row: usize| rows.get(row).map(|row| what(view, row)).unwrap_or_default();
     let empty = text.get("empty-queue");

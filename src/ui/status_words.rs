@@ -153,7 +153,8 @@ mod tests {
         let text = Text::new(Lang::Ru);
         for state in [SyncState::Waiting, SyncState::Offline, SyncState::Attention] {
             let status = Status { state: Some(state), ..Status::default() };
-            let bar = [Some(facts(&text, &status, state)), base_from(&text, &status, Local::now())];
+            let bar =
+                [Some(facts(&text, &status, state)), base_from(&text, &status, DateTime::<Local>::default())];
             let bar = bar.into_iter().flatten().collect::<Vec<_>>().join(" ");
             assert_eq!(bar.matches("не загружена").count(), 1, "{bar}");
         }

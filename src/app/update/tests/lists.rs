@@ -77,7 +77,7 @@ fn what_was_withdrawn_is_not_on_its_way() {
         [RowState::OnServer, RowState::LocalOnly].into_iter().chain(QueueState::ALL.map(RowState::Queued));
     let total = crate::domain::Kopecks(100);
     let rows: Vec<InvoiceListRow> =
-        states.map(|state| InvoiceListRow { state, total, ..invoice_row(1) }).collect();
+        states.map(|state| InvoiceListRow { total, state, ..invoice_row(1) }).collect();
     let totals = DayTotals::of(&rows);
     let counted = [totals.all, totals.sent, totals.unsent].map(|sum| (sum.count, sum.amount.0));
     assert_eq!(counted, [(7, 700), (1, 100), (5, 500)]);

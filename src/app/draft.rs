@@ -109,35 +109,25 @@ pub(super) fn line_of(field: &str) -> Option<usize> {
     field.strip_prefix("items[")?.split_once(']')?.0.parse().ok()
 }
 
-/// A text of one line: line ends and tabs that a paste brought are a space.
-fn one_line(text: &str) -> String {
-    let words = text.split(|sign: char| sign == ' ' || sign.is_control());
-    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").trim().to_owned()
-}
-
-fn optional(text: &str) -> Option<String> {
-    Some(one_line(text)).filter(|text| !text.is_empty())
-}
-
-/// A text of several lines.
-fn notes(text: &str) -> Option<String> {
-    Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
+/// What was typed, if anything: how it is kept is the draft's.
+fn given(text: &str) -> Option<String> {
+    (!text.trim().is_empty()).then(|| text.to_owned())
 }
 
 fn client(form: &ClientForm) -> ClientDraft {
     ClientDraft {
-        full_name: one_line(&form.full_name),
-        phone: one_line(&form.phone),
-        email: optional(&form.email),
-        address: optional(&form.address),
+        full_name: form.full_name.clone(),
+        phone: form.phone.clone(),
+        email: given(&form.email),
+        address: given(&form.address),
     }
 }
 
 fn patient(form: &PatientForm, today: NaiveDate, errors: &mut Vec<FieldError>) -> PatientDraft {
     PatientDraft {
-        name: one_line(&form.name),
-        species: one_line(&form.species),
-        breed: optional(&form.breed),
+        name: form.name.clone(),
+        species: form.species.clone(),
+        breed: given(&form.breed),
         birth_date: date("birth_date", &form.birth_date, today, errors),
         gender: form.gender,
         client_id: form.owner.id,
@@ -154,8 +144,8 @@ fn appointment(form: &AppointmentForm, today: NaiveDate, errors: &mut Vec<FieldE
         patient_id: form.patient.id,
         date: date("appointment_date", &form.date, today, errors),
         time,
-        doctor_name: optional(&form.doctor_name),
-        notes: notes(&form.notes),
+        doctor_name: given(&form.doctor_name),
+        notes: given(&form.notes),
     }
 }
 
@@ -179,7 +169,7 @@ fn invoice(form: &InvoiceForm, errors: &mut Vec<FieldError>) -> InvoiceDraft {
         payment_status: form.payment_status,
         total: None,
         created_at: None,
-        notes: optional(&form.notes),
+        notes: given(&form.notes),
     }
 }
 
@@ -199,8 +189,7 @@ fn line(index: usize, form: &LineForm, errors: &mut Vec<FieldError>) -> LineDraf
     LineDraft {
         kind: form.kind,
         nomenclature_id: form.item_id,
-        // The name of a price item is the server's, letter by letter.
-        name: if form.item_id.is_some() { form.name.trim().to_owned() } else { one_line(&form.name) },
+        name: form.name.clone(),
         quantity,
         price,
         total: None,
@@ -293,6 +282,7 @@ mod tests {
             ..ClientForm::default()
         };
         let Ok(Draft::Client(draft)) = read(&FormInput::Client(form), today()) else { unreachable!() };
+        let draft = draft.tidy();
         assert_eq!(
             (draft.full_name.as_str(), draft.phone.as_str()),
             ("Иванова Мария Петровна", "8\u{a0}916")
@@ -301,7 +291,7 @@ mod tests {
         let form = AppointmentForm {
             notes: " чешется\nвторой день ".into(), ..AppointmentForm::default()
         };
-        let draft = appointment(&form, today(), &mut Vec::new());
+        let draft = appointment(&form, today(), &mut Vec::new()).tidy();
         assert_eq!(draft.notes.as_deref(), Some("чешется\nвторой день"));
     }
 

@@ -49,13 +49,7 @@ pub(super) fn run(context: &Context, as_json: bool) -> Result<ExitCode, Failure>
 
 fn title(text: &Text, state: SyncState, report: &StoreReport) -> String {
     let n = if state == SyncState::Attention { report.attention() } else { report.pending.actions };
-    let words = text.sync_state(state, n);
-    if state == SyncState::Attention && !report.online {
-        let offline = text.sync_state(SyncState::Offline, 0);
-        return text
-            .with("status-attention-offline", [("attention", words.into()), ("offline", offline.into())]);
-    }
-    words
+    text.status_title(state, n, report.online)
 }
 
 /// What the status bar would say beside the state, a line for each fact.

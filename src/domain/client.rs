@@ -63,7 +63,7 @@ mod tests {
         };
         assert_eq!(pasted.check(), Ok(()));
         let kept = pasted.tidy();
-        assert_eq!((kept.full_name.as_str(), kept.email), ("Иванова  Мария", None));
+        assert_eq!((kept.full_name.as_str(), kept.email), ("Иванова Мария", None));
         let wrong = ClientDraft { phone: "8\u{0}916".into(), ..pasted };
         assert_eq!(wrong.check(), Err(vec![FieldError::new("phone", Problem::ControlCharacter)]));
     }

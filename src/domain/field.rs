@@ -94,9 +94,11 @@ impl From<DecimalError> for Problem {
     }
 }
 
-/// A line of text as it is kept: no white space at the ends, no line breaks or tabs within.
+/// A line of text as it is kept: none of the white space at its ends, and one space for what a paste brought of line
+/// ends, tabs and rows of spaces within.
 pub(super) fn tidy(text: &str) -> String {
-    text.trim().replace(['\n', '\r', '\t'], " ")
+    let words = text.split([' ', '\n', '\r', '\t']).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ").trim().to_owned()
 }
 
 /// An optional line as it is kept: nothing rather than blanks.

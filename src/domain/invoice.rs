@@ -71,7 +71,12 @@ impl InvoiceDraft {
     /// The draft as it is kept.
     #[must_use]
     pub fn tidy(&self) -> Self {
-        let line = |line: &LineDraft| LineDraft { name: tidy(&line.name), ..line.clone() };
+        // The name of a price item is the server's, letter by letter.
+        let name = |line: &LineDraft| match line.nomenclature_id {
+            Some(_) => line.name.trim().to_owned(),
+            None => tidy(&line.name),
+        };
+        let line = |line: &LineDraft| LineDraft { name: name(line), ..line.clone() };
         Self {
             lines: self.lines.iter().map(line).collect(),
             notes: tidy_notes(self.notes.as_deref()),
@@ -208,5 +213,17 @@ mod tests {
     fn the_sum_is_the_sum_of_rounded_lines() {
         let draft = InvoiceDraft { lines: vec![line(500, 101), line(500, 101)], ..InvoiceDraft::default() };
         assert_eq!(draft.sum(), Kopecks(102));
+    }
+
+    #[test]
+    fn a_price_items_name_stays_letter_by_letter_and_ones_own_words_are_one_line() {
+        for (nomenclature_id, kept) in [(Some(1), "Вакцина  Нобивак"), (None, "Вакцина Нобивак")]
+        {
+            let line = LineDraft {
+                nomenclature_id, name: " Вакцина  Нобивак\t".into(), ..line(1_000, 100)
+            };
+            let draft = InvoiceDraft { lines: vec![line], ..InvoiceDraft::default() };
+            assert_eq!(draft.tidy().lines[0].name, kept);
+        }
     }
 }

@@ -18,6 +18,19 @@ impl Text {
         }
     }
 
+    /// The state as the status bar and `status` head it: that a person is needed does not hide that there is no contact.
+    pub fn status_title(&self, state: SyncState, n: u64, online: bool) -> String {
+        let words = self.sync_state(state, n);
+        if state == SyncState::Attention && !online {
+            let offline = self.sync_state(SyncState::Offline, 0);
+            return self.with(
+                "status-attention-offline",
+                [("attention", words.into()), ("offline", offline.into())],
+            );
+        }
+        words
+    }
+
     pub fn queue_state(&self, state: QueueState) -> String {
         self.get(match state {
             QueueState::Waiting => "state-waiting",

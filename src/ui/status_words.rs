@@ -9,13 +9,7 @@ use crate::text::Text;
 
 pub fn title(text: &Text, status: &Status, state: SyncState) -> String {
     let n = if state == SyncState::Attention { status.attention } else { status.pending };
-    let words = text.sync_state(state, n);
-    if state == SyncState::Attention && !status.online {
-        let offline = text.sync_state(SyncState::Offline, 0);
-        return text
-            .with("status-attention-offline", [("attention", words.into()), ("offline", offline.into())]);
-    }
-    words
+    text.status_title(state, n, status.online)
 }
 
 /// What stands beside the state.

@@ -76,6 +76,7 @@ impl Session {
 
     pub fn author(&self) -> Author {
         Author {
+            server: self.server.clone(),
             tenant_id: self.user.tenant_id.clone(),
             branch_id: self.branch.id.clone(),
             user_id: self.user.id.clone(),

@@ -235,6 +235,7 @@ mod tests {
         let draft =
             ClientDraft { full_name: text("Петров"), phone: text("1"), ..ClientDraft::default() };
         let author = Author {
+            server: text("s"),
             tenant_id: text("t"),
             branch_id: text("b"),
             user_id: text("u"),

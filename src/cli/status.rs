@@ -56,7 +56,7 @@ fn title(text: &Text, state: SyncState, report: &StoreReport) -> String {
 fn facts(context: &Context, state: SyncState, report: &StoreReport) -> Vec<String> {
     let text = &context.text;
     let mut facts = Vec::new();
-    if report.problem.is_some() {
+    if report.key_refused().is_some() {
         facts.push(text.get("status-key-refused"));
     }
     if let Some(oldest) = report.oldest_pending {

@@ -71,10 +71,22 @@ pub enum QueueState {
     Refused,
     /// The request went out and no answer says whether the server acted on it.
     InDoubt,
+    /// In doubt too, but a later download will tell.
+    Settling,
+    /// Waits, but the server may have it from an earlier request: it goes again unchanged under its key.
+    Resending,
 }
 
 impl QueueState {
-    pub const ALL: [Self; 5] = [Self::Waiting, Self::Sending, Self::Held, Self::Refused, Self::InDoubt];
+    pub const ALL: [Self; 7] = [
+        Self::Waiting,
+        Self::Sending,
+        Self::Held,
+        Self::Refused,
+        Self::InDoubt,
+        Self::Settling,
+        Self::Resending,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -83,6 +95,8 @@ impl QueueState {
             Self::Held => "held",
             Self::Refused => "refused",
             Self::InDoubt => "in_doubt",
+            Self::Settling => "settling",
+            Self::Resending => "resending",
         }
     }
 

@@ -4,14 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
 use super::save::utc_timestamp;
-use super::{Store, StoreError};
-
-/// A trouble with the server that only a person can end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ServerProblem {
-    /// The server refused key, user or password, in these words.
-    SignInNeeded { message: String },
-}
+use super::{ProblemKind, ServerProblem, Store, StoreError, problems};
 
 /// What a cycle learnt of the server; kept so that a later look at the store alone tells the status.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +16,8 @@ pub struct Contact {
     pub good: bool,
     /// The server asked not to be called before.
     pub retry_at: Option<DateTime<Utc>>,
-    pub problem: Option<ServerProblem>,
+    /// The server refused key, user or password, in these words.
+    pub refused: Option<String>,
 }
 
 pub(super) const ONLINE: &str = "online";
@@ -34,19 +28,22 @@ pub(super) const DOWNLOADED: &str = "downloaded";
 /// The branch whose snapshot was applied last.
 pub(super) const SNAPSHOT_BRANCH: &str = "snapshot_branch";
 pub(super) const RETRY_AT: &str = "retry_at";
-pub(super) const PROBLEM: &str = "problem";
 const WORKSTATION: &str = "workstation_id";
 const YES: &str = "1";
 
 impl Store {
     /// Keeps what a cycle learnt. `last_sync` moves only with a good cycle.
     pub fn record_contact(&mut self, contact: &Contact) -> Result<(), StoreError> {
-        let problem = contact.problem.as_ref().map(|ServerProblem::SignInNeeded { message }| message.clone());
         Ok(self.transact::<_, sqlx::Error>(async |conn| {
             put(conn, ONLINE, flag(contact.online)).await?;
             put(conn, CYCLE_GOOD, flag(contact.good)).await?;
             put(conn, RETRY_AT, contact.retry_at.map(utc_timestamp)).await?;
-            put(conn, PROBLEM, problem).await?;
+            match contact.refused.clone() {
+                Some(message) => {
+                    problems::raise(conn, &ServerProblem::SignInNeeded { message }, contact.at).await?;
+                }
+                None => problems::settle(conn, ProblemKind::SignInNeeded).await?,
+            }
             if contact.good {
                 put(conn, LAST_SYNC, Some(utc_timestamp(contact.at))).await?;
             }
@@ -58,7 +55,7 @@ impl Store {
     pub fn record_sign_in(&mut self) -> Result<(), StoreError> {
         Ok(self.transact::<_, sqlx::Error>(async |conn| {
             put(conn, ONLINE, flag(true)).await?;
-            put(conn, PROBLEM, None).await?;
+            problems::settle(conn, ProblemKind::SignInNeeded).await?;
             put(conn, DOWNLOADED, None).await
         })?)
     }

@@ -12,6 +12,7 @@ mod invoices;
 mod meta;
 mod nomenclature;
 mod patients;
+mod problems;
 mod queue;
 mod report;
 mod rows;
@@ -29,7 +30,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 pub use error::{QueueError, SaveError, StoreError};
-pub use meta::{Contact, ServerProblem};
+pub use meta::Contact;
+pub use problems::{Invoices, ProblemKind, ServerProblem, Shrink, Shrunk};
 pub use report::{Counts, StoreReport, Tally};
 pub use rows::{
     AppointmentRow, ClientListRow, ClientRow, Found, InvoiceListRow, InvoiceRow, ItemRow, PatientListRow,

@@ -3,8 +3,7 @@
 use chrono::{DateTime, FixedOffset, Utc};
 use sqlx::{Connection, SqliteConnection};
 
-use super::meta::{self, ServerProblem};
-use super::{Store, StoreError};
+use super::{ServerProblem, Store, StoreError, meta, problems};
 use crate::domain::{Facts, Kopecks};
 
 /// How many records the store holds; archived ones do not count.
@@ -41,7 +40,7 @@ pub struct StoreReport {
     pub last_download: Option<DateTime<Utc>>,
     /// The server asked not to be called before.
     pub retry_at: Option<DateTime<Utc>>,
-    pub problem: Option<ServerProblem>,
+    pub problems: Vec<ServerProblem>,
     pub counts: Counts,
 }
 
@@ -53,7 +52,15 @@ impl StoreReport {
 
     /// The N of «Требуют внимания»: actions only a person can decide, and one for each other problem.
     pub fn attention(&self) -> u64 {
-        self.stuck() + u64::from(self.problem.is_some())
+        self.stuck() + self.problems.len() as u64
+    }
+
+    /// The server does not take key or user: its words.
+    pub fn key_refused(&self) -> Option<&str> {
+        self.problems.iter().find_map(|problem| match problem {
+            ServerProblem::SignInNeeded { message } => Some(message.as_str()),
+            _ => None,
+        })
     }
 
     pub fn facts(&self, syncing: bool) -> Facts {
@@ -95,9 +102,7 @@ impl Store {
                 last_sync: time(conn, meta::LAST_SYNC).await?,
                 last_download: time(conn, meta::LAST_DOWNLOAD).await?,
                 retry_at: time(conn, meta::RETRY_AT).await?,
-                problem: meta::get(conn, meta::PROBLEM)
-                    .await?
-                    .map(|message| ServerProblem::SignInNeeded { message }),
+                problems: problems::all(conn).await?,
                 counts: counts(conn).await?,
             })
         })

@@ -12,6 +12,8 @@ use crate::domain::{ActionKind, FieldError, Problem, QueueState, RecordKind};
 /// Who saves, and for which clinic: it goes into the queue with the action and never changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Author {
+    /// The server's address.
+    pub server: String,
     pub tenant_id: String,
     pub branch_id: String,
     pub user_id: String,
@@ -108,6 +110,7 @@ async fn enqueue<R: Record>(
         .bind(&by.author.branch_id)
         .bind(&by.author.user_id)
         .bind(&by.author.user_name)
+        .bind(&by.author.server)
         .fetch_one(conn)
         .await
 }

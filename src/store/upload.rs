@@ -53,9 +53,11 @@ impl Store {
     /// How many actions a cycle would send.
     pub fn outgoing_count(&mut self) -> Result<u64, StoreError> {
         let count: i64 = self.block(async |conn| {
-            sqlx::query_scalar("SELECT count(*) FROM queue_states WHERE shown_state = 'waiting'")
-                .fetch_one(conn)
-                .await
+            sqlx::query_scalar(
+                "SELECT count(*) FROM queue_states WHERE shown_state IN ('waiting', 'resending')",
+            )
+            .fetch_one(conn)
+            .await
         })?;
         Ok(count.unsigned_abs())
     }

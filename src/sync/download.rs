@@ -4,7 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::cycle::{Events, SyncEvent, tell_changes};
+use super::cycle::{CycleOptions, CycleOutcome, CycleReport, Events, SyncEvent, Unfinished, tell_changes};
 use super::engine::Engine;
 use super::http::CallError;
 use super::{snapshot, spool};
@@ -51,6 +51,30 @@ pub enum DownloadError {
 }
 
 impl Engine {
+    /// The download half of a cycle. `Some` says how the cycle ends because of it.
+    pub(super) fn download_what_is_due(
+        &mut self,
+        options: CycleOptions,
+        report: &mut CycleReport,
+        events: Events<'_>,
+    ) -> Result<Option<CycleOutcome>, StoreError> {
+        if !options.full && self.store.is_downloaded(&self.branch_id)? {
+            return Ok(None);
+        }
+        match self.download(events) {
+            Ok(counts) => {
+                report.downloaded = Some(counts);
+                Ok(None)
+            }
+            Err(DownloadError::Store(error)) => Err(error),
+            Err(DownloadError::Call(error)) => Ok(Some(self.stopped(error.into()))),
+            Err(error @ DownloadError::Spool(_)) => {
+                Ok(Some(CycleOutcome::Failed(Unfinished::Store(error.to_string()))))
+            }
+            Err(error) => Ok(Some(CycleOutcome::Failed(Unfinished::Download(error.to_string())))),
+        }
+    }
+
     /// Downloads the whole clinic; of one that fails nothing is applied.
     pub(super) fn download(&mut self, events: Events<'_>) -> Result<SnapshotCounts, DownloadError> {
         let applied = self.spool_and_apply(&self.spool_path(), events);

@@ -9,14 +9,13 @@ use super::console::ConsoleLine;
 use super::cycle::{
     CycleOptions, CycleOutcome, CycleReport, Events, SyncEvent, Trigger, Unfinished, tell_changes,
 };
-use super::download::DownloadError;
 use super::http::{CallError, Connection, Http, LONGEST_RETRY};
 use super::lock::{SyncLock, lock_path};
 use super::outcome::Stop;
 use super::plan::{Backoff, Budget};
 use super::protocol::{Branches, FEATURE_IDEMPOTENCY, Health};
 use super::{Timing, jitter};
-use crate::store::{Contact, ServerProblem, Store, StoreError};
+use crate::store::{Contact, Store, StoreError};
 
 /// What an engine works for.
 #[derive(Debug, Clone)]
@@ -143,16 +142,8 @@ impl Engine {
         if let Some(stop) = self.upload(features, report, events)? {
             return Ok(self.stopped(stop));
         }
-        if options.full || !self.store.is_downloaded(&self.branch_id)? {
-            match self.download(events) {
-                Ok(counts) => report.downloaded = Some(counts),
-                Err(DownloadError::Store(error)) => return Err(error),
-                Err(DownloadError::Call(error)) => return Ok(self.stopped(stop_of(error))),
-                Err(error @ DownloadError::Spool(_)) => {
-                    return Ok(CycleOutcome::Failed(Unfinished::Store(error.to_string())));
-                }
-                Err(error) => return Ok(CycleOutcome::Failed(Unfinished::Download(error.to_string()))),
-            }
+        if let Some(outcome) = self.download_what_is_due(options, report, events)? {
+            return Ok(outcome);
         }
         self.key_taken |= report.uploaded > 0 || report.downloaded.is_some();
         if !self.key_taken && options.trigger != Trigger::Once {
@@ -194,7 +185,7 @@ impl Engine {
         }
     }
 
-    fn stopped(&self, stop: Stop) -> CycleOutcome {
+    pub(super) fn stopped(&self, stop: Stop) -> CycleOutcome {
         match stop {
             Stop::NoContact(error) => CycleOutcome::Offline(error),
             Stop::Refused(message) => CycleOutcome::Refused(message),
@@ -226,8 +217,8 @@ impl Engine {
             _ => {}
         }
         self.was_offline = matches!(outcome, CycleOutcome::Offline(_));
-        let problem = match outcome {
-            CycleOutcome::Refused(message) => Some(ServerProblem::SignInNeeded { message: message.clone() }),
+        let refused = match outcome {
+            CycleOutcome::Refused(message) => Some(message.clone()),
             _ => None,
         };
         let contact = Contact {
@@ -235,7 +226,7 @@ impl Engine {
             online: !self.was_offline,
             good: *outcome == CycleOutcome::Done,
             retry_at: self.retry_at,
-            problem,
+            refused,
         };
         self.store.record_contact(&contact)
     }
@@ -248,13 +239,4 @@ pub enum EngineError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Address(#[from] CallError),
-}
-
-fn stop_of(error: CallError) -> Stop {
-    match error {
-        error @ CallError::NoContact { .. } => Stop::NoContact(error),
-        CallError::Refused { message, .. } => Stop::Refused(message),
-        CallError::RateLimited { retry_after } => Stop::RateLimited(retry_after),
-        error => Stop::Failed(error),
-    }
 }

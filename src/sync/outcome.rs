@@ -31,6 +31,17 @@ pub enum Stop {
     Failed(CallError),
 }
 
+impl From<CallError> for Stop {
+    fn from(error: CallError) -> Self {
+        match error {
+            error @ CallError::NoContact { .. } => Self::NoContact(error),
+            CallError::Refused { message, .. } => Self::Refused(message),
+            CallError::RateLimited { retry_after } => Self::RateLimited(retry_after),
+            error => Self::Failed(error),
+        }
+    }
+}
+
 /// What became of a batch.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Judgement {

@@ -38,6 +38,8 @@ impl Text {
             QueueState::Held => "state-held-plain",
             QueueState::Refused => "state-refused",
             QueueState::InDoubt => "state-in-doubt",
+            QueueState::Settling => "state-settling",
+            QueueState::Resending => "state-resending",
         })
     }
 

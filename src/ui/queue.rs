@@ -277,6 +277,8 @@ fn advice(view: &View, page: &QueuePage, row: &QueueRow) -> String {
         QueueState::Waiting if view.model.status.refused.is_some() => text.get("queue-waiting-key"),
         QueueState::Waiting => text.get("queue-waiting"),
         QueueState::Sending => text.get("queue-sending"),
+        QueueState::Resending => text.get("queue-resending"),
+        QueueState::Settling => text.get("queue-settling"),
         QueueState::Held => {
             let parent = row.held_by_name.as_deref().map(words::short_name).unwrap_or_default();
             let kind = row.held_by.and_then(|id| page.row(id)).map(|parent| parent.kind);

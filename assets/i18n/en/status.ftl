@@ -78,6 +78,8 @@ state-held-client = waiting: client first
 state-held-patient = waiting: patient first
 state-refused = refused
 state-in-doubt = answer lost
+state-settling = being checked
+state-resending = goes again
 state-local-only = only here
 
 kind-client = Client

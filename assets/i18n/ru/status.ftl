@@ -82,6 +82,8 @@ state-held-client = ждёт: сначала клиент
 state-held-patient = ждёт: сначала пациент
 state-refused = не принято
 state-in-doubt = ответ потерян
+state-settling = сверяется
+state-resending = отправится ещё раз
 state-local-only = только здесь
 
 kind-client = Клиент

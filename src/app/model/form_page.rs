@@ -112,8 +112,8 @@ impl From<RowState> for Access {
             RowState::OnServer => Self::OnServer,
             RowState::LocalOnly => Self::LocalOnly,
             RowState::Queued(QueueState::Waiting | QueueState::Held | QueueState::Refused) => Self::Editable,
-            RowState::Queued(QueueState::Sending) => Self::BeingSent,
-            RowState::Queued(QueueState::InDoubt) => Self::InDoubt,
+            RowState::Queued(QueueState::Sending | QueueState::Resending) => Self::BeingSent,
+            RowState::Queued(QueueState::InDoubt | QueueState::Settling) => Self::InDoubt,
         }
     }
 }
@@ -171,6 +171,8 @@ mod tests {
             (RowState::Queued(QueueState::Refused), Access::Editable),
             (RowState::Queued(QueueState::Sending), Access::BeingSent),
             (RowState::Queued(QueueState::InDoubt), Access::InDoubt),
+            (RowState::Queued(QueueState::Settling), Access::InDoubt),
+            (RowState::Queued(QueueState::Resending), Access::BeingSent),
         ];
         for (state, access) in cases {
             assert_eq!(Access::from(state), access, "{state:?}");

@@ -6,7 +6,7 @@ use chrono::{DateTime, Local, TimeDelta};
 
 use super::{Counts, Slot};
 use crate::domain::{Kopecks, SyncState};
-use crate::store::{ServerProblem, StoreReport, Tally};
+use crate::store::{StoreReport, Tally};
 
 /// A sync shows on the status bar after this long: most are shorter and would only flicker.
 const SHOWN_AFTER: TimeDelta = TimeDelta::milliseconds(400);
@@ -84,7 +84,7 @@ impl SyncFacts {
             last_sync: report.last_sync.map(local),
             last_download: report.last_download.map(local),
             retry_at: report.retry_at.map(local).filter(|until| *until > now),
-            refused: report.problem.as_ref().map(|ServerProblem::SignInNeeded { message }| message.clone()),
+            refused: report.key_refused().map(str::to_owned),
             download: self.download,
             counts: report.counts,
         }

@@ -47,7 +47,11 @@ impl Sign {
 /// Sign and word of a queued action.
 pub fn chip_of(text: &Text, state: QueueState) -> (Sign, String) {
     let sign = match state {
-        QueueState::Waiting | QueueState::Sending | QueueState::Held => Sign::Waits,
+        QueueState::Waiting
+        | QueueState::Sending
+        | QueueState::Held
+        | QueueState::Settling
+        | QueueState::Resending => Sign::Waits,
         QueueState::Refused => Sign::Wrong,
         QueueState::InDoubt => Sign::Doubt,
     };

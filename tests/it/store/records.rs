@@ -7,7 +7,13 @@ use vetsystem_companion::store::{Author, SaveError, Store};
 use crate::support::{client, invoice, local_now, patient};
 
 fn author() -> Author {
-    Author { tenant_id: "t".into(), branch_id: "b".into(), user_id: "u".into(), user_name: "u".into() }
+    Author {
+        server: "s".into(),
+        tenant_id: "t".into(),
+        branch_id: "b".into(),
+        user_id: "u".into(),
+        user_name: "u".into(),
+    }
 }
 
 #[test]

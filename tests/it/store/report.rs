@@ -15,8 +15,13 @@ fn what_waits_is_not_what_needs_a_person_and_its_oldest_is_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("clinic.db");
     let mut store = Store::open(&path).unwrap();
-    let author =
-        Author { tenant_id: "t".into(), branch_id: "b".into(), user_id: "u".into(), user_name: "u".into() };
+    let author = Author {
+        server: "s".into(),
+        tenant_id: "t".into(),
+        branch_id: "b".into(),
+        user_id: "u".into(),
+        user_name: "u".into(),
+    };
     let [first, second, third] =
         ["2026-11-22T10:00:00+03:00", "2026-11-22T11:00:00+03:00", "2026-11-22T12:00:00+03:00"].map(at);
     let owner = store.save_client(&author, first, None, &client("Иван Петров")).unwrap().local_id;

@@ -16,7 +16,13 @@ const CLIENTS: [(&str, &str); 6] = [
 const ANIMALS: [(&str, i64); 4] = [("Мурка", 3), ("Рекс", 3), ("Чёрныш", 1), ("Барсик", 6)];
 
 fn author() -> Author {
-    Author { tenant_id: "t".into(), branch_id: "b".into(), user_id: "u".into(), user_name: "Вет".into() }
+    Author {
+        server: "s".into(),
+        tenant_id: "t".into(),
+        branch_id: "b".into(),
+        user_id: "u".into(),
+        user_name: "Вет".into(),
+    }
 }
 
 fn clinic() -> (tempfile::TempDir, Store) {

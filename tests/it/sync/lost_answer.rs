@@ -27,7 +27,7 @@ fn our_server_gets_the_same_bytes_again_and_has_each_record_once() {
         let (report, _) = bench.cycle();
         assert!(matches!(report.outcome, CycleOutcome::Failed(_)), "{report:?}");
         let states: Vec<_> = bench.store().queue().unwrap().iter().map(|row| row.state).collect();
-        assert_eq!(states, [QueueState::Waiting; 4]);
+        assert_eq!(states, [QueueState::Resending; 4]);
         assert_eq!(bench.report().facts(false).state(), SyncState::Waiting);
         assert_eq!(counts(&bench.dump()), [1; 4]);
     }

@@ -5,6 +5,6 @@ SELECT
 FROM queue_states AS q
 LEFT JOIN clients AS c ON c.id = q.client_id
 LEFT JOIN patients AS p ON p.id = q.patient_id
-WHERE q.shown_state = 'waiting'
+WHERE q.shown_state IN ('waiting', 'resending')
 ORDER BY
     CASE q.action_type WHEN 'create_client' THEN 0 WHEN 'create_patient' THEN 1 ELSE 2 END, q.id

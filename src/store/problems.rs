@@ -1,0 +1,151 @@
+//! What only a person can end and is no single action's. Each counts one under «Требуют внимания» until it is settled.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::SqliteConnection;
+
+use super::save::utc_timestamp;
+use super::{Store, StoreError};
+use crate::domain::Kopecks;
+
+/// One kind of problem with its figures; a store has at most one of each kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ServerProblem {
+    /// The server refused key, user or password, in these words.
+    SignInNeeded { message: String },
+    /// The server is another than this store was filled from: restored from a backup, or emptied.
+    ServerRestored,
+    /// The money check: the invoices this workstation sent, and those the server has of it.
+    MoneyDiffers { date: NaiveDate, here: Invoices, there: Invoices },
+    /// A snapshot that would take away so much that a person must agree first.
+    Shrinking(Shrink),
+}
+
+/// Invoices of one day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invoices {
+    pub count: u64,
+    pub sum: Kopecks,
+}
+
+/// What a snapshot would take away.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shrink {
+    pub clients: Shrunk,
+    pub patients: Shrunk,
+    pub nomenclature: Shrunk,
+    /// Rows made here among them, which the server had acknowledged.
+    pub acknowledged: u64,
+}
+
+/// How many of a list's rows would go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shrunk {
+    pub gone: u64,
+    pub of: u64,
+}
+
+/// A problem without its figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProblemKind {
+    SignInNeeded,
+    ServerRestored,
+    MoneyDiffers,
+    Shrinking,
+}
+
+impl ProblemKind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::SignInNeeded => "sign_in_needed",
+            Self::ServerRestored => "server_restored",
+            Self::MoneyDiffers => "money_differs",
+            Self::Shrinking => "shrinking",
+        }
+    }
+}
+
+impl ServerProblem {
+    pub fn kind(&self) -> ProblemKind {
+        match self {
+            Self::SignInNeeded { .. } => ProblemKind::SignInNeeded,
+            Self::ServerRestored => ProblemKind::ServerRestored,
+            Self::MoneyDiffers { .. } => ProblemKind::MoneyDiffers,
+            Self::Shrinking(_) => ProblemKind::Shrinking,
+        }
+    }
+}
+
+impl Store {
+    /// Keeps a problem; one of its kind that was there takes these figures.
+    pub fn raise(&mut self, problem: &ServerProblem, now: DateTime<Utc>) -> Result<(), StoreError> {
+        Ok(self.transact::<_, sqlx::Error>(async |conn| raise(conn, problem, now).await)?)
+    }
+
+    /// A problem is over.
+    pub fn settle(&mut self, kind: ProblemKind) -> Result<(), StoreError> {
+        Ok(self.transact::<_, sqlx::Error>(async |conn| settle(conn, kind).await)?)
+    }
+
+    pub fn problems(&mut self) -> Result<Vec<ServerProblem>, StoreError> {
+        self.block(async |conn| all(conn).await)
+    }
+}
+
+pub(super) async fn raise(
+    conn: &mut SqliteConnection,
+    problem: &ServerProblem,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let facts = serde_json::to_string(problem).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    sqlx::query(include_str!("sql/problems/raise.sql"))
+        .bind(problem.kind().as_str())
+        .bind(facts)
+        .bind(utc_timestamp(now))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn settle(conn: &mut SqliteConnection, kind: ProblemKind) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM problems WHERE kind = ?").bind(kind.as_str()).execute(conn).await?;
+    Ok(())
+}
+
+/// The oldest first. Facts that a later program wrote otherwise are no longer known.
+pub(super) async fn all(conn: &mut SqliteConnection) -> sqlx::Result<Vec<ServerProblem>> {
+    let kept: Vec<String> = sqlx::query_scalar(include_str!("sql/problems/list.sql")).fetch_all(conn).await?;
+    let read =
+        |facts: &String| serde_json::from_str(facts).map_err(|error| sqlx::Error::Decode(error.into()));
+    kept.iter().map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_kept_once_with_its_last_figures_until_it_is_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&folder.path().join("store.db")).unwrap();
+        let at = |second: i64| DateTime::from_timestamp(1_800_000_000 + second, 0).unwrap();
+        let shrink = |gone| {
+            ServerProblem::Shrinking(Shrink { clients: Shrunk { gone, of: 100 }, ..Shrink::default() })
+        };
+        let money = ServerProblem::MoneyDiffers {
+            date: at(0).date_naive(),
+            here: Invoices { count: 14, sum: Kopecks(6_840_000) },
+            there: Invoices { count: 13, sum: Kopecks(6_340_000) },
+        };
+        for (second, problem) in
+            [(0, shrink(30)), (1, money.clone()), (2, shrink(31)), (3, ServerProblem::ServerRestored)]
+        {
+            store.raise(&problem, at(second)).unwrap();
+        }
+        assert_eq!(store.problems().unwrap(), [shrink(31), money.clone(), ServerProblem::ServerRestored]);
+        store.settle(ProblemKind::Shrinking).unwrap();
+        store.settle(ProblemKind::Shrinking).unwrap();
+        assert_eq!(store.problems().unwrap(), [money, ServerProblem::ServerRestored]);
+    }
+}

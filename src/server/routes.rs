@@ -95,6 +95,7 @@ async fn health(Shared(state): App) -> Json<Health> {
         status,
         timestamp,
         server: ours.then(|| concat!("vetsystem-sync-server/", env!("CARGO_PKG_VERSION")).to_owned()),
+        epoch: None,
         features: if ours { vec![FEATURE_IDEMPOTENCY.to_owned()] } else { Vec::new() },
     })
 }

@@ -3,6 +3,8 @@
 //! Reading is lenient where published servers differ (ids as numbers or strings, `server_id` as a whole row,
 //! optional fields left out); writing is exact.
 
+use std::collections::BTreeMap;
+
 use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -10,6 +12,10 @@ use serde_json::value::RawValue;
 
 /// A server announces with this feature that a repeated action answers the first result.
 pub const FEATURE_IDEMPOTENCY: &str = "idempotency";
+/// … that it answers `GET /api/sync/changes`, and that its initial-data ends with an epoch and a cursor.
+pub const FEATURE_CHANGES: &str = "changes";
+/// … that it answers `GET /api/sync/summary`.
+pub const FEATURE_SUMMARY: &str = "summary";
 
 /// `GET /api/health`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -18,6 +24,9 @@ pub struct Health {
     pub timestamp: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server: Option<String>,
+    /// Changes when the server's data were restored or made anew: cursors and server ids of before are worth nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub features: Vec<String>,
 }
@@ -211,6 +220,62 @@ pub struct SnapshotItem {
     pub category: Option<String>,
 }
 
+/// `GET /api/sync/changes?branchId=…&since=CURSOR&limit=N`: what changed after the cursor, each row as it is now.
+/// A 410 instead means that the cursor is worth nothing here: download all again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Changes {
+    #[serde(deserialize_with = "id_text")]
+    pub epoch: String,
+    /// Opaque; for the next call, once this page is kept.
+    #[serde(deserialize_with = "id_text")]
+    pub cursor: String,
+    /// More is waiting behind `cursor`: ask on at once.
+    pub has_more: bool,
+    pub clients: Vec<SnapshotClient>,
+    /// An owner stands in the same page or came before.
+    pub patients: Vec<SnapshotPatient>,
+    pub nomenclature: Vec<SnapshotItem>,
+    pub deleted: Deleted,
+}
+
+/// The ids of rows that are gone. No row of the same page has one of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deleted {
+    #[serde(deserialize_with = "ids")]
+    pub clients: Vec<String>,
+    #[serde(deserialize_with = "ids")]
+    pub patients: Vec<String>,
+    /// As they stand in [`SnapshotItem::id`].
+    pub nomenclature: Vec<Value>,
+}
+
+/// `GET /api/sync/summary?workstation_id=…&date=YYYY-MM-DD`: what the server holds of one workstation's day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    pub date: String,
+    /// How many rows the workstation made, by action type; types without any may be left out.
+    pub actions: BTreeMap<String, u64>,
+    /// Those whose `created_at`, as it was sent, begins with the date.
+    pub invoices: SummaryInvoices,
+}
+
+/// The invoices of a [`Summary`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummaryInvoices {
+    pub count: u64,
+    pub sum_kopecks: i64,
+    /// By `payment_status`; a status without any may be left out.
+    #[serde(default)]
+    pub by_status: BTreeMap<String, StatusSum>,
+}
+
+/// How many invoices, and for how much.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusSum {
+    pub count: u64,
+    pub sum_kopecks: i64,
+}
+
 /// A string or a number, as text.
 fn text_of_id(value: &Value) -> Option<String> {
     match value {
@@ -231,4 +296,9 @@ fn optional_id_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
 
 fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     Ok(optional_id_text(deserializer)?.unwrap_or_default())
+}
+
+fn ids<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let values = Vec::<Value>::deserialize(deserializer)?;
+    values.iter().map(|id| text_of_id(id).ok_or_else(|| D::Error::custom("an id is missing"))).collect()
 }

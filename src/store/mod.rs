@@ -31,7 +31,7 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 pub use error::{QueueError, SaveError, StoreError};
 pub use meta::Contact;
-pub use problems::{Invoices, ProblemKind, ServerProblem, Shrink, Shrunk};
+pub use problems::{Invoices, ProblemKind, Restored, ServerProblem, Shrink, Shrunk};
 pub use report::{Counts, StoreReport, Tally};
 pub use rows::{
     AppointmentRow, ClientListRow, ClientRow, Found, InvoiceListRow, InvoiceRow, ItemRow, PatientListRow,

@@ -20,6 +20,21 @@ pub enum ServerProblem {
     MoneyDiffers { date: NaiveDate, here: Invoices, there: Invoices },
     /// A snapshot that would take away so much that a person must agree first.
     Shrinking(Shrink),
+    /// The store was damaged and has been put together again; the server may have some of its actions already.
+    StoreRestored(Restored),
+}
+
+/// What a damaged store was put together from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restored {
+    /// When the copy was made; `None` where there was none and all began from what could be read.
+    pub copy: Option<DateTime<Utc>>,
+    /// Actions in the queue now.
+    pub actions: u64,
+    /// Part of the damaged store could not be read: what was saved since the copy may be lost.
+    pub unread: bool,
+    /// The damaged file, which is kept.
+    pub kept: String,
 }
 
 /// Invoices of one day.
@@ -53,6 +68,7 @@ pub enum ProblemKind {
     ServerRestored,
     MoneyDiffers,
     Shrinking,
+    StoreRestored,
 }
 
 impl ProblemKind {
@@ -62,6 +78,7 @@ impl ProblemKind {
             Self::ServerRestored => "server_restored",
             Self::MoneyDiffers => "money_differs",
             Self::Shrinking => "shrinking",
+            Self::StoreRestored => "store_restored",
         }
     }
 }
@@ -73,6 +90,7 @@ impl ServerProblem {
             Self::ServerRestored => ProblemKind::ServerRestored,
             Self::MoneyDiffers { .. } => ProblemKind::MoneyDiffers,
             Self::Shrinking(_) => ProblemKind::Shrinking,
+            Self::StoreRestored(_) => ProblemKind::StoreRestored,
         }
     }
 }

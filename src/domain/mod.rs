@@ -12,6 +12,7 @@ mod nomenclature;
 mod patient;
 pub mod payload;
 mod phone;
+mod refusal;
 mod status;
 mod trouble;
 
@@ -26,5 +27,6 @@ pub use money::{DecimalError, Kopecks, Quantity, line_total};
 pub use nomenclature::{ItemKind, PriceItem, PriceMatch, match_price_list};
 pub use patient::{Gender, PatientDraft};
 pub use phone::{is_phone_char, pretty_phone, search_digits};
+pub use refusal::KnownRefusal;
 pub use status::{Facts, SyncState};
 pub use trouble::{NoContact, TroubleKind, own_code};

@@ -2,8 +2,8 @@
 
 use super::Text;
 use crate::domain::{
-    FieldError, Gender, ItemKind, JsonType, Kopecks, NoContact, PaymentStatus, Problem, QueueState,
-    RecordKind, SyncState, TroubleKind, own_code,
+    FieldError, Gender, ItemKind, JsonType, KnownRefusal, Kopecks, NoContact, PaymentStatus, Problem,
+    QueueState, RecordKind, SyncState, TroubleKind, own_code,
 };
 
 impl Text {
@@ -114,15 +114,35 @@ impl Text {
         self.get(key)
     }
 
-    /// Why an action is stuck: this program's words for its own codes, else the server's.
+    /// Why an action is stuck: this program's words for its own codes and for what servers are known to say, else
+    /// the server's.
     pub fn stuck(&self, code: Option<&str>, message: Option<&str>) -> String {
         let message = message.unwrap_or_default();
+        let reason =
+            KnownRefusal::of(message).map_or_else(|| message.to_owned(), |known| self.refusal(known));
         match code.filter(|code| own_code::ALL.contains(code)) {
             Some(code) => {
-                self.with(&format!("stuck-{}", code.replace('_', "-")), [("reason", message.into())])
+                self.with(&format!("stuck-{}", code.replace('_', "-")), [("reason", reason.into())])
             }
-            None => message.to_owned(),
+            None => reason,
         }
+    }
+
+    fn refusal(&self, known: KnownRefusal) -> String {
+        self.get(match known {
+            KnownRefusal::BirthDate => "refusal-birth-date",
+            KnownRefusal::Doctor => "refusal-doctor",
+            KnownRefusal::InvoiceLines => "refusal-invoice-lines",
+            KnownRefusal::UnknownParent => "refusal-unknown-parent",
+            KnownRefusal::UnknownClinic => "refusal-unknown-clinic",
+            KnownRefusal::WholeNumber => "refusal-whole-number",
+            KnownRefusal::TooLong(max) => return self.with("refusal-too-long", [("max", max.into())]),
+            KnownRefusal::NotOneOfList => "refusal-not-one-of-list",
+            KnownRefusal::MissingValue => "refusal-missing-value",
+            KnownRefusal::WrongValue => "refusal-wrong-value",
+            KnownRefusal::Twice => "refusal-twice",
+            KnownRefusal::UnknownAction => "refusal-unknown-action",
+        })
     }
 
     /// A field by the contract's name; `items[1].price` is «Строка 2: Цена», `items[1]` is «Строка 2».
@@ -233,6 +253,30 @@ mod tests {
                 assert_ne!(text.stuck(Some(code), Some("HTTP 502")), "HTTP 502", "{code}");
             }
             assert_eq!(text.stuck(Some("invalid_field"), Some("Телефон: пусто")), "Телефон: пусто");
+        }
+    }
+
+    #[test]
+    fn what_servers_are_known_to_say_is_said_in_plain_words() {
+        let text = Text::new(Lang::Ru);
+        let not_null =
+            "null value in column \"item_type\" of relation \"invoice_items\" violates not-null constraint";
+        let cases = [
+            (None, "value.toISOString is not a function", "сервер не принимает пациентов с датой рождения"),
+            (None, "value too long for type character varying(50)", "текст длиннее 50 знаков"),
+            (
+                Some(own_code::HEADER_MAY_STAY),
+                not_null,
+                "Сервер ответил ошибкой, но счёт мог остаться: сервер не принимает строки счетов",
+            ),
+        ];
+        for (code, message, expected) in cases {
+            assert_eq!(text.stuck(code, Some(message)), expected);
+        }
+        for (lang, known) in
+            Lang::ALL.into_iter().flat_map(|lang| KnownRefusal::ALL.map(|known| (lang, known)))
+        {
+            assert!(!Text::new(lang).refusal(known).starts_with("refusal-"), "{known:?}");
         }
     }
 

@@ -58,3 +58,17 @@ stuck-header-may-stay = The server answered with an error, but the invoice may h
 stuck-foreign-id = The server named another record's number: { $reason }
 stuck-too-large = The record is too large for the server
 stuck-unreadable = The record in the queue is damaged: { $reason }
+
+# What servers are known to mean by the messages of their database; they stand after a colon.
+refusal-birth-date = the server takes no patients with a birth date
+refusal-doctor = the server takes no appointments: it wants a doctor from its own list
+refusal-invoice-lines = the server takes no lines of invoices
+refusal-unknown-parent = the server does not know this record's client or patient
+refusal-unknown-clinic = the server does not know this clinic or branch
+refusal-whole-number = the quantity must be a whole number
+refusal-too-long = the text is longer than { $max } characters
+refusal-not-one-of-list = the value is not in the server's list
+refusal-missing-value = the server misses one of the fields
+refusal-wrong-value = the server does not understand one of the fields
+refusal-twice = the server has one like it already
+refusal-unknown-action = the server does not know this kind of record

@@ -59,3 +59,17 @@ stuck-header-may-stay = Сервер ответил ошибкой, но счё�
 stuck-foreign-id = Сервер назвал номер другой записи: { $reason }
 stuck-too-large = Запись слишком велика для сервера
 stuck-unreadable = Запись в очереди повреждена: { $reason }
+
+# What servers are known to mean by the messages of their database; they stand after a colon.
+refusal-birth-date = сервер не принимает пациентов с датой рождения
+refusal-doctor = сервер не принимает записи: ему нужен врач из его списка
+refusal-invoice-lines = сервер не принимает строки счетов
+refusal-unknown-parent = сервер не знает клиента или пациента этой записи
+refusal-unknown-clinic = сервер не знает этой клиники или филиала
+refusal-whole-number = количество должно быть целым числом
+refusal-too-long = текст длиннее { $max } знаков
+refusal-not-one-of-list = такого значения нет в списке сервера
+refusal-missing-value = серверу не хватает одного из полей
+refusal-wrong-value = сервер не понял одно из полей
+refusal-twice = такое на сервере уже есть
+refusal-unknown-action = сервер не знает такого вида записей

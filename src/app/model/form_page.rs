@@ -6,7 +6,7 @@ use super::unsaved::unsaved;
 use super::{
     ClientListRow, FormInput, ItemRow, Listing, PatientListRow, RowState, Slot, StoreTrouble, Unsaved,
 };
-use crate::domain::{FieldError, Problem, QueueState, RecordKind, fold};
+use crate::domain::{FieldError, Problem, QueueState, RecordKind, fold, own_code};
 
 /// A form that stands above the screen.
 #[derive(Debug)]
@@ -81,6 +81,13 @@ impl FormPage {
 pub struct Refusal {
     pub code: Option<String>,
     pub message: Option<String>,
+}
+
+impl Refusal {
+    /// This program says why, rather than a server.
+    pub fn is_ours(&self) -> bool {
+        self.code.as_deref().is_some_and(|code| own_code::ALL.contains(&code))
+    }
 }
 
 /// A record as the store has it, with what its form shows beside it.

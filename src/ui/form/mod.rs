@@ -206,11 +206,7 @@ fn title(view: &View, page: &FormPage) -> String {
 /// Why the record is stuck: this program's words, or the server's as such.
 fn refused(text: &Text, why: &Refusal) -> String {
     let words = text.stuck(why.code.as_deref(), why.message.as_deref());
-    if why.message.as_deref() == Some(words.as_str()) {
-        text.with("error-refused", [("reason", words.into())])
-    } else {
-        words
-    }
+    if why.is_ours() { words } else { text.with("error-refused", [("reason", words.into())]) }
 }
 
 /// What is to be said of the record as a whole.

@@ -2,6 +2,7 @@
 
 mod app;
 mod cli;
+mod faults;
 mod server;
 mod store;
 mod support;

@@ -70,6 +70,11 @@ impl Bench {
         Self { folder, server: Some(server), address, classic, session }
     }
 
+    /// Where the server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The same, its clinic downloaded.
     pub fn downloaded(self) -> Self {
         self.good_cycle();

@@ -1,0 +1,283 @@
+//! What was saved, kept beside the program: each record, its last words and how often its fate was in doubt. It is
+//! what «nothing lost, nothing twice» is checked against.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, FixedOffset};
+use serde_json::{Value, json};
+use vetsystem_companion::domain::{ActionKind, ClientDraft, QueueState, RecordKind};
+use vetsystem_companion::store::{Author, SaveError, Saved, Store};
+
+use crate::support::{appointment, invoice, line, patient};
+
+/// One record that somebody saved.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub kind: RecordKind,
+    /// Stands in the record and in no other: its number.
+    pub mark: String,
+    /// Counts the edits: the record's second field shows it.
+    pub version: u32,
+    pub client: Option<usize>,
+    pub patient: Option<usize>,
+    pub local_id: i64,
+    pub queue_id: i64,
+    /// Taken out of the queue before the server had it.
+    pub withdrawn: bool,
+    /// How often it was seen in doubt: each is one more time that it may have been sent.
+    pub doubts: u32,
+    pub in_doubt: bool,
+}
+
+#[derive(Debug, Default)]
+pub struct Ledger {
+    pub entries: Vec<Entry>,
+}
+
+/// A record as the store shows it.
+struct Local {
+    shown: Value,
+    server_id: Option<String>,
+    synced: bool,
+}
+
+impl Entry {
+    pub fn action(&self) -> ActionKind {
+        match self.kind {
+            RecordKind::Client => ActionKind::CreateClient,
+            RecordKind::Patient => ActionKind::CreatePatient,
+            RecordKind::Appointment => ActionKind::CreateAppointment,
+            RecordKind::Invoice => ActionKind::CreateInvoice,
+        }
+    }
+
+    fn list(&self) -> &'static str {
+        match self.kind {
+            RecordKind::Client => "clients",
+            RecordKind::Patient => "patients",
+            RecordKind::Appointment => "appointments",
+            RecordKind::Invoice => "invoices",
+        }
+    }
+
+    fn marked_field(&self) -> &'static str {
+        match self.kind {
+            RecordKind::Client => "full_name",
+            RecordKind::Patient => "name",
+            RecordKind::Appointment | RecordKind::Invoice => "notes",
+        }
+    }
+
+    /// What both sides must say of it.
+    fn expected(&self) -> Value {
+        let (mark, version) = (&self.mark, self.version);
+        match self.kind {
+            RecordKind::Client => json!({"full_name": mark, "phone": self.phone()}),
+            RecordKind::Patient => json!({"name": mark, "breed": format!("порода {version}")}),
+            RecordKind::Appointment => json!({"notes": mark, "doctor_name": format!("Врач {version}")}),
+            RecordKind::Invoice => json!({"notes": mark, "total_amount": 2000 + i64::from(version)}),
+        }
+    }
+
+    /// No two clients have the same: a doubt of theirs settles by it.
+    fn phone(&self) -> String {
+        let number: u32 = self.mark.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap();
+        format!("+7916{number:04}{:03}", self.version % 1000)
+    }
+
+    /// Its rows on the server.
+    pub fn rows<'d>(&self, dump: &'d Value) -> Vec<&'d Value> {
+        let field = self.marked_field();
+        dump[self.list()].as_array().unwrap().iter().filter(|row| row[field] == *self.mark).collect()
+    }
+
+    fn local(&self, store: &mut Store) -> Option<Local> {
+        let id = self.local_id;
+        Some(match self.kind {
+            RecordKind::Client => {
+                let row = store.client(id).unwrap()?;
+                let shown = json!({"full_name": row.full_name, "phone": row.phone});
+                Local { shown, server_id: row.server_id, synced: row.synced }
+            }
+            RecordKind::Patient => {
+                let row = store.patient(id).unwrap()?;
+                let shown = json!({"name": row.name, "breed": row.breed});
+                Local { shown, server_id: row.server_id, synced: row.synced }
+            }
+            RecordKind::Appointment => {
+                let row = store.appointment(id).unwrap()?;
+                let shown = json!({"notes": row.notes, "doctor_name": row.doctor_name});
+                Local { shown, server_id: row.server_id, synced: row.synced }
+            }
+            RecordKind::Invoice => {
+                let row = store.invoice(id).unwrap()?.head;
+                let shown = json!({"notes": row.notes, "total_amount": row.total.0 / 100});
+                Local { shown, server_id: row.server_id, synced: row.synced }
+            }
+        })
+    }
+
+    fn save(
+        &self,
+        store: &mut Store,
+        by: &Author,
+        now: DateTime<FixedOffset>,
+        ids: [Option<i64>; 3],
+    ) -> Result<Saved, SaveError> {
+        let [id, client, animal] = ids;
+        match self.kind {
+            RecordKind::Client => {
+                let draft = ClientDraft {
+                    full_name: self.mark.clone(),
+                    phone: self.phone(),
+                    ..ClientDraft::default()
+                };
+                store.save_client(by, now, id, &draft)
+            }
+            RecordKind::Patient => {
+                let mut draft = patient(&self.mark, client.unwrap());
+                draft.breed = Some(format!("порода {}", self.version));
+                store.save_patient(by, now, id, &draft)
+            }
+            RecordKind::Appointment => {
+                let mut draft = appointment(client.unwrap(), animal.unwrap());
+                draft.notes = Some(self.mark.clone());
+                draft.doctor_name = Some(format!("Врач {}", self.version));
+                store.save_appointment(by, now, id, &draft)
+            }
+            RecordKind::Invoice => {
+                let mut draft = invoice(client.unwrap(), animal);
+                draft.lines = vec![line("Приём", 2000), line("Прочее", i64::from(self.version))];
+                draft.notes = Some(self.mark.clone());
+                store.save_invoice(by, now, id, &draft)
+            }
+        }
+    }
+}
+
+impl Ledger {
+    /// Saves a new record; parents are numbers of the ledger.
+    pub fn save(
+        &mut self,
+        store: &mut Store,
+        by: &Author,
+        now: DateTime<FixedOffset>,
+        kind: RecordKind,
+        parents: [Option<usize>; 2],
+    ) -> usize {
+        let number = self.entries.len();
+        let [client, patient] = parents;
+        let mut entry = Entry {
+            kind,
+            mark: format!("{} {number:04}", kind.as_str()),
+            version: 1,
+            client,
+            patient,
+            local_id: 0,
+            queue_id: 0,
+            withdrawn: false,
+            doubts: 0,
+            in_doubt: false,
+        };
+        let saved = entry.save(store, by, now, [None, self.local(client), self.local(patient)]).unwrap();
+        (entry.local_id, entry.queue_id) = (saved.local_id, saved.queue_id);
+        self.entries.push(entry);
+        number
+    }
+
+    /// Changes a record; `false`: it is not to be changed now.
+    pub fn edit(
+        &mut self,
+        store: &mut Store,
+        by: &Author,
+        now: DateTime<FixedOffset>,
+        number: usize,
+    ) -> bool {
+        let mut changed = self.entries[number].clone();
+        changed.version += 1;
+        let ids = [Some(changed.local_id), self.local(changed.client), self.local(changed.patient)];
+        match changed.save(store, by, now, ids) {
+            Ok(_) => {
+                self.entries[number] = changed;
+                true
+            }
+            Err(SaveError::InFlight | SaveError::OnServer | SaveError::LocalOnly) => false,
+            Err(error) => panic!("{changed:?}: {error}"),
+        }
+    }
+
+    fn local(&self, number: Option<usize>) -> Option<i64> {
+        number.map(|number| self.entries[number].local_id)
+    }
+
+    /// Looks who is in doubt now. To be called after each cycle.
+    pub fn note_doubts(&mut self, store: &mut Store) {
+        let doubtful: HashMap<i64, QueueState> = store
+            .queue()
+            .unwrap()
+            .into_iter()
+            .filter(|row| matches!(row.state, QueueState::InDoubt | QueueState::Settling))
+            .map(|row| (row.id, row.state))
+            .collect();
+        for entry in &mut self.entries {
+            let in_doubt = doubtful.contains_key(&entry.queue_id);
+            entry.doubts += u32::from(in_doubt && !entry.in_doubt);
+            entry.in_doubt = in_doubt;
+        }
+    }
+
+    /// Whatever has happened: every record is here as it was saved; it waits, or the server has it; the server has
+    /// nothing twice that was not in doubt.
+    pub fn check(&self, store: &mut Store, dump: &Value, what: &dyn std::fmt::Debug) {
+        let queue = store.queue().unwrap();
+        for entry in &self.entries {
+            let Some(local) = entry.local(store) else { panic!("{what:?}: gone from the store: {entry:?}") };
+            assert_eq!(local.shown, entry.expected(), "{what:?}: {entry:?}");
+            let rows = entry.rows(dump);
+            let queued = queue.iter().any(|row| row.id == entry.queue_id);
+            let most = if entry.withdrawn { 0 } else { 1 } + entry.doubts as usize;
+            assert!(rows.len() <= most, "{what:?}: {} times there: {entry:?}", rows.len());
+            assert!(
+                queued || local.synced || entry.withdrawn,
+                "{what:?}: in no queue and not sent: {entry:?}"
+            );
+            assert!(!(queued && local.synced), "{what:?}: sent and queued: {entry:?}");
+            if local.synced {
+                let id = local.server_id.unwrap_or_default();
+                let there = rows.iter().any(|row| row["id"] == *id);
+                assert!(there, "{what:?}: the server does not have {id:?}: {entry:?}, {rows:?}");
+            }
+        }
+    }
+
+    /// After the healing on a server that knows keys: both sides hold the same, each record once, each with its
+    /// parents, and nothing else.
+    pub fn check_equal(&self, store: &mut Store, dump: &Value, what: &dyn std::fmt::Debug) {
+        self.check(store, dump, what);
+        assert_eq!(store.queue().unwrap(), [], "{what:?}");
+        let mut kept = [("clients", 0), ("patients", 0), ("appointments", 0), ("invoices", 0)];
+        for entry in self.entries.iter().filter(|entry| !entry.withdrawn) {
+            let rows = entry.rows(dump);
+            assert_eq!(rows.len(), 1, "{what:?}: {entry:?}");
+            for (field, value) in entry.expected().as_object().unwrap() {
+                assert_eq!(rows[0][field], *value, "{what:?}: {field} of {entry:?}");
+            }
+            let parent_fields = match entry.kind {
+                RecordKind::Client => ["", ""],
+                RecordKind::Patient => ["owner_server_id", ""],
+                _ => ["client_server_id", "patient_server_id"],
+            };
+            for (parent, field) in [entry.client, entry.patient].into_iter().zip(parent_fields) {
+                let Some(parent) = parent else { continue };
+                let there = self.entries[parent].rows(dump);
+                assert_eq!(rows[0][field], there[0]["id"], "{what:?}: parent of {entry:?}");
+            }
+            let kept = kept.iter_mut().find(|(list, _)| *list == entry.list()).unwrap();
+            kept.1 += 1;
+        }
+        for (list, count) in kept {
+            assert_eq!(dump[list].as_array().unwrap().len(), count, "{what:?}: {list}");
+        }
+        assert!(store.integrity_check().unwrap(), "{what:?}");
+    }
+}

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, FixedOffset, Local, Utc};
+use chrono::{DateTime, FixedOffset, Local, TimeDelta, Utc};
 
 /// Time-outs and intervals. There is never a total: a slow honest download is let finish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct Timing {
     pub store_watch: Duration,
     /// The window over which requests to a classic server are counted.
     pub budget_window: Duration,
+    /// How far the clock is ahead of the system's: for tests of a clock that jumps.
+    pub ahead: TimeDelta,
 }
 
 impl Default for Timing {
@@ -40,6 +42,7 @@ impl Default for Timing {
             lock_wait: Duration::from_secs(60),
             store_watch: Duration::from_secs(1),
             budget_window: Duration::from_secs(15 * 60),
+            ahead: TimeDelta::zero(),
         }
     }
 }
@@ -59,17 +62,18 @@ impl Timing {
             lock_wait: self.lock_wait / factor,
             store_watch: self.store_watch / factor,
             budget_window: self.budget_window / factor,
+            ahead: self.ahead,
         }
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the one clock")]
     pub fn now(&self) -> DateTime<Utc> {
-        Utc::now()
+        Utc::now() + self.ahead
     }
 
     /// The workstation's local time with its offset.
     #[expect(clippy::disallowed_methods, reason = "this is the one clock")]
     pub fn local_now(&self) -> DateTime<FixedOffset> {
-        Local::now().fixed_offset()
+        Local::now().fixed_offset() + self.ahead
     }
 }

@@ -115,6 +115,11 @@ impl Bench {
         std::fs::write(&path, settings.to_string()).unwrap();
     }
 
+    /// The server's database.
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("clinic.db")
+    }
+
     pub fn data_dir(&self) -> PathBuf {
         self.folder.path().join("desk")
     }

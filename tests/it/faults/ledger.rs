@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
 use vetsystem_companion::domain::{ActionKind, ClientDraft, QueueState, RecordKind};
-use vetsystem_companion::store::{Author, SaveError, Saved, Store};
+use vetsystem_companion::store::{Author, QueueError, SaveError, Saved, Store};
 
 use crate::support::{appointment, invoice, line, patient};
 
@@ -32,6 +32,8 @@ pub struct Entry {
 #[derive(Debug, Default)]
 pub struct Ledger {
     pub entries: Vec<Entry>,
+    /// The server forgot some of what it had: until that is sent again it may lack what was acknowledged.
+    pub server_forgot: bool,
 }
 
 /// A record as the store shows it.
@@ -206,6 +208,36 @@ impl Ledger {
         }
     }
 
+    /// Takes a record's action out of the queue, and those that need it; `false`: it is not to be had now.
+    pub fn withdraw(&mut self, store: &mut Store, number: usize) -> bool {
+        match store.queue_discard(self.entries[number].queue_id, true) {
+            Ok(taken_out) => {
+                let gone = self.entries.iter_mut().filter(|entry| taken_out.contains(&entry.queue_id));
+                gone.for_each(|entry| entry.withdrawn = true);
+                true
+            }
+            Err(QueueError::InFlight | QueueError::Missing(_)) => false,
+            Err(error) => panic!("{number}: {error}"),
+        }
+    }
+
+    /// What a person does about what is refused or in doubt: looks at the server, sends again what is not there, and
+    /// gives up what a classic server never takes.
+    pub fn decide(&mut self, store: &mut Store, dump: &Value, now: DateTime<FixedOffset>) {
+        for row in store.queue().unwrap() {
+            let found = self.entries.iter().position(|entry| entry.queue_id == row.id);
+            let Some(number) = found.filter(|_| row.state.needs_attention()) else { continue };
+            let entry = &self.entries[number];
+            let takes = matches!(entry.kind, RecordKind::Client | RecordKind::Patient);
+            let there = row.state == QueueState::InDoubt && !entry.rows(dump).is_empty();
+            if takes && !there {
+                store.queue_retry(row.id, now).unwrap();
+            } else {
+                self.withdraw(store, number);
+            }
+        }
+    }
+
     fn local(&self, number: Option<usize>) -> Option<i64> {
         number.map(|number| self.entries[number].local_id)
     }
@@ -242,12 +274,21 @@ impl Ledger {
                 "{what:?}: in no queue and not sent: {entry:?}"
             );
             assert!(!(queued && local.synced), "{what:?}: sent and queued: {entry:?}");
-            if local.synced {
+            if local.synced && !self.server_forgot {
                 let id = local.server_id.unwrap_or_default();
                 let there = rows.iter().any(|row| row["id"] == *id);
                 assert!(there, "{what:?}: the server does not have {id:?}: {entry:?}, {rows:?}");
             }
         }
+    }
+
+    /// After the healing on a classic server: what was not given up is there, as it was saved.
+    pub fn check_kept(&self, store: &mut Store, dump: &Value, what: &dyn std::fmt::Debug) {
+        self.check(store, dump, what);
+        for entry in self.entries.iter().filter(|entry| !entry.withdrawn) {
+            assert!(!entry.rows(dump).is_empty(), "{what:?}: lost: {entry:?}");
+        }
+        assert!(store.integrity_check().unwrap(), "{what:?}");
     }
 
     /// After the healing on a server that knows keys: both sides hold the same, each record once, each with its

@@ -3,6 +3,8 @@
 
 mod bytes;
 mod cases;
+mod dice;
 mod ledger;
 mod table;
+mod walk;
 mod wire;

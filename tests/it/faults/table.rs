@@ -3,8 +3,7 @@
 //!
 //! A step is a row of [`STEPS`], a fault one of `cases.rs`.
 
-use serde_json::Value;
-use vetsystem_companion::domain::{QueueState, RecordKind, SyncState};
+use vetsystem_companion::domain::{RecordKind, SyncState};
 use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Engine, Timing, Trigger, sign_in};
 
 use super::cases::{self, Case, How, Wrong};
@@ -208,7 +207,8 @@ impl Scene {
                 break;
             }
             assert!(self.classic, "{what:?}: left over: {left:?}");
-            self.decide(&self.bench.dump());
+            let dump = self.bench.dump();
+            self.ledger.decide(&mut self.bench.store(), &dump, local_now());
         }
         let mut store = self.bench.store();
         assert_eq!(store.queue().unwrap(), [], "{what:?}");
@@ -218,26 +218,6 @@ impl Scene {
             self.ledger.check_equal(&mut store, &self.bench.dump(), what);
         }
         assert_eq!(self.bench.report().facts(false).state(), SyncState::Synced, "{what:?}");
-    }
-
-    /// What a person does about a doubt: looks at the server.
-    fn decide(&mut self, dump: &Value) {
-        let mut store = self.bench.store();
-        for row in store.queue().unwrap() {
-            let Some(entry) = self.ledger.entries.iter_mut().find(|entry| entry.queue_id == row.id) else {
-                continue;
-            };
-            if !row.state.needs_attention() {
-                continue;
-            }
-            if row.state == QueueState::Refused || entry.rows(dump).is_empty() {
-                store.queue_retry(row.id, local_now()).unwrap();
-            } else {
-                let taken_out = store.queue_discard(row.id, true).unwrap();
-                let gone = self.ledger.entries.iter_mut().filter(|entry| taken_out.contains(&entry.queue_id));
-                gone.for_each(|entry| entry.withdrawn = true);
-            }
-        }
     }
 }
 

@@ -47,6 +47,8 @@ pub enum Break {
     HoldRequest,
     /// The same after the server has acted.
     HoldAnswer,
+    /// Tells that it is there and hands the answer over.
+    Tell,
 }
 
 impl Break {
@@ -302,6 +304,11 @@ impl Line {
             Break::HoldRequest => {
                 self.hold.try_send(()).ok();
                 hung_up(stream);
+            }
+            Break::Tell => {
+                let answer = forward()?;
+                self.hold.try_send(()).ok();
+                return Ok(Some(answer));
             }
             Break::HoldAnswer => {
                 forward()?;

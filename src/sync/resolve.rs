@@ -16,6 +16,8 @@ pub enum Unresolved {
 }
 
 /// The payload with its parents named as the server knows them: by server id, else by key where the server takes keys.
+/// One that went out before names them already, and goes again so: a parent's key never changes, its server id is the
+/// one of now.
 pub fn wire_payload(action: &Outgoing, idempotent: bool) -> Result<Box<RawValue>, Unresolved> {
     let unreadable = |error: serde_json::Error| Unresolved::Unreadable(error.to_string());
     if let Some(frozen) = &action.frozen {
@@ -45,9 +47,14 @@ fn name_parent(
     (by_id, by_key): (&str, &str),
     idempotent: bool,
 ) -> Result<(), Unresolved> {
+    if idempotent && fields.contains_key(by_key) {
+        return Ok(());
+    }
+    // A server without keys would take the child for nobody's.
+    fields.remove(by_key);
     let (name, value) = match parent {
         Parent { server_id: Some(id), .. } => (by_id, id),
-        Parent { key: Some(key), .. } if idempotent => (by_key, key),
+        Parent { key: Some(key), .. } if idempotent && !fields.contains_key(by_id) => (by_key, key),
         Parent { .. } => return Err(Unresolved::ParentUnknown),
     };
     fields.insert(name.to_owned(), value.clone().into());
@@ -109,6 +116,42 @@ mod tests {
                 Outgoing { client: Some(parent(Some("c"), None)), ..invoice.clone() },
                 false,
                 Ok(r#"{"client_server_id":"c"}"#),
+            ),
+            (
+                Outgoing {
+                    payload: r#"{"owner_key":"k"}"#.into(),
+                    client: Some(parent(Some("s"), Some("k"))),
+                    ..patient.clone()
+                },
+                true,
+                Ok(r#"{"owner_key":"k"}"#),
+            ),
+            (
+                Outgoing {
+                    payload: r#"{"owner_key":"k"}"#.into(),
+                    client: Some(parent(Some("s"), Some("k"))),
+                    ..patient.clone()
+                },
+                false,
+                Ok(r#"{"owner_server_id":"s"}"#),
+            ),
+            (
+                Outgoing {
+                    payload: r#"{"owner_server_id":"old"}"#.into(),
+                    client: Some(parent(Some("new"), Some("k"))),
+                    ..patient.clone()
+                },
+                true,
+                Ok(r#"{"owner_server_id":"new"}"#),
+            ),
+            (
+                Outgoing {
+                    payload: r#"{"owner_server_id":"old"}"#.into(),
+                    client: Some(parent(None, Some("k"))),
+                    ..patient.clone()
+                },
+                true,
+                Err(Unresolved::ParentUnknown),
             ),
             (Outgoing { frozen: Some(r#"{"z":1}"#.into()), ..invoice }, true, Ok(r#"{"z":1}"#)),
         ];

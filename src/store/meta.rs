@@ -68,6 +68,11 @@ impl Store {
         })
     }
 
+    /// Until when the server asked not to be called, as the last cycle heard it.
+    pub fn retry_at(&mut self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.block(async |conn| time(conn, RETRY_AT).await)
+    }
+
     /// This workstation's id on the server, made with the store.
     pub fn workstation_id(&mut self) -> Result<String, StoreError> {
         Ok(self.transact::<_, sqlx::Error>(async |conn| {
@@ -83,6 +88,18 @@ impl Store {
 
 pub(super) fn flag(on: bool) -> Option<String> {
     on.then(|| YES.to_owned())
+}
+
+/// A fact that is a moment.
+pub(super) async fn time(
+    conn: &mut SqliteConnection,
+    name: &'static str,
+) -> sqlx::Result<Option<DateTime<Utc>>> {
+    Ok(get(conn, name).await?.as_deref().and_then(parse_time))
+}
+
+pub(super) fn parse_time(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc())
 }
 
 pub(super) async fn get(conn: &mut SqliteConnection, name: &'static str) -> sqlx::Result<Option<String>> {

@@ -39,8 +39,8 @@ pub use rows::{
 };
 pub use save::{Author, SaveWarning, Saved};
 pub use snapshot::{IncomingClient, IncomingPatient, ListCounts, SnapshotCounts, SnapshotWriter};
-pub use upload::{Intent, Outgoing, Parent};
-pub use verdict::{Applied, Verdict};
+pub use upload::{Intent, Outgoing, Parent, SentTo, Young};
+pub use verdict::{Applied, Delivery, Verdict};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/client");
 

@@ -95,13 +95,13 @@ impl Store {
                 refused: tally(refused, refused_money),
                 in_doubt: tally(in_doubt, in_doubt_money),
                 sent_today: tally(sent, sent_money),
-                oldest_pending: oldest.as_deref().and_then(parse_time),
+                oldest_pending: oldest.as_deref().and_then(meta::parse_time),
                 online: meta::get(conn, meta::ONLINE).await?.is_some(),
                 downloaded: meta::get(conn, meta::DOWNLOADED).await?.is_some(),
                 last_cycle_good: meta::get(conn, meta::CYCLE_GOOD).await?.is_some(),
-                last_sync: time(conn, meta::LAST_SYNC).await?,
-                last_download: time(conn, meta::LAST_DOWNLOAD).await?,
-                retry_at: time(conn, meta::RETRY_AT).await?,
+                last_sync: meta::time(conn, meta::LAST_SYNC).await?,
+                last_download: meta::time(conn, meta::LAST_DOWNLOAD).await?,
+                retry_at: meta::time(conn, meta::RETRY_AT).await?,
                 problems: problems::all(conn).await?,
                 counts: counts(conn).await?,
             })
@@ -123,12 +123,4 @@ async fn counts(conn: &mut SqliteConnection) -> sqlx::Result<Counts> {
 
 fn tally(actions: i64, money: i64) -> Tally {
     Tally { actions: actions.unsigned_abs(), money: Kopecks(money) }
-}
-
-async fn time(conn: &mut SqliteConnection, name: &'static str) -> sqlx::Result<Option<DateTime<Utc>>> {
-    Ok(meta::get(conn, name).await?.as_deref().and_then(parse_time))
-}
-
-fn parse_time(text: &str) -> Option<DateTime<Utc>> {
-    DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc())
 }

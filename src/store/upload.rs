@@ -1,10 +1,12 @@
 //! The queue as the sync engine sees it: what can go up, and the durable intent before it does.
 
-use chrono::{DateTime, FixedOffset};
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, FixedOffset, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
 
-use super::save::timestamp;
+use super::save::{timestamp, utc_timestamp};
 use super::{Store, StoreError};
 use crate::domain::ActionKind;
 
@@ -49,22 +51,27 @@ pub struct Intent {
     pub sent: String,
 }
 
-impl Store {
-    /// How many actions a cycle would send.
-    pub fn outgoing_count(&mut self) -> Result<u64, StoreError> {
-        let count: i64 = self.block(async |conn| {
-            sqlx::query_scalar(
-                "SELECT count(*) FROM queue_states WHERE shown_state IN ('waiting', 'resending')",
-            )
-            .fetch_one(conn)
-            .await
-        })?;
-        Ok(count.unsigned_abs())
-    }
+/// The server that gets an upload. What it can do decides what an unknown fate means, whatever it can do later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SentTo<'a> {
+    pub server: &'a str,
+    pub idempotent: bool,
+}
 
-    /// The actions that can go up, parents before children, oldest first.
-    pub fn outgoing(&mut self) -> Result<Vec<Outgoing>, StoreError> {
-        self.block(async |conn| sqlx::query_as(include_str!("sql/queue/outgoing.sql")).fetch_all(conn).await)
+/// The time in which a save is still young.
+pub type Young = RangeInclusive<DateTime<Utc>>;
+
+impl Store {
+    /// The actions that can go up, parents before children, oldest first. Those that a person saved within `young` are
+    /// left alone, unless the server may have them.
+    pub fn outgoing(&mut self, young: Option<&Young>) -> Result<Vec<Outgoing>, StoreError> {
+        self.block(async |conn| {
+            sqlx::query_as(include_str!("sql/queue/outgoing.sql"))
+                .bind(young.map(|young| utc_timestamp(*young.start())))
+                .bind(young.map(|young| utc_timestamp(*young.end())))
+                .fetch_all(conn)
+                .await
+        })
     }
 
     /// The durable intent: these actions are being sent with these bytes. Committed before the first byte goes out.
@@ -72,15 +79,16 @@ impl Store {
     pub fn mark_sending(
         &mut self,
         actions: &[Intent],
-        idempotent: bool,
+        to: SentTo<'_>,
         now: DateTime<FixedOffset>,
     ) -> Result<bool, StoreError> {
         let marked = self.transact::<_, sqlx::Error>(async |conn| {
             for action in actions {
                 let marked = sqlx::query(include_str!("sql/queue/mark_sending.sql"))
                     .bind(&action.sent)
-                    .bind(idempotent)
+                    .bind(to.idempotent)
                     .bind(timestamp(now))
+                    .bind(to.server)
                     .bind(action.queue_id)
                     .bind(&action.saved)
                     .execute(&mut *conn)

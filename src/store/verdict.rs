@@ -11,7 +11,7 @@ use crate::domain::{ActionKind, QueueState, RecordKind, own_code};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// The server has it, under this id.
-    Success { server_id: String },
+    Success { server_id: String, how: Delivery },
     /// The server will not have it: its words, its code and the field it names, where it gave them.
     Refused { message: String, code: Option<String>, field: Option<String> },
     /// The server refused it for its parent's sake: it waits until that one is mended.
@@ -23,6 +23,24 @@ pub enum Verdict {
     /// It may be on the server, and a repeat may make a second one: only a person can tell.
     /// `code` is one of [`own_code`], `message` the server's words or technical ones.
     InDoubt { message: String, code: String },
+}
+
+/// How the server came to have what the journal names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Delivery {
+    /// It took it with this request.
+    Sent,
+    /// It knew it by its key from an earlier one.
+    Replayed,
+}
+
+impl Delivery {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Replayed => "replayed",
+        }
+    }
 }
 
 impl Verdict {
@@ -85,7 +103,7 @@ async fn apply(
     applied: &mut Applied,
 ) -> sqlx::Result<()> {
     match verdict {
-        Verdict::Success { server_id } => {
+        Verdict::Success { server_id, how } => {
             let Some((kind, local_id)) = record_of(conn, id).await? else { return Ok(()) };
             if is_anothers(conn, kind, local_id, server_id).await? {
                 applied.in_doubt += 1;
@@ -93,7 +111,7 @@ async fn apply(
             } else {
                 applied.uploaded += 1;
                 note_change(&mut applied.changes, kind);
-                acknowledge(conn, id, (kind, local_id), server_id, now).await?;
+                acknowledge(conn, id, (kind, local_id), (server_id, *how), now).await?;
             }
         }
         Verdict::Refused { message, code, field } => {
@@ -185,11 +203,13 @@ async fn acknowledge(
     conn: &mut SqliteConnection,
     id: i64,
     (kind, local_id): (RecordKind, i64),
-    server_id: &str,
+    (server_id, how): (&str, Delivery),
     now: DateTime<FixedOffset>,
 ) -> sqlx::Result<()> {
     merge_downloaded_twin(conn, kind, local_id, server_id).await?;
-    let statement = format!("UPDATE {} SET server_id = ?, synced = 1 WHERE id = ?", table(kind));
+    // What a download missed before it was sent again is there now.
+    let shown = if matches!(kind, RecordKind::Client | RecordKind::Patient) { ", archived = 0" } else { "" };
+    let statement = format!("UPDATE {} SET server_id = ?, synced = 1{shown} WHERE id = ?", table(kind));
     sqlx::query(AssertSqlSafe(statement)).bind(server_id).bind(local_id).execute(&mut *conn).await?;
     if kind == RecordKind::Client {
         sqlx::query("UPDATE patients SET owner_server_id = ? WHERE client_id = ?")
@@ -198,14 +218,36 @@ async fn acknowledge(
             .execute(&mut *conn)
             .await?;
     }
-    sqlx::query(include_str!("sql/queue/into_journal.sql"))
-        .bind(timestamp(now))
-        .bind(now.date_naive())
+    write_journal(conn, id, server_id, how, now).await?;
+    sqlx::query("DELETE FROM sync_queue WHERE id = ?").bind(id).execute(conn).await?;
+    Ok(())
+}
+
+/// The journal names each action once: one that was sent again after the server was restored keeps its row.
+async fn write_journal(
+    conn: &mut SqliteConnection,
+    id: i64,
+    server_id: &str,
+    how: Delivery,
+    now: DateTime<FixedOffset>,
+) -> sqlx::Result<()> {
+    let known = sqlx::query(include_str!("sql/queue/again_in_journal.sql"))
         .bind(server_id)
+        .bind(how.as_str())
+        .bind(how == Delivery::Replayed)
         .bind(id)
         .execute(&mut *conn)
         .await?;
-    sqlx::query("DELETE FROM sync_queue WHERE id = ?").bind(id).execute(conn).await?;
+    if known.rows_affected() == 0 {
+        sqlx::query(include_str!("sql/queue/into_journal.sql"))
+            .bind(timestamp(now))
+            .bind(now.date_naive())
+            .bind(server_id)
+            .bind(how.as_str())
+            .bind(id)
+            .execute(&mut *conn)
+            .await?;
+    }
     Ok(())
 }
 

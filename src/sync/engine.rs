@@ -55,6 +55,8 @@ impl Engine {
     pub fn open(config: EngineConfig) -> Result<Self, EngineError> {
         let mut store = Store::open(&config.store_path)?;
         let workstation = store.workstation_id()?;
+        // A server that asked to wait meant the workstation, not this run of the program.
+        let retry_at = store.retry_at()?;
         let timing = config.timing;
         Ok(Self {
             store,
@@ -65,7 +67,7 @@ impl Engine {
             branch_id: config.branch_id,
             store_path: config.store_path,
             backoff: Backoff::new(timing.backoff_min, timing.backoff_max),
-            retry_at: None,
+            retry_at,
             was_offline: false,
             key_taken: false,
             ended: CycleOutcome::Done,
@@ -139,7 +141,7 @@ impl Engine {
         if held_back {
             return Ok(CycleOutcome::Failed(Unfinished::BackingOff));
         }
-        if let Some(stop) = self.upload(features, report, events)? {
+        if let Some(stop) = self.upload(features, options.trigger, report, events)? {
             return Ok(self.stopped(stop));
         }
         if let Some(outcome) = self.download_what_is_due(options, report, events)? {

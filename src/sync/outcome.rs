@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::http::{Answer, CallError, DEFAULT_RETRY, UploadReply, error_text};
 use super::protocol::{ActionResult, ActionStatus, UploadAnswer, code};
 use crate::domain::{ActionKind, own_code};
-use crate::store::Verdict;
+use crate::store::{Delivery, Verdict};
 
 /// How an upload goes on after an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,7 +120,8 @@ fn results_of(batch: &[(i64, ActionKind)], answer: &Answer) -> Option<Vec<(i64, 
 
 fn verdict(kind: ActionKind, idempotent: bool, result: ActionResult) -> Verdict {
     if result.status == ActionStatus::Success {
-        return Verdict::Success { server_id: result.server_id().unwrap_or_default() };
+        let how = if result.replayed { Delivery::Replayed } else { Delivery::Sent };
+        return Verdict::Success { server_id: result.server_id().unwrap_or_default(), how };
     }
     let message = result.message.or(result.error).unwrap_or_default();
     match result.code.as_deref() {
@@ -171,7 +172,7 @@ mod tests {
 
     #[test]
     fn every_answer_has_one_fate() {
-        let ok = |id: &str| Verdict::Success { server_id: id.into() };
+        let ok = |id: &str| Verdict::Success { server_id: id.into(), how: Delivery::Sent };
         let refused = |code: Option<&str>| Verdict::Refused {
             message: String::new(),
             code: code.map(Into::into),

@@ -21,6 +21,8 @@ pub struct Timing {
     pub backoff_max: Duration,
     /// How long a headless command waits for another sync on the same store.
     pub lock_wait: Duration,
+    /// How long the automatic cycle leaves a save to its author, who may take it back.
+    pub undo_window: Duration,
     /// How often an open window looks whether another program changed its store.
     pub store_watch: Duration,
     /// The window over which requests to a classic server are counted.
@@ -40,6 +42,7 @@ impl Default for Timing {
             backoff_min: Duration::from_secs(2),
             backoff_max: Duration::from_secs(300),
             lock_wait: Duration::from_secs(60),
+            undo_window: Duration::from_secs(10),
             store_watch: Duration::from_secs(1),
             budget_window: Duration::from_secs(15 * 60),
             ahead: TimeDelta::zero(),
@@ -60,6 +63,7 @@ impl Timing {
             backoff_min: self.backoff_min / factor,
             backoff_max: self.backoff_max / factor,
             lock_wait: self.lock_wait / factor,
+            undo_window: self.undo_window / factor,
             store_watch: self.store_watch / factor,
             budget_window: self.budget_window / factor,
             ahead: self.ahead,

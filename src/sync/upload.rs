@@ -4,15 +4,16 @@ use std::collections::{HashMap, HashSet};
 
 use super::batch::{Batch, Limits, Unfit, by_branch, fit};
 use super::console::ConsoleLine;
-use super::cycle::{CycleReport, Events, SyncEvent, tell_changes};
+use super::cycle::{CycleReport, Events, SyncEvent, Trigger, tell_changes};
 use super::engine::{Engine, Features};
 use super::outcome::{Next, Stop, judge};
 use super::protocol::UploadRequest;
-use crate::store::{Applied, Outgoing, StoreError, Verdict};
+use crate::store::{Applied, Outgoing, SentTo, StoreError, Verdict, Young};
 
 /// What the parts of one upload share.
 struct Run<'r, 'e> {
     features: Features,
+    young: Option<Young>,
     report: &'r mut CycleReport,
     events: Events<'e>,
 }
@@ -32,14 +33,17 @@ impl Engine {
     pub(super) fn upload(
         &mut self,
         features: Features,
+        trigger: Trigger,
         report: &mut CycleReport,
         events: Events<'_>,
     ) -> Result<Option<Stop>, StoreError> {
-        let waiting = self.store.outgoing_count()?;
+        let now = self.timing.now();
+        let young = (trigger == Trigger::Automatic).then(|| now - self.timing.undo_window..=now);
+        let waiting = self.store.outgoing(young.as_ref())?.len() as u64;
         if waiting > 0 {
             events(SyncEvent::Console(ConsoleLine::Uploading(waiting)));
         }
-        let mut run = Run { features, report, events };
+        let mut run = Run { features, young, report, events };
         let stop = self.send_batches(&mut run)?;
         if run.report.uploaded > 0 {
             (run.events)(SyncEvent::Console(ConsoleLine::Completed(run.report.uploaded)));
@@ -64,7 +68,8 @@ impl Engine {
                 return Ok(Some(stop));
             }
             let now = self.timing.local_now();
-            if !self.store.mark_sending(&batch.intents, run.features.idempotent, now)? {
+            let to = SentTo { server: self.http.server(), idempotent: run.features.idempotent };
+            if !self.store.mark_sending(&batch.intents, to, now)? {
                 continue;
             }
             tried.extend(batch.kinds.iter().map(|(id, _)| *id));
@@ -121,7 +126,8 @@ impl Engine {
         wanted: &dyn Fn(&Outgoing) -> bool,
         run: &mut Run<'_, '_>,
     ) -> Result<Option<Batch>, StoreError> {
-        let waiting: Vec<Outgoing> = self.store.outgoing()?.into_iter().filter(wanted).collect();
+        let outgoing = self.store.outgoing(run.young.as_ref())?;
+        let waiting: Vec<Outgoing> = outgoing.into_iter().filter(wanted).collect();
         for group in by_branch(waiting) {
             let batch = self.pack(group, limits, run)?;
             if batch.is_some() {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use vetsystem_companion::domain::{ActionKind, QueueState, SyncState};
-use vetsystem_companion::store::SaveError;
+use vetsystem_companion::store::{SaveError, SentTo};
 use vetsystem_companion::sync::CycleOutcome;
 
 use crate::support::{Bench, Chain, Fault, UPLOAD, client, local_now};
@@ -93,15 +93,16 @@ fn a_change_made_while_a_cycle_picks_its_actions_is_not_lost() {
     let bench = Bench::ours().downloaded();
     let (mut store, author) = (bench.store(), bench.session.author());
     store.save_client(&author, local_now(), None, &client("Иван Петров")).unwrap();
-    let read = store.outgoing().unwrap().remove(0);
+    let read = store.outgoing(None).unwrap().remove(0);
+    let to = SentTo { server: "s", idempotent: true };
     let intent = vetsystem_companion::store::Intent {
         queue_id: read.queue_id,
         saved: read.payload.clone(),
         sent: read.payload,
     };
     store.save_client(&author, local_now(), Some(1), &client("Иван Сидоров")).unwrap();
-    assert!(!store.mark_sending(std::slice::from_ref(&intent), true, local_now()).unwrap());
+    assert!(!store.mark_sending(std::slice::from_ref(&intent), to, local_now()).unwrap());
     assert_eq!(store.queue().unwrap()[0].state, QueueState::Waiting);
     store.queue_discard(1, false).unwrap();
-    assert!(!store.mark_sending(&[intent], true, local_now()).unwrap());
+    assert!(!store.mark_sending(&[intent], to, local_now()).unwrap());
 }

@@ -12,6 +12,7 @@ mod lost_answer;
 mod price_list;
 mod refusals;
 mod scenario;
+mod undo_window;
 mod whole_clinic;
 mod wire;
 mod wrong_ids;

@@ -1,3 +1,12 @@
+-- Of what went out before and may be there, the first time stands: rows known then are not it.
 UPDATE sync_queue
-SET state = 'sending', attempts = attempts + 1, sent_payload = ?1, sent_idempotent = ?2, sent_at = ?3, updated_at = ?3
-WHERE id = ?4 AND state = 'waiting' AND payload = ?5
+SET state = 'sending', attempts = attempts + 1, sent_payload = ?1, sent_idempotent = ?2, sent_at = ?3, updated_at = ?3,
+    sent_server = ?4,
+    sent_above = CASE
+        WHEN sent_above IS NOT NULL AND (sent_payload IS NOT NULL OR may_be_there) THEN sent_above
+        WHEN action_type = 'create_client' THEN (SELECT coalesce(max(id), 0) FROM clients)
+        WHEN action_type = 'create_patient' THEN (SELECT coalesce(max(id), 0) FROM patients)
+        WHEN action_type = 'create_appointment' THEN (SELECT coalesce(max(id), 0) FROM appointments)
+        ELSE (SELECT coalesce(max(id), 0) FROM invoices)
+    END
+WHERE id = ?5 AND state = 'waiting' AND payload = ?6

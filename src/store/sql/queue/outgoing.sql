@@ -5,6 +5,8 @@ SELECT
 FROM queue_states AS q
 LEFT JOIN clients AS c ON c.id = q.client_id
 LEFT JOIN patients AS p ON p.id = q.patient_id
-WHERE q.shown_state IN ('waiting', 'resending')
+-- What a person saved just now is theirs to take back; what the server may have goes all the same.
+WHERE q.shown_state = 'resending'
+    OR q.shown_state = 'waiting' AND NOT coalesce(q.saved_at > ?1 AND q.saved_at <= ?2, 0)
 ORDER BY
     CASE q.action_type WHEN 'create_client' THEN 0 WHEN 'create_patient' THEN 1 ELSE 2 END, q.id

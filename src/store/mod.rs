@@ -8,6 +8,7 @@ mod appointments;
 mod clients;
 mod columns;
 mod error;
+mod incoming;
 mod invoices;
 mod meta;
 mod nomenclature;
@@ -30,6 +31,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 pub use error::{QueueError, SaveError, StoreError};
+pub use incoming::{IncomingClient, IncomingPatient, LeftOut, LeftOutReason};
 pub use meta::Contact;
 pub use problems::{Invoices, ProblemKind, Restored, ServerProblem, Shrink, Shrunk};
 pub use report::{Counts, StoreReport, Tally};
@@ -38,7 +40,7 @@ pub use rows::{
     PatientRow, QueueRow, RowState,
 };
 pub use save::{Author, SaveWarning, Saved};
-pub use snapshot::{IncomingClient, IncomingPatient, ListCounts, SnapshotCounts, SnapshotWriter};
+pub use snapshot::{List, ListCounts, SnapshotCounts, SnapshotError, SnapshotWriter};
 pub use upload::{Intent, Outgoing, Parent, SentTo, Young};
 pub use verdict::{Applied, Delivery, Verdict};
 

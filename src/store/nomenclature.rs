@@ -13,7 +13,7 @@ impl SnapshotWriter<'_> {
             let stored: Vec<(ItemRow, bool)> = stored_items(conn).await?;
             let known: Vec<PriceItem> = stored.iter().map(|(row, _)| price_item(row)).collect();
             let matched = match_price_list(&known, incoming);
-            counts.received = incoming.len() as u64;
+            counts.received += incoming.len() as u64;
             for (old, new) in matched.kept {
                 let (row, archived) = &stored[old];
                 if *archived || known[old] != incoming[new] {

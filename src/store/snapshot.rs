@@ -1,48 +1,49 @@
 //! The bulk load of a download: one transaction that keeps every local id, touches no row that is not the server's,
-//! and rewrites nothing that did not change.
-
-use std::collections::HashMap;
+//! rewrites nothing that did not change, and accounts for every row that came.
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::{Connection, SqliteConnection};
 
+use super::incoming::{Batch, IncomingClient, IncomingPatient, LeftOut};
 use super::save::utc_timestamp;
 use super::{Store, StoreError, meta};
-use crate::domain::{fold, search_digits};
 
-/// A client as the server sent it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IncomingClient {
-    pub server_id: String,
-    pub full_name: String,
-    pub phone: String,
-    pub email: Option<String>,
-    pub address: Option<String>,
-    /// The key of the action that made it, where the server tells.
-    pub idempotency_key: Option<String>,
+/// The lists of a snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    Clients,
+    Patients,
+    Nomenclature,
 }
 
-/// A patient as the server sent it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IncomingPatient {
-    pub server_id: String,
-    pub name: String,
-    pub species: String,
-    pub breed: Option<String>,
-    /// `YYYY-MM-DD`.
-    pub birth_date: Option<String>,
-    pub gender: Option<String>,
-    pub owner_server_id: Option<String>,
-    pub idempotency_key: Option<String>,
+impl List {
+    pub const ALL: [Self; 3] = [Self::Clients, Self::Patients, Self::Nomenclature];
+
+    /// Its name in a snapshot.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Clients => "clients",
+            Self::Patients => "patients",
+            Self::Nomenclature => "nomenclature",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|list| list.as_str() == name)
+    }
 }
 
-/// What a snapshot of one list came to: `received = stored + repeated`.
+/// What a snapshot of one list came to: `received = stored + repeated + left_out`, or it is not applied.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ListCounts {
     pub received: u64,
+    /// In the store afterwards, and not archived.
+    pub stored: u64,
     /// Rows whose server id stood more than once; the last one won.
     pub repeated: u64,
+    /// Rows that have no place in the store: `left_out` says which, and why.
+    pub left_out: u64,
     pub inserted: u64,
     pub updated: u64,
     /// Rows the server no longer has.
@@ -55,6 +56,34 @@ pub struct SnapshotCounts {
     pub clients: ListCounts,
     pub patients: ListCounts,
     pub nomenclature: ListCounts,
+}
+
+impl SnapshotCounts {
+    pub fn of(&self, list: List) -> &ListCounts {
+        match list {
+            List::Clients => &self.clients,
+            List::Patients => &self.patients,
+            List::Nomenclature => &self.nomenclature,
+        }
+    }
+
+    fn of_mut(&mut self, list: List) -> &mut ListCounts {
+        match list {
+            List::Clients => &mut self.clients,
+            List::Patients => &mut self.patients,
+            List::Nomenclature => &mut self.nomenclature,
+        }
+    }
+}
+
+/// Why a snapshot was not applied.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// What came and what is stored do not add up.
+    #[error("{} do not add up: {counts:?}", .list.as_str())]
+    Miscounted { list: List, counts: ListCounts },
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// An open snapshot transaction: batches go in, [`SnapshotWriter::finish`] commits; dropped before, nothing has
@@ -83,48 +112,62 @@ impl Store {
 }
 
 impl SnapshotWriter<'_> {
-    pub fn clients(&mut self, batch: Vec<IncomingClient>) -> Result<(), StoreError> {
-        let received = batch.len() as u64;
-        let rows = last_of_each(batch, |client| client.server_id.clone(), client_json);
-        let has_keys = rows.iter().any(|row| !row[7].is_null());
-        let statements = Statements {
-            adopt: has_keys.then_some(include_str!("sql/snapshot/adopt_clients.sql")),
-            update: include_str!("sql/snapshot/update_clients.sql"),
-            insert: include_str!("sql/snapshot/insert_clients.sql"),
-            see: include_str!("sql/snapshot/see_clients.sql"),
-        };
-        self.store.block(async |conn| statements.run(conn, received, &rows, &mut self.counts.clients).await)
+    pub fn clients(&mut self, clients: Vec<IncomingClient>) -> Result<(), StoreError> {
+        self.write(List::Clients, &Batch::clients(clients))
     }
 
     /// Patients come after all clients: their owners are looked up.
-    pub fn patients(&mut self, batch: Vec<IncomingPatient>) -> Result<(), StoreError> {
-        let received = batch.len() as u64;
-        let rows = last_of_each(batch, |patient| patient.server_id.clone(), patient_json);
-        let has_keys = rows.iter().any(|row| !row[8].is_null());
-        let statements = Statements {
-            adopt: has_keys.then_some(include_str!("sql/snapshot/adopt_patients.sql")),
-            update: include_str!("sql/snapshot/update_patients.sql"),
-            insert: include_str!("sql/snapshot/insert_patients.sql"),
-            see: include_str!("sql/snapshot/see_patients.sql"),
-        };
-        self.store.block(async |conn| statements.run(conn, received, &rows, &mut self.counts.patients).await)
+    pub fn patients(&mut self, patients: Vec<IncomingPatient>) -> Result<(), StoreError> {
+        self.write(List::Patients, &Batch::patients(patients))
     }
 
-    /// Archives what the snapshot no longer has and commits. Only a second snapshot of the same branch tells what is
-    /// gone: another branch may just not have been sent it.
-    pub fn finish(mut self, branch_id: &str, now: DateTime<Utc>) -> Result<SnapshotCounts, StoreError> {
+    fn write(&mut self, list: List, batch: &Batch) -> Result<(), StoreError> {
+        let counts = self.counts.of_mut(list);
+        self.store.block(async |conn| {
+            let written = batch.write(conn).await?;
+            counts.updated += written.updated;
+            counts.inserted += written.inserted;
+            counts.received += batch.received;
+            counts.repeated += batch.received - batch.see(conn).await?;
+            Ok(())
+        })
+    }
+
+    /// Names rows that came and have no place in the store.
+    pub fn leave_out(&mut self, list: List, rows: &[LeftOut], now: DateTime<Utc>) -> Result<(), StoreError> {
+        let counts = self.counts.of_mut(list);
+        counts.received += rows.len() as u64;
+        counts.left_out += rows.len() as u64;
+        let rows: Vec<_> = rows.iter().map(|left| json!([left.row, left.reason.as_str()])).collect();
+        self.store.block(async |conn| {
+            sqlx::query(include_str!("sql/snapshot/leave_out.sql"))
+                .bind(utc_timestamp(now))
+                .bind(list.as_str())
+                .bind(json!(rows).to_string())
+                .execute(conn)
+                .await
+                .map(drop)
+        })
+    }
+
+    /// What came so far.
+    pub fn counts(&self) -> &SnapshotCounts {
+        &self.counts
+    }
+
+    /// Archives what the snapshot no longer has, counts, and commits. Only a second snapshot of the same branch tells
+    /// what is gone: another branch may just not have been sent it.
+    pub fn finish(mut self, branch_id: &str, now: DateTime<Utc>) -> Result<SnapshotCounts, SnapshotError> {
         let counts = &mut self.counts;
         self.store.block(async |conn| {
             let before = meta::get(conn, meta::SNAPSHOT_BRANCH).await?;
             if before.is_none_or(|before| before == branch_id) {
-                let archive = [
-                    (include_str!("sql/snapshot/archive_clients.sql"), &mut counts.clients.archived),
-                    (include_str!("sql/snapshot/archive_patients.sql"), &mut counts.patients.archived),
-                ];
-                for (statement, archived) in archive {
-                    *archived = sqlx::query(statement).execute(&mut *conn).await?.rows_affected();
-                }
+                archive(conn, counts).await?;
             }
+            count_stored(conn, counts).await
+        })?;
+        check_counts(&self.counts)?;
+        self.store.block(async |conn| {
             meta::put(conn, meta::SNAPSHOT_BRANCH, Some(branch_id.to_owned())).await?;
             meta::put(conn, meta::LAST_DOWNLOAD, Some(utc_timestamp(now))).await?;
             meta::put(conn, meta::DOWNLOADED, meta::flag(true)).await?;
@@ -133,6 +176,35 @@ impl SnapshotWriter<'_> {
         })?;
         self.open = false;
         Ok(self.counts)
+    }
+}
+
+async fn archive(conn: &mut SqliteConnection, counts: &mut SnapshotCounts) -> sqlx::Result<()> {
+    let statements = [
+        (include_str!("sql/snapshot/archive_clients.sql"), &mut counts.clients.archived),
+        (include_str!("sql/snapshot/archive_patients.sql"), &mut counts.patients.archived),
+    ];
+    for (statement, archived) in statements {
+        *archived = sqlx::query(statement).execute(&mut *conn).await?.rows_affected();
+    }
+    Ok(())
+}
+
+/// Looks each id that came up again: an apply that lost one must not look whole.
+async fn count_stored(conn: &mut SqliteConnection, counts: &mut SnapshotCounts) -> sqlx::Result<()> {
+    let (clients, patients, items): (i64, i64, i64) =
+        sqlx::query_as(include_str!("sql/snapshot/stored.sql")).fetch_one(conn).await?;
+    counts.clients.stored = clients.unsigned_abs();
+    counts.patients.stored = patients.unsigned_abs();
+    counts.nomenclature.stored = items.unsigned_abs();
+    Ok(())
+}
+
+fn check_counts(counts: &SnapshotCounts) -> Result<(), SnapshotError> {
+    let adds_up = |counts: &ListCounts| counts.received == counts.stored + counts.repeated + counts.left_out;
+    match List::ALL.into_iter().find(|list| !adds_up(counts.of(*list))) {
+        None => Ok(()),
+        Some(list) => Err(SnapshotError::Miscounted { list, counts: *counts.of(list) }),
     }
 }
 
@@ -157,82 +229,6 @@ fn restore_durability(store: &mut Store) -> Result<(), StoreError> {
         sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *conn).await?;
         conn.clear_cached_statements().await
     })
-}
-
-struct Statements {
-    adopt: Option<&'static str>,
-    update: &'static str,
-    insert: &'static str,
-    see: &'static str,
-}
-
-impl Statements {
-    /// One JSON parameter carries the batch to each statement: that is four times as fast as row by row.
-    async fn run(
-        self,
-        conn: &mut SqliteConnection,
-        received: u64,
-        rows: &[Vec<Value>],
-        counts: &mut ListCounts,
-    ) -> sqlx::Result<()> {
-        let batch = json!(rows).to_string();
-        if let Some(adopt) = self.adopt {
-            sqlx::query(adopt).bind(&batch).execute(&mut *conn).await?;
-        }
-        counts.updated += sqlx::query(self.update).bind(&batch).execute(&mut *conn).await?.rows_affected();
-        counts.inserted += sqlx::query(self.insert).bind(&batch).execute(&mut *conn).await?.rows_affected();
-        let new = sqlx::query(self.see).bind(&batch).execute(&mut *conn).await?.rows_affected();
-        counts.received += received;
-        counts.repeated += received - new;
-        Ok(())
-    }
-}
-
-/// Of rows with the same id the last one stands, where the first one stood.
-fn last_of_each<T>(
-    batch: Vec<T>,
-    id: impl Fn(&T) -> String,
-    json: impl Fn(T) -> Vec<Value>,
-) -> Vec<Vec<Value>> {
-    let mut places: HashMap<String, usize> = HashMap::with_capacity(batch.len());
-    let mut rows: Vec<Vec<Value>> = Vec::with_capacity(batch.len());
-    for row in batch {
-        let next = rows.len();
-        let at = *places.entry(id(&row)).or_insert(next);
-        if at == next {
-            rows.push(json(row));
-        } else {
-            rows[at] = json(row);
-        }
-    }
-    rows
-}
-
-fn client_json(client: IncomingClient) -> Vec<Value> {
-    vec![
-        client.server_id.into(),
-        fold(&client.full_name).into(),
-        client.full_name.into(),
-        search_digits(&client.phone).into(),
-        client.phone.into(),
-        client.email.into(),
-        client.address.into(),
-        client.idempotency_key.into(),
-    ]
-}
-
-fn patient_json(patient: IncomingPatient) -> Vec<Value> {
-    vec![
-        patient.server_id.into(),
-        fold(&patient.name).into(),
-        patient.name.into(),
-        patient.species.into(),
-        patient.breed.into(),
-        patient.birth_date.into(),
-        patient.gender.into(),
-        patient.owner_server_id.into(),
-        patient.idempotency_key.into(),
-    ]
 }
 
 #[cfg(test)]

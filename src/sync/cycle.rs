@@ -3,9 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::console::ConsoleLine;
-use super::download::List;
 use super::http::CallError;
-use crate::store::{ChangeSet, SnapshotCounts};
+use crate::store::{ChangeSet, List, SnapshotCounts};
 
 /// Why a cycle runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,27 +8,7 @@ use super::cycle::{CycleOptions, CycleOutcome, CycleReport, Events, SyncEvent, U
 use super::engine::Engine;
 use super::http::CallError;
 use super::{snapshot, spool};
-use crate::store::{ChangeSet, SnapshotCounts, StoreError};
-
-/// The lists of a snapshot, as the progress names them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum List {
-    Clients,
-    Patients,
-    Nomenclature,
-}
-
-impl List {
-    /// A list by its name in a snapshot.
-    pub(super) fn named(name: &str) -> Option<Self> {
-        match name {
-            "clients" => Some(Self::Clients),
-            "patients" => Some(Self::Patients),
-            "nomenclature" => Some(Self::Nomenclature),
-            _ => None,
-        }
-    }
-}
+use crate::store::{ChangeSet, List, ListCounts, SnapshotCounts, SnapshotError, StoreError};
 
 /// Why a download failed; nothing of it was applied.
 #[derive(Debug, thiserror::Error)]
@@ -46,8 +26,20 @@ pub enum DownloadError {
     NotASnapshot(String),
     #[error("the snapshot lacks {0:?}")]
     ListMissing(List),
+    /// Rows got lost between the wire and the store.
+    #[error("{list:?} do not add up: {counts:?}")]
+    Miscounted { list: List, counts: ListCounts },
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<SnapshotError> for DownloadError {
+    fn from(error: SnapshotError) -> Self {
+        match error {
+            SnapshotError::Miscounted { list, counts } => Self::Miscounted { list, counts },
+            SnapshotError::Store(error) => Self::Store(error),
+        }
+    }
 }
 
 impl Engine {
@@ -100,10 +92,12 @@ impl Engine {
         let mut progress = |list, rows| events(SyncEvent::Progress { list, rows });
         let spooled = spool::spool(&self.http, &path, &self.workstation, spool, &mut progress);
         self.budget.note(self.timing.now(), None);
-        spooled?;
+        let received = spooled?;
+        let now = self.timing.now();
         let mut writer = self.store.begin_snapshot()?;
-        snapshot::apply(spool, &mut writer)?;
-        let counts = writer.finish(&self.branch_id, self.timing.now())?;
+        snapshot::apply(spool, &mut writer, now)?;
+        received.check(writer.counts())?;
+        let counts = writer.finish(&self.branch_id, now)?;
         tell_changes(
             ChangeSet { clients: true, patients: true, nomenclature: true, ..ChangeSet::default() },
             events,

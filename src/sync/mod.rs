@@ -15,6 +15,7 @@ mod outcome;
 mod plan;
 pub mod protocol;
 mod resolve;
+mod rows;
 mod sign_in;
 mod snapshot;
 mod spool;
@@ -25,13 +26,14 @@ mod upload;
 
 pub use console::ConsoleLine;
 pub use cycle::{CycleOptions, CycleOutcome, CycleReport, Events, SyncEvent, Trigger, Unfinished};
-pub use download::List;
 pub use engine::{Engine, EngineConfig, EngineError};
 pub use http::{CallError, Connection};
 pub use lock::is_syncing;
 pub use sign_in::{SignInError, SignedIn, branches, sign_in};
 pub use thread::{SpawnError, SyncCommand, SyncHandle, spawn};
 pub use timing::Timing;
+
+pub use crate::store::List;
 
 /// A number in 0..1 that differs between workstations and moments; good enough to keep them apart.
 fn jitter() -> f64 {

@@ -6,23 +6,30 @@ use std::io::{BufReader, Seek};
 use std::marker::PhantomData;
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
 
-use super::download::{DownloadError, List};
+use super::download::DownloadError;
 use super::protocol::{SnapshotClient, SnapshotItem, SnapshotPatient};
-use crate::domain::{ItemKind, Kopecks, PriceItem};
-use crate::store::{IncomingClient, IncomingPatient, SnapshotWriter};
+use super::rows;
+use crate::domain::PriceItem;
+use crate::store::{LeftOut, List, SnapshotWriter};
 
 /// Rows handed to the store at a time.
 const BATCH: usize = 5_000;
 /// A price list is matched all at once: one this long, a hundred times a clinic's, would not fit into memory.
 const MAX_PRICES: usize = 100_000;
+/// Rows that may have no place in the store; with more of them it is no clinic's snapshot.
+const MAX_LEFT_OUT: u64 = 10_000;
 
 /// Feeds a spooled snapshot to an open snapshot transaction; an error means that it must be dropped.
-pub(super) fn apply(spool: &Path, writer: &mut SnapshotWriter<'_>) -> Result<(), DownloadError> {
+pub(super) fn apply(
+    spool: &Path,
+    writer: &mut SnapshotWriter<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), DownloadError> {
     let mut file = File::open(spool).map_err(DownloadError::Spool)?;
-    let mut sink = Sink { writer, failed: None, seen: Vec::new(), postponed: false, prices: Vec::new() };
+    let mut sink = Sink { writer, now, failed: None, seen: Vec::new(), postponed: false, prices: Vec::new() };
     sink.read(&file)?;
     if sink.postponed {
         // Patients stood before the clients they belong to: once more, for them alone.
@@ -30,7 +37,7 @@ pub(super) fn apply(spool: &Path, writer: &mut SnapshotWriter<'_>) -> Result<(),
         sink.postponed = false;
         sink.read(&file)?;
     }
-    [List::Clients, List::Patients, List::Nomenclature]
+    List::ALL
         .into_iter()
         .find(|list| !sink.seen.contains(list))
         .map_or(Ok(()), |missing| Err(DownloadError::ListMissing(missing)))
@@ -39,6 +46,7 @@ pub(super) fn apply(spool: &Path, writer: &mut SnapshotWriter<'_>) -> Result<(),
 /// Where the rows of a snapshot go.
 struct Sink<'a, 'w> {
     writer: &'a mut SnapshotWriter<'w>,
+    now: DateTime<Utc>,
     /// Why the parse was ended.
     failed: Option<DownloadError>,
     seen: Vec<List>,
@@ -71,16 +79,33 @@ impl Sink<'_, '_> {
     }
 
     fn clients(&mut self, rows: Vec<SnapshotClient>) -> Result<(), DownloadError> {
-        Ok(self.writer.clients(rows.into_iter().filter_map(incoming_client).collect())?)
+        let (rows, left_out) = rows::clients(rows);
+        self.leave_out(List::Clients, &left_out)?;
+        Ok(self.writer.clients(rows)?)
     }
 
     fn patients(&mut self, rows: Vec<SnapshotPatient>) -> Result<(), DownloadError> {
-        Ok(self.writer.patients(rows.into_iter().filter_map(incoming_patient).collect())?)
+        let (rows, left_out) = rows::patients(rows);
+        self.leave_out(List::Patients, &left_out)?;
+        Ok(self.writer.patients(rows)?)
     }
 
     fn prices(&mut self, rows: Vec<SnapshotItem>) -> Result<(), DownloadError> {
-        self.prices.extend(rows.into_iter().filter_map(price_item));
+        let (rows, left_out) = rows::items(rows);
+        self.leave_out(List::Nomenclature, &left_out)?;
+        self.prices.extend(rows);
         if self.prices.len() > MAX_PRICES { Err(DownloadError::TooLong) } else { Ok(()) }
+    }
+
+    fn leave_out(&mut self, list: List, rows: &[LeftOut]) -> Result<(), DownloadError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.writer.leave_out(list, rows, self.now)?;
+        if self.writer.counts().of(list).left_out > MAX_LEFT_OUT {
+            return Err(DownloadError::NotASnapshot(format!("{} without ids or prices", list.as_str())));
+        }
+        Ok(())
     }
 
     fn price_list(&mut self) -> Result<(), DownloadError> {
@@ -102,7 +127,7 @@ impl<'de> Visitor<'de> for SnapshotVisitor<'_, '_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let sink = self.0;
         while let Some(name) = map.next_key::<String>()? {
-            match List::named(&name).filter(|list| sink.wants(*list)) {
+            match List::parse(&name).filter(|list| sink.wants(*list)) {
                 Some(List::Clients) => {
                     map.next_value_seed(Rows::new(sink, Sink::clients))?;
                 }
@@ -181,84 +206,6 @@ where
             if at_end {
                 return Ok(());
             }
-        }
-    }
-}
-
-/// Without an id a row has no identity to come back under.
-fn incoming_client(row: SnapshotClient) -> Option<IncomingClient> {
-    let Some(server_id) = row.id.filter(|id| !id.is_empty()) else {
-        tracing::warn!("a client without an id was left out");
-        return None;
-    };
-    Some(IncomingClient {
-        server_id,
-        full_name: row.full_name,
-        phone: row.phone,
-        email: row.email,
-        address: row.address,
-        idempotency_key: row.idempotency_key,
-    })
-}
-
-fn incoming_patient(row: SnapshotPatient) -> Option<IncomingPatient> {
-    let Some(server_id) = row.id.filter(|id| !id.is_empty()) else {
-        tracing::warn!("a patient without an id was left out");
-        return None;
-    };
-    Some(IncomingPatient {
-        server_id,
-        name: row.name,
-        species: row.species,
-        breed: row.breed,
-        birth_date: row.birth_date.map(|date| date.chars().take(10).collect()),
-        gender: row.gender,
-        owner_server_id: row.owner_id,
-        idempotency_key: row.idempotency_key,
-    })
-}
-
-fn price_item(row: SnapshotItem) -> Option<PriceItem> {
-    let Some(price) = price(&row.price) else {
-        tracing::warn!(name = row.name, price = %row.price, "a price item without a price was left out");
-        return None;
-    };
-    Some(PriceItem {
-        server_id: (!row.id.is_null()).then(|| row.id.to_string()),
-        kind: ItemKind::parse(&row.kind).unwrap_or_default(),
-        name: row.name,
-        category: row.category,
-        price,
-    })
-}
-
-/// Roubles as a number or as text; more than two decimals are rounded, as a server's own sums are.
-fn price(value: &Value) -> Option<Kopecks> {
-    let roubles = match value {
-        Value::Number(number) => number.as_f64()?,
-        Value::String(text) => text.trim().parse().ok()?,
-        _ => return None,
-    };
-    let rounded = (roubles * 100.0).round() / 100.0;
-    Kopecks::from_roubles(rounded).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn prices_come_as_numbers_or_text() {
-        let cases = [
-            (serde_json::json!(1500), Some(150_000)),
-            (serde_json::json!(96.5), Some(9_650)),
-            (serde_json::json!("96.50"), Some(9_650)),
-            (serde_json::json!(0.1 + 0.2), Some(30)),
-            (serde_json::json!("дорого"), None),
-            (serde_json::json!(null), None),
-        ];
-        for (value, expected) in cases {
-            assert_eq!(price(&value).map(|kopecks| kopecks.0), expected, "{value}");
         }
     }
 }

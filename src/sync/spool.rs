@@ -8,13 +8,29 @@ use std::path::Path;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::download::{DownloadError, List};
+use super::download::DownloadError;
 use super::http::Http;
+use crate::store::{List, SnapshotCounts};
 
 /// A body that never ends must not fill the disk: forty times a large clinic.
 const MAX_SPOOL: u64 = 1024 * 1024 * 1024;
 /// Rows between two words of progress.
 const PROGRESS_STEP: u64 = 1_000;
+
+/// How many rows of each list came over the wire: what is made of them must add up to it.
+#[derive(Debug, Default)]
+pub(super) struct Received([u64; List::ALL.len()]);
+
+impl Received {
+    pub(super) fn check(&self, counts: &SnapshotCounts) -> Result<(), DownloadError> {
+        let lost = List::ALL.into_iter().zip(self.0).find(|(list, came)| counts.of(*list).received != *came);
+        lost.map_or(Ok(()), |(list, _)| Err(DownloadError::Miscounted { list, counts: *counts.of(list) }))
+    }
+
+    fn count(&mut self, list: List) -> &mut u64 {
+        &mut self.0[list as usize]
+    }
+}
 
 /// Copies the answer into `spool`, which is made anew, and verifies that it is one whole JSON object.
 /// `progress` hears how many rows of a list have come.
@@ -24,16 +40,18 @@ pub(super) fn spool(
     workstation: &str,
     spool: &Path,
     progress: &mut dyn FnMut(List, u64),
-) -> Result<(), DownloadError> {
+) -> Result<Received, DownloadError> {
     let body = http.download(path, workstation)?;
     let file = create_private(spool).map_err(DownloadError::Spool)?;
     let mut copied = Copying { body, file, length: 0, failed: None };
     let mut parser = serde_json::Deserializer::from_reader(BufReader::with_capacity(64 * 1024, &mut copied));
-    let read = parser.deserialize_map(Counting(progress)).and_then(|()| parser.end());
+    let mut received = Received::default();
+    let counting = Counting { received: &mut received, progress };
+    let read = parser.deserialize_map(counting).and_then(|()| parser.end());
     match (copied.failed.take(), read) {
         (Some(failure), _) => Err(failure),
         (None, Err(error)) => Err(DownloadError::NotASnapshot(error.to_string())),
-        (None, Ok(())) => copied.file.flush().map_err(DownloadError::Spool),
+        (None, Ok(())) => copied.file.flush().map(|()| received).map_err(DownloadError::Spool),
     }
 }
 
@@ -82,7 +100,10 @@ impl<R: Read> Read for Copying<R> {
 }
 
 /// The top level of a snapshot, of which only the number of rows is wanted.
-struct Counting<'a>(&'a mut dyn FnMut(List, u64));
+struct Counting<'a> {
+    received: &'a mut Received,
+    progress: &'a mut dyn FnMut(List, u64),
+}
 
 impl<'de> Visitor<'de> for Counting<'_> {
     type Value = ();
@@ -93,8 +114,11 @@ impl<'de> Visitor<'de> for Counting<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(name) = map.next_key::<String>()? {
-            match List::named(&name) {
-                Some(list) => map.next_value_seed(CountedRows { list, progress: &mut *self.0 })?,
+            match List::parse(&name) {
+                Some(list) => {
+                    let count = self.received.count(list);
+                    map.next_value_seed(CountedRows { list, count, progress: &mut *self.progress })?;
+                }
                 None => map.next_value::<IgnoredAny>().map(drop)?,
             }
         }
@@ -104,6 +128,7 @@ impl<'de> Visitor<'de> for Counting<'_> {
 
 struct CountedRows<'a> {
     list: List,
+    count: &'a mut u64,
     progress: &'a mut dyn FnMut(List, u64),
 }
 
@@ -123,14 +148,13 @@ impl<'de> Visitor<'de> for CountedRows<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
-        let mut count = 0;
         while rows.next_element::<IgnoredAny>()?.is_some() {
-            count += 1;
-            if count % PROGRESS_STEP == 0 {
-                (self.progress)(self.list, count);
+            *self.count += 1;
+            if *self.count % PROGRESS_STEP == 0 {
+                (self.progress)(self.list, *self.count);
             }
         }
-        (self.progress)(self.list, count);
+        (self.progress)(self.list, *self.count);
         Ok(())
     }
 }

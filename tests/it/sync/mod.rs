@@ -3,6 +3,7 @@
 
 mod bad_server;
 mod chain;
+mod counts;
 mod download;
 mod fields;
 mod intent;

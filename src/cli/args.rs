@@ -91,6 +91,9 @@ pub struct Sync {
     /// Download the whole clinic in this cycle.
     #[arg(long)]
     pub full: bool,
+    /// Take that download even if it takes much away.
+    #[arg(long, requires = "full")]
+    pub accept_shrink: bool,
 }
 
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use crate::app::model::StoreTrouble;
 use crate::app::session::SessionError;
 use crate::domain::{FieldError, Problem, RecordKind};
-use crate::store::{QueueError, SaveError, StoreError};
+use crate::store::{QueueError, SaveError, Shrink, StoreError};
 use crate::sync::{CallError, CycleOutcome, EngineError, SignInError, Unfinished};
 use crate::text::Text;
 
@@ -60,7 +60,8 @@ impl Failure {
                 CallError::RateLimited { .. } => 1,
                 _ => 3,
             },
-            Self::SignIn(_) | Self::Sync(CycleOutcome::Refused(_)) => 4,
+            Self::SignIn(_)
+            | Self::Sync(CycleOutcome::Refused(_) | CycleOutcome::Failed(Unfinished::Shrinking(_))) => 4,
             _ => 1,
         })
     }
@@ -179,9 +180,26 @@ fn sync_words(text: &Text, outcome: &CycleOutcome) -> String {
         CycleOutcome::Failed(Unfinished::Call(error)) => call_words(text, error),
         CycleOutcome::Failed(Unfinished::Download(_)) => text.get("error-download"),
         CycleOutcome::Failed(Unfinished::Store(detail)) => reason("error-store", detail),
+        CycleOutcome::Failed(Unfinished::Shrinking(shrink)) => shrink_words(text, shrink),
         CycleOutcome::Failed(Unfinished::BackingOff) => text.get("status-last-cycle-failed"),
         CycleOutcome::Locked => text.get("error-locked"),
     }
+}
+
+/// What a download would take away, and how to agree.
+fn shrink_words(text: &Text, shrink: &Shrink) -> String {
+    text.with(
+        "cli-shrinking",
+        [
+            ("clients", shrink.clients.gone.into()),
+            ("clients_of", shrink.clients.of.into()),
+            ("patients", shrink.patients.gone.into()),
+            ("patients_of", shrink.patients.of.into()),
+            ("items", shrink.nomenclature.gone.into()),
+            ("items_of", shrink.nomenclature.of.into()),
+            ("acknowledged", shrink.acknowledged.into()),
+        ],
+    )
 }
 
 impl From<SessionError> for Failure {

@@ -11,7 +11,7 @@ use super::failure::Failure;
 use crate::app::session::Session;
 use crate::platform::console;
 use crate::store::Store;
-use crate::sync::{ConsoleLine, CycleOptions, CycleOutcome, Engine, SyncEvent, Trigger};
+use crate::sync::{ConsoleLine, CycleOptions, CycleOutcome, Engine, SyncEvent, Trigger, Unfinished};
 
 pub(super) fn run(context: &Context, wanted: &Sync) -> Result<ExitCode, Failure> {
     let session = context.session()?;
@@ -20,15 +20,22 @@ pub(super) fn run(context: &Context, wanted: &Sync) -> Result<ExitCode, Failure>
     for line in ConsoleLine::startup(interval) {
         print_line(&line);
     }
+    let trigger = if wanted.watch { Trigger::Automatic } else { Trigger::Once };
+    let options = CycleOptions { trigger, full: wanted.full, accept_shrink: wanted.accept_shrink };
     if wanted.watch {
-        watch(context, &mut engine, interval, wanted.full)
+        watch(context, &mut engine, interval, options)
     } else {
-        once(context, engine, &session, wanted.full)
+        once(context, engine, &session, options)
     }
 }
 
-fn once(context: &Context, mut engine: Engine, session: &Session, full: bool) -> Result<ExitCode, Failure> {
-    let report = engine.cycle(CycleOptions { trigger: Trigger::Once, full }, &mut on_event)?;
+fn once(
+    context: &Context,
+    mut engine: Engine,
+    session: &Session,
+    options: CycleOptions,
+) -> Result<ExitCode, Failure> {
+    let report = engine.cycle(options, &mut on_event)?;
     drop(engine);
     if report.outcome != CycleOutcome::Done {
         return Err(Failure::Sync(report.outcome));
@@ -47,13 +54,13 @@ fn watch(
     context: &Context,
     engine: &mut Engine,
     interval: Duration,
-    full: bool,
+    mut options: CycleOptions,
 ) -> Result<ExitCode, Failure> {
     let interrupted = interrupts(engine)?;
-    let mut options = CycleOptions { trigger: Trigger::Automatic, full };
     loop {
         let report = engine.cycle(options, &mut on_event)?;
-        options.full &= report.outcome != CycleOutcome::Done;
+        options.full &= !has_downloaded(&report.outcome);
+        options.accept_shrink &= options.full;
         let wait = engine.next_wait(interval);
         if report.outcome != CycleOutcome::Done {
             eprintln!("{}", Failure::Sync(report.outcome).words(&context.text));
@@ -62,6 +69,11 @@ fn watch(
             return Ok(ExitCode::SUCCESS);
         }
     }
+}
+
+/// Whether a full download that was asked for is no longer to be tried: it was, or a person has to decide.
+fn has_downloaded(outcome: &CycleOutcome) -> bool {
+    matches!(outcome, CycleOutcome::Done | CycleOutcome::Failed(Unfinished::Shrinking(_)))
 }
 
 fn interrupts(engine: &Engine) -> Result<Receiver<()>, Failure> {

@@ -24,6 +24,10 @@ pub(super) const ONLINE: &str = "online";
 pub(super) const CYCLE_GOOD: &str = "cycle_good";
 pub(super) const LAST_SYNC: &str = "last_sync";
 pub(super) const LAST_DOWNLOAD: &str = "last_download";
+/// … and the last one of the whole clinic.
+pub(super) const LAST_FULL: &str = "last_full";
+/// When a person would not have a snapshot that takes much away.
+pub(super) const DECLINED: &str = "shrink_declined";
 pub(super) const DOWNLOADED: &str = "downloaded";
 /// The branch whose snapshot was applied last.
 pub(super) const SNAPSHOT_BRANCH: &str = "snapshot_branch";

@@ -40,7 +40,7 @@ pub use rows::{
     PatientRow, QueueRow, RowState,
 };
 pub use save::{Author, SaveWarning, Saved};
-pub use snapshot::{List, ListCounts, SnapshotCounts, SnapshotError, SnapshotWriter};
+pub use snapshot::{Ending, List, ListCounts, SnapshotCounts, SnapshotError, SnapshotWriter};
 pub use upload::{Intent, Outgoing, Parent, SentTo, Young};
 pub use verdict::{Applied, Delivery, Verdict};
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 
 use super::save::utc_timestamp;
-use super::{Store, StoreError};
+use super::{Store, StoreError, meta};
 use crate::domain::Kopecks;
 
 /// One kind of problem with its figures; a store has at most one of each kind.
@@ -104,6 +104,24 @@ impl Store {
     /// A problem is over.
     pub fn settle(&mut self, kind: ProblemKind) -> Result<(), StoreError> {
         Ok(self.transact::<_, sqlx::Error>(async |conn| settle(conn, kind).await)?)
+    }
+
+    /// A person would not have what a snapshot takes away: the store goes on as the download it was.
+    pub fn decline_shrink(&mut self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        Ok(self.transact::<_, sqlx::Error>(async |conn| {
+            settle(conn, ProblemKind::Shrinking).await?;
+            meta::put(conn, meta::DECLINED, Some(utc_timestamp(now))).await?;
+            meta::put(conn, meta::DOWNLOADED, meta::flag(true)).await
+        })?)
+    }
+
+    pub fn stands(&mut self, kind: ProblemKind) -> Result<bool, StoreError> {
+        self.block(async |conn| {
+            sqlx::query_scalar("SELECT count(*) > 0 FROM problems WHERE kind = ?")
+                .bind(kind.as_str())
+                .fetch_one(conn)
+                .await
+        })
     }
 
     pub fn problems(&mut self) -> Result<Vec<ServerProblem>, StoreError> {

@@ -7,7 +7,7 @@ use sqlx::{Connection, SqliteConnection};
 
 use super::incoming::{Batch, IncomingClient, IncomingPatient, LeftOut};
 use super::save::utc_timestamp;
-use super::{Store, StoreError, meta};
+use super::{ProblemKind, Shrink, Shrunk, Store, StoreError, meta, problems};
 
 /// The lists of a snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,8 +82,21 @@ pub enum SnapshotError {
     /// What came and what is stored do not add up.
     #[error("{} do not add up: {counts:?}", .list.as_str())]
     Miscounted { list: List, counts: ListCounts },
+    /// It would take away so much that a person must agree first.
+    #[error("too much would go: {0:?}")]
+    Shrinks(Shrink),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// How a snapshot ends.
+#[derive(Debug, Clone, Copy)]
+pub struct Ending<'a> {
+    /// Whose clinic it is.
+    pub branch_id: &'a str,
+    pub now: DateTime<Utc>,
+    /// A person has agreed that much goes.
+    pub accept_shrink: bool,
 }
 
 /// An open snapshot transaction: batches go in, [`SnapshotWriter::finish`] commits; dropped before, nothing has
@@ -91,6 +104,8 @@ pub enum SnapshotError {
 pub struct SnapshotWriter<'a> {
     pub(super) store: &'a mut Store,
     pub(super) counts: SnapshotCounts,
+    /// How many rows of each list were the server's and not archived when it began.
+    before: SnapshotCounts,
     open: bool,
 }
 
@@ -98,15 +113,18 @@ impl Store {
     /// Begins a snapshot: the write lock is taken here and held until the writer goes.
     pub fn begin_snapshot(&mut self) -> Result<SnapshotWriter<'_>, StoreError> {
         // Made first: whatever fails from here on, its end restores the connection.
-        let mut writer = SnapshotWriter { store: self, counts: SnapshotCounts::default(), open: false };
+        let (counts, before) = (SnapshotCounts::default(), SnapshotCounts::default());
+        let mut writer = SnapshotWriter { store: self, counts, before, open: false };
         writer.store.block(async |conn| {
             // A download can be repeated: it need not wait for the disk at each page.
             sqlx::raw_sql("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE").execute(conn).await
         })?;
         writer.open = true;
-        writer
-            .store
-            .block(async |conn| sqlx::raw_sql(include_str!("sql/snapshot/begin.sql")).execute(conn).await)?;
+        let before = &mut writer.before;
+        writer.store.block(async |conn| {
+            sqlx::raw_sql(include_str!("sql/snapshot/begin.sql")).execute(&mut *conn).await?;
+            count_stored(conn, include_str!("sql/snapshot/live.sql"), before).await
+        })?;
         Ok(writer)
     }
 }
@@ -157,29 +175,57 @@ impl SnapshotWriter<'_> {
 
     /// Archives what the snapshot no longer has, counts, and commits. Only a second snapshot of the same branch tells
     /// what is gone: another branch may just not have been sent it.
-    pub fn finish(mut self, branch_id: &str, now: DateTime<Utc>) -> Result<SnapshotCounts, SnapshotError> {
+    pub fn finish(mut self, ending: &Ending<'_>) -> Result<SnapshotCounts, SnapshotError> {
         let counts = &mut self.counts;
-        self.store.block(async |conn| {
+        let (acknowledged, same_branch) = self.store.block(async |conn| {
             let before = meta::get(conn, meta::SNAPSHOT_BRANCH).await?;
-            if before.is_none_or(|before| before == branch_id) {
-                archive(conn, counts).await?;
-            }
-            count_stored(conn, counts).await
+            let same_branch = before.is_none_or(|before| before == ending.branch_id);
+            let acknowledged = if same_branch { archive(conn, counts).await? } else { 0 };
+            count_stored(conn, include_str!("sql/snapshot/stored.sql"), counts).await?;
+            Ok((acknowledged, same_branch))
         })?;
         check_counts(&self.counts)?;
-        self.store.block(async |conn| {
-            meta::put(conn, meta::SNAPSHOT_BRANCH, Some(branch_id.to_owned())).await?;
-            meta::put(conn, meta::LAST_DOWNLOAD, Some(utc_timestamp(now))).await?;
-            meta::put(conn, meta::DOWNLOADED, meta::flag(true)).await?;
-            sqlx::raw_sql("COMMIT").execute(&mut *conn).await?;
-            Ok(())
-        })?;
+        let shrink = self.shrink(acknowledged);
+        if same_branch && is_much(&shrink) && !ending.accept_shrink {
+            return Err(SnapshotError::Shrinks(shrink));
+        }
+        self.store.block(async |conn| commit(conn, ending).await)?;
         self.open = false;
         Ok(self.counts)
     }
+
+    fn shrink(&self, acknowledged: u64) -> Shrink {
+        let list = |list| Shrunk { gone: self.counts.of(list).archived, of: self.before.of(list).stored };
+        Shrink {
+            clients: list(List::Clients),
+            patients: list(List::Patients),
+            nomenclature: list(List::Nomenclature),
+            acknowledged,
+        }
+    }
 }
 
-async fn archive(conn: &mut SqliteConnection, counts: &mut SnapshotCounts) -> sqlx::Result<()> {
+/// A server does not lose that much by itself: more than 20 rows and 2 % of a list, or one that it had acknowledged.
+fn is_much(shrink: &Shrink) -> bool {
+    let much = |list: Shrunk| list.gone > 20 && list.gone * 50 > list.of;
+    shrink.acknowledged > 0 || [shrink.clients, shrink.patients, shrink.nomenclature].into_iter().any(much)
+}
+
+async fn commit(conn: &mut SqliteConnection, ending: &Ending<'_>) -> sqlx::Result<()> {
+    let now = Some(utc_timestamp(ending.now));
+    meta::put(conn, meta::SNAPSHOT_BRANCH, Some(ending.branch_id.to_owned())).await?;
+    meta::put(conn, meta::LAST_DOWNLOAD, now.clone()).await?;
+    meta::put(conn, meta::LAST_FULL, now).await?;
+    meta::put(conn, meta::DOWNLOADED, meta::flag(true)).await?;
+    problems::settle(conn, ProblemKind::Shrinking).await?;
+    sqlx::raw_sql("COMMIT").execute(conn).await?;
+    Ok(())
+}
+
+/// Archives what was not seen; how many of these rows were made here.
+async fn archive(conn: &mut SqliteConnection, counts: &mut SnapshotCounts) -> sqlx::Result<u64> {
+    let acknowledged: i64 =
+        sqlx::query_scalar(include_str!("sql/snapshot/acknowledged_gone.sql")).fetch_one(&mut *conn).await?;
     let statements = [
         (include_str!("sql/snapshot/archive_clients.sql"), &mut counts.clients.archived),
         (include_str!("sql/snapshot/archive_patients.sql"), &mut counts.patients.archived),
@@ -187,13 +233,17 @@ async fn archive(conn: &mut SqliteConnection, counts: &mut SnapshotCounts) -> sq
     for (statement, archived) in statements {
         *archived = sqlx::query(statement).execute(&mut *conn).await?.rows_affected();
     }
-    Ok(())
+    Ok(acknowledged.unsigned_abs())
 }
 
-/// Looks each id that came up again: an apply that lost one must not look whole.
-async fn count_stored(conn: &mut SqliteConnection, counts: &mut SnapshotCounts) -> sqlx::Result<()> {
-    let (clients, patients, items): (i64, i64, i64) =
-        sqlx::query_as(include_str!("sql/snapshot/stored.sql")).fetch_one(conn).await?;
+/// Counts rows of each list: those that were there before, or, looked up again, those that came. An apply that lost
+/// one must not look whole.
+async fn count_stored(
+    conn: &mut SqliteConnection,
+    statement: &'static str,
+    counts: &mut SnapshotCounts,
+) -> sqlx::Result<()> {
+    let (clients, patients, items): (i64, i64, i64) = sqlx::query_as(statement).fetch_one(conn).await?;
     counts.clients.stored = clients.unsigned_abs();
     counts.patients.stored = patients.unsigned_abs();
     counts.nomenclature.stored = items.unsigned_abs();
@@ -253,5 +303,22 @@ mod tests {
                 .unwrap();
             assert_eq!(synchronous, FULL);
         }
+    }
+
+    #[test]
+    fn much_is_more_than_twenty_rows_and_two_percent_or_anything_the_server_had_acknowledged() {
+        let clients = |gone, of| Shrink { clients: Shrunk { gone, of }, ..Shrink::default() };
+        for (gone, of, much) in [
+            (20, 20, false),
+            (21, 21, true),
+            (21, 1049, true),
+            (21, 1050, false),
+            (1_239, 61_974, false),
+            (1_240, 61_974, true),
+        ] {
+            assert_eq!(is_much(&clients(gone, of)), much, "{gone} of {of}");
+        }
+        assert!(is_much(&Shrink { acknowledged: 1, ..Shrink::default() }));
+        assert!(is_much(&Shrink { nomenclature: Shrunk { gone: 30, of: 100 }, ..Shrink::default() }));
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::console::ConsoleLine;
 use super::http::CallError;
-use crate::store::{ChangeSet, List, SnapshotCounts};
+use crate::store::{ChangeSet, List, Shrink, SnapshotCounts};
 
 /// Why a cycle runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct CycleOptions {
     pub trigger: Trigger,
     /// Download the whole clinic, even if none is due.
     pub full: bool,
+    /// A person has agreed that such a download takes much away.
+    pub accept_shrink: bool,
 }
 
 /// What the engine tells while it works.
@@ -65,6 +67,8 @@ pub enum Unfinished {
     Download(String),
     /// The store or the disk of this computer, in technical words.
     Store(String),
+    /// A download that would take away so much that a person must agree first.
+    Shrinking(Shrink),
     /// After an error the next automatic attempt waits its turn.
     BackingOff,
 }

@@ -8,7 +8,10 @@ use super::cycle::{CycleOptions, CycleOutcome, CycleReport, Events, SyncEvent, U
 use super::engine::Engine;
 use super::http::CallError;
 use super::{snapshot, spool};
-use crate::store::{ChangeSet, List, ListCounts, SnapshotCounts, SnapshotError, StoreError};
+use crate::store::{
+    ChangeSet, Ending, List, ListCounts, ProblemKind, ServerProblem, Shrink, SnapshotCounts, SnapshotError,
+    StoreError,
+};
 
 /// Why a download failed; nothing of it was applied.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +32,9 @@ pub enum DownloadError {
     /// Rows got lost between the wire and the store.
     #[error("{list:?} do not add up: {counts:?}")]
     Miscounted { list: List, counts: ListCounts },
+    /// It would take away so much that a person must agree first.
+    #[error("too much would go: {0:?}")]
+    Shrinks(Shrink),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -37,6 +43,7 @@ impl From<SnapshotError> for DownloadError {
     fn from(error: SnapshotError) -> Self {
         match error {
             SnapshotError::Miscounted { list, counts } => Self::Miscounted { list, counts },
+            SnapshotError::Shrinks(shrink) => Self::Shrinks(shrink),
             SnapshotError::Store(error) => Self::Store(error),
         }
     }
@@ -50,16 +57,20 @@ impl Engine {
         report: &mut CycleReport,
         events: Events<'_>,
     ) -> Result<Option<CycleOutcome>, StoreError> {
-        if !options.full && self.store.is_downloaded(&self.branch_id)? {
+        if !self.is_due(options)? {
             return Ok(None);
         }
-        match self.download(events) {
+        match self.download(options.accept_shrink, events) {
             Ok(counts) => {
                 report.downloaded = Some(counts);
                 Ok(None)
             }
             Err(DownloadError::Store(error)) => Err(error),
             Err(DownloadError::Call(error)) => Ok(Some(self.stopped(error.into()))),
+            Err(DownloadError::Shrinks(shrink)) => {
+                self.store.raise(&ServerProblem::Shrinking(shrink), self.timing.now())?;
+                Ok(Some(CycleOutcome::Failed(Unfinished::Shrinking(shrink))))
+            }
             Err(error @ DownloadError::Spool(_)) => {
                 Ok(Some(CycleOutcome::Failed(Unfinished::Store(error.to_string()))))
             }
@@ -67,9 +78,22 @@ impl Engine {
         }
     }
 
+    /// Whether the whole clinic is to be downloaded in this cycle. While a person has to decide what may go, only when
+    /// asked to.
+    fn is_due(&mut self, options: CycleOptions) -> Result<bool, StoreError> {
+        if options.full || self.store.stands(ProblemKind::Shrinking)? {
+            return Ok(options.full);
+        }
+        Ok(!self.store.is_downloaded(&self.branch_id)?)
+    }
+
     /// Downloads the whole clinic; of one that fails nothing is applied.
-    pub(super) fn download(&mut self, events: Events<'_>) -> Result<SnapshotCounts, DownloadError> {
-        let applied = self.spool_and_apply(&self.spool_path(), events);
+    pub(super) fn download(
+        &mut self,
+        accept_shrink: bool,
+        events: Events<'_>,
+    ) -> Result<SnapshotCounts, DownloadError> {
+        let applied = self.spool_and_apply(&self.spool_path(), accept_shrink, events);
         self.remove_spool();
         applied
     }
@@ -87,7 +111,12 @@ impl Engine {
         self.store_path.with_extension("download")
     }
 
-    fn spool_and_apply(&mut self, spool: &Path, events: Events<'_>) -> Result<SnapshotCounts, DownloadError> {
+    fn spool_and_apply(
+        &mut self,
+        spool: &Path,
+        accept_shrink: bool,
+        events: Events<'_>,
+    ) -> Result<SnapshotCounts, DownloadError> {
         let path = format!("/api/sync/initial-data?branchId={}", query_value(&self.branch_id));
         let mut progress = |list, rows| events(SyncEvent::Progress { list, rows });
         let spooled = spool::spool(&self.http, &path, &self.workstation, spool, &mut progress);
@@ -97,7 +126,7 @@ impl Engine {
         let mut writer = self.store.begin_snapshot()?;
         snapshot::apply(spool, &mut writer, now)?;
         received.check(writer.counts())?;
-        let counts = writer.finish(&self.branch_id, now)?;
+        let counts = writer.finish(&Ending { branch_id: &self.branch_id, now, accept_shrink })?;
         tell_changes(
             ChangeSet { clients: true, patients: true, nomenclature: true, ..ChangeSet::default() },
             events,

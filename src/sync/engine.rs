@@ -215,6 +215,8 @@ impl Engine {
         };
         match outcome {
             CycleOutcome::Done => self.backoff.succeeded(),
+            // The server is well, a person has to decide: nothing else waits for that.
+            CycleOutcome::Failed(Unfinished::Shrinking(_)) => {}
             CycleOutcome::Failed(_) if self.backoff.is_over(now) => self.backoff.failed(now, jitter()),
             _ => {}
         }

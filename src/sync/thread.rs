@@ -15,7 +15,11 @@ use super::http::Http;
 /// What the thread can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SyncCommand {
-    Now { full: bool },
+    Now {
+        full: bool,
+    },
+    /// A full download whatever it takes away.
+    AcceptShrink,
     SetInterval(Duration),
     Stop,
 }
@@ -105,17 +109,23 @@ fn run(
     for line in ConsoleLine::startup(interval) {
         tell(SyncEvent::Console(line));
     }
-    let mut options = CycleOptions { trigger: Trigger::Automatic, full: false };
+    let automatic = CycleOptions { trigger: Trigger::Automatic, full: false, accept_shrink: false };
+    let mut options = automatic;
     while !stopping.load(Ordering::SeqCst) {
         if let Err(error) = engine.cycle(options, &mut tell) {
             tracing::error!(%error, "the store failed during a sync");
             // Whoever heard the cycle begin must hear it end.
             tell(SyncEvent::Finished(CycleReport::store_failed(error.to_string())));
         }
-        options = CycleOptions { trigger: Trigger::Automatic, full: false };
+        options = automatic;
         let deadline = std::time::Instant::now() + engine.next_wait(interval);
         match inbox.recv_deadline(deadline) {
-            Ok(SyncCommand::Now { full }) => options = CycleOptions { trigger: Trigger::Button, full },
+            Ok(SyncCommand::Now { full }) => {
+                options = CycleOptions { trigger: Trigger::Button, full, accept_shrink: false };
+            }
+            Ok(SyncCommand::AcceptShrink) => {
+                options = CycleOptions { trigger: Trigger::Button, full: true, accept_shrink: true };
+            }
             Ok(SyncCommand::SetInterval(new)) => interval = new,
             Err(RecvTimeoutError::Timeout) => {}
             Ok(SyncCommand::Stop) | Err(RecvTimeoutError::Disconnected) => return,

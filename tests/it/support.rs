@@ -196,7 +196,8 @@ pub fn run_cycle(engine: &mut Engine, full: bool) -> (CycleReport, Vec<String>) 
             lines.push(line.to_string());
         }
     };
-    let report = engine.cycle(CycleOptions { trigger: Trigger::Once, full }, &mut hear).unwrap();
+    let report =
+        engine.cycle(CycleOptions { trigger: Trigger::Once, full, accept_shrink: false }, &mut hear).unwrap();
     (report, lines)
 }
 

@@ -18,6 +18,10 @@ cli-never = never
 cli-last-sync = Last sync: { $time }
 cli-last-download = Data of: { $time }
 cli-counts = Clients: { $clients } · patients: { $patients } · price list: { $items } · appointments: { $appointments } · invoices: { $invoices }
+cli-shrinking =
+    The downloaded base was not applied: too much would go.
+    Clients: { $clients } of { $clients_of } · patients: { $patients } of { $patients_of } · price list: { $items } of { $items_of } · made here among them: { $acknowledged }
+    If that is as it should be: sync --full --accept-shrink
 cli-demo-failed = The demo did not start: { $reason }
 cli-no-display = There is no display to open the window on. The commands work without one; for a list: vetsystem-companion --help
 cli-no-window = The window did not open: { $reason }

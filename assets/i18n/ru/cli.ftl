@@ -18,6 +18,10 @@ cli-never = ещё не было
 cli-last-sync = Последний обмен: { $time }
 cli-last-download = База от: { $time }
 cli-counts = Клиенты: { $clients } · пациенты: { $patients } · прайс-лист: { $items } · записи: { $appointments } · счета: { $invoices }
+cli-shrinking =
+    Загруженная база не применена: из неё пропало бы слишком много.
+    Клиенты: { $clients } из { $clients_of } · пациенты: { $patients } из { $patients_of } · прайс-лист: { $items } из { $items_of } · из них созданы здесь: { $acknowledged }
+    Если так и должно быть: sync --full --accept-shrink
 cli-demo-failed = Демонстрация не запустилась: { $reason }
 cli-no-display = Нет экрана: окно открыть негде. Команды работают и без него, их список: vetsystem-companion --help
 cli-no-window = Окно не открылось: { $reason }

@@ -170,7 +170,7 @@ impl Scene {
 
     fn cycle(&self, timing: Timing, full: bool) -> CycleOutcome {
         let mut engine = Engine::open(self.bench.session.engine_config(timing)).unwrap();
-        let options = CycleOptions { trigger: Trigger::Once, full };
+        let options = CycleOptions { trigger: Trigger::Once, full, accept_shrink: false };
         engine.cycle(options, &mut |_| {}).unwrap().outcome
     }
 

@@ -211,7 +211,7 @@ impl Walk {
     /// A cycle of the engine that lives on, whatever the wire does.
     fn cycle(&mut self, why: &str) -> (CycleReport, String) {
         let trigger = *self.dice.pick(&[Trigger::Automatic, Trigger::Button, Trigger::Once]).unwrap();
-        let options = CycleOptions { trigger, full: self.dice.one_in(6) };
+        let options = CycleOptions { trigger, full: self.dice.one_in(6), accept_shrink: false };
         let report = self.engine.cycle(options, &mut |_| {}).unwrap();
         let said = format!("sync ({why}), {options:?}: {report:?}");
         (report, said)
@@ -317,7 +317,7 @@ impl Walk {
         self.ahead = TimeDelta::zero();
         self.open_again();
         for _ in 0..30 {
-            let options = CycleOptions { trigger: Trigger::Once, full: true };
+            let options = CycleOptions { trigger: Trigger::Once, full: true, accept_shrink: false };
             let report = self.engine.cycle(options, &mut |_| {}).unwrap();
             self.trail.done.push(format!("heal: {report:?}"));
             self.look(Some(&report.outcome));

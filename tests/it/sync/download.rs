@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use vetsystem_companion::domain::SyncState;
-use vetsystem_companion::store::IncomingClient;
+use vetsystem_companion::store::{Ending, IncomingClient};
 use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Trigger, Unfinished};
 
 use crate::support::{Bench, Chain, Fault, INITIAL_DATA, Proxy, UPLOAD, client, local_now, query};
@@ -141,7 +141,7 @@ fn a_store_that_takes_no_download_is_not_green() {
     assert_eq!(bench.report().facts(false).state(), SyncState::Synced);
     bench.sql("CREATE TRIGGER full BEFORE INSERT ON nomenclature BEGIN SELECT RAISE(ABORT, 'no room'); END");
     proxy.fault(INITIAL_DATA, Fault::json(200, data));
-    let options = CycleOptions { trigger: Trigger::Once, full: true };
+    let options = CycleOptions { trigger: Trigger::Once, full: true, accept_shrink: false };
     assert!(bench.engine().cycle(options, &mut |_| {}).is_err());
     assert_eq!(bench.report().facts(false).state(), SyncState::Waiting);
 }
@@ -229,7 +229,7 @@ fn a_record_whose_answer_was_lost_is_known_by_its_key_and_goes_up_again_only_to_
         idempotency_key: Some(text("idempotency_key")),
     };
     writer.clients(vec![incoming]).unwrap();
-    writer.finish("any", local_now().to_utc()).unwrap();
+    writer.finish(&Ending { branch_id: "any", now: local_now().to_utc(), accept_shrink: false }).unwrap();
     assert_eq!(clients(&bench), json!([[1, text("id"), "Иван Петров", 0]]));
     proxy.calm();
     assert_eq!(bench.good_cycle().uploaded, 1);

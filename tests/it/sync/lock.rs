@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use crossbeam_channel::bounded;
-use vetsystem_companion::store::{IncomingClient, Store};
+use vetsystem_companion::store::{Ending, IncomingClient, Store};
 use vetsystem_companion::sync::{CycleOptions, CycleOutcome, SyncEvent, Trigger, is_syncing};
 
 use crate::support::{Bench, Fault, PATIENCE, UPLOAD, client, local_now};
 
-const AUTOMATIC: CycleOptions = CycleOptions { trigger: Trigger::Automatic, full: false };
+const AUTOMATIC: CycleOptions =
+    CycleOptions { trigger: Trigger::Automatic, full: false, accept_shrink: false };
 
 #[test]
 fn a_second_engine_is_locked_out_while_the_first_one_works() {
@@ -43,7 +44,7 @@ fn a_second_engine_is_locked_out_while_the_first_one_works() {
 fn a_headless_sync_waits_for_the_lock_and_gives_up_in_the_end() {
     let bench = Bench::ours().downloaded();
     let (mut first, mut second) = (bench.engine(), bench.engine());
-    let once = CycleOptions { trigger: Trigger::Once, full: false };
+    let once = CycleOptions { trigger: Trigger::Once, full: false, accept_shrink: false };
     let mut given_up = None;
     let mut hear = |event| {
         if event == SyncEvent::Started {
@@ -79,7 +80,7 @@ fn a_save_waits_for_a_download_that_is_being_applied_and_reads_do_not() {
     let mut reader = Store::open_reader(&bench.session.store_path).unwrap();
     assert_eq!(reader.find_clients("", 10).unwrap().total, 0, "a reader sees what was there before");
     assert!(saved.recv_timeout(Duration::from_millis(200)).is_err(), "the save waits");
-    writer.finish("any", local_now().to_utc()).unwrap();
+    writer.finish(&Ending { branch_id: "any", now: local_now().to_utc(), accept_shrink: false }).unwrap();
     saved.recv_timeout(PATIENCE).unwrap().unwrap();
     thread.join().unwrap();
     assert_eq!(reader.find_clients("", 10).unwrap().total, 2);

@@ -13,6 +13,7 @@ mod lost_answer;
 mod price_list;
 mod refusals;
 mod scenario;
+mod shrink;
 mod undo_window;
 mod whole_clinic;
 mod wire;

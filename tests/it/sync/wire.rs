@@ -127,8 +127,12 @@ fn a_server_that_asks_to_wait_is_left_alone_but_by_a_sync_from_the_command_line(
     let mut engine = bench.engine();
     let headers = "Retry-After: 900\r\n";
     proxy.fault(HEALTH, Fault::Answer { status: 429, headers, body: String::new() });
-    let mut cycle =
-        |trigger| engine.cycle(CycleOptions { trigger, full: false }, &mut |_| {}).unwrap().outcome;
+    let mut cycle = |trigger| {
+        engine
+            .cycle(CycleOptions { trigger, full: false, accept_shrink: false }, &mut |_| {})
+            .unwrap()
+            .outcome
+    };
     assert!(matches!(cycle(Trigger::Automatic), CycleOutcome::RateLimited { .. }));
     proxy.calm();
     for trigger in [Trigger::Automatic, Trigger::Button] {
@@ -142,7 +146,7 @@ fn a_server_that_asks_to_wait_is_left_alone_but_by_a_sync_from_the_command_line(
 fn a_key_that_is_no_longer_taken_is_noticed_with_nothing_to_send() {
     let mut bench = Bench::ours().downloaded();
     let proxy = bench.behind_proxy();
-    let by_itself = CycleOptions { trigger: Trigger::Automatic, full: false };
+    let by_itself = CycleOptions { trigger: Trigger::Automatic, full: false, accept_shrink: false };
     let mut engine = bench.engine();
     for requests in [2, 3] {
         assert_eq!(engine.cycle(by_itself, &mut |_| {}).unwrap().outcome, CycleOutcome::Done);

@@ -22,6 +22,8 @@ pub enum TroubleKind {
     /// A file stands where the data folder should be.
     NotAFolder,
     NotADatabase,
+    /// It does not hold what was written there.
+    Damaged,
     /// Written by a newer version of this program.
     NewerSchema,
     /// Another program held the store for too long.
@@ -48,7 +50,18 @@ pub mod own_code {
     pub const TOO_LARGE: &str = "too_large";
     /// The stored payload is no JSON object.
     pub const UNREADABLE: &str = "unreadable";
+    /// Its client or patient was lost with a damaged store.
+    pub const PARENT_LOST: &str = "parent_lost";
 
-    pub const ALL: [&str; 8] =
-        [NO_ANSWER, BAD_ANSWER, INTERRUPTED, KEYS_GONE, HEADER_MAY_STAY, FOREIGN_ID, TOO_LARGE, UNREADABLE];
+    pub const ALL: [&str; 9] = [
+        NO_ANSWER,
+        BAD_ANSWER,
+        INTERRUPTED,
+        KEYS_GONE,
+        HEADER_MAY_STAY,
+        FOREIGN_ID,
+        TOO_LARGE,
+        UNREADABLE,
+        PARENT_LOST,
+    ];
 }

@@ -11,6 +11,9 @@ pub enum StoreError {
     Open { path: PathBuf, source: sqlx::Error },
     #[error("{path} is not a store of this program")]
     NotAStore { path: PathBuf },
+    /// It was a store of this program.
+    #[error("{path} is damaged")]
+    Damaged { path: PathBuf },
     /// Written by a newer program.
     #[error("{path} has schema {found}, newer than this program knows")]
     NewerSchema { path: PathBuf, found: i64 },
@@ -39,6 +42,11 @@ impl StoreError {
         };
         let code = source.as_database_error().and_then(DatabaseError::code)?;
         code.parse().ok().map(|code: u32| code & 0xff)
+    }
+
+    /// The file does not hold what was written there.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Damaged { .. }) || matches!(self.sqlite_code(), Some(11 | 26))
     }
 
     /// Another writer held the store: the same work may be tried again.

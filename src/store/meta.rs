@@ -32,7 +32,7 @@ pub(super) const DOWNLOADED: &str = "downloaded";
 /// The branch whose snapshot was applied last.
 pub(super) const SNAPSHOT_BRANCH: &str = "snapshot_branch";
 pub(super) const RETRY_AT: &str = "retry_at";
-const WORKSTATION: &str = "workstation_id";
+pub(super) const WORKSTATION: &str = "workstation_id";
 const YES: &str = "1";
 
 impl Store {

@@ -7,31 +7,35 @@
 mod appointments;
 mod clients;
 mod columns;
+mod copies;
 mod error;
 mod incoming;
+mod guard;
 mod invoices;
 mod meta;
 mod nomenclature;
+mod open;
 mod patients;
 mod problems;
 mod queue;
 mod report;
+mod rescue;
 mod rows;
+mod salvage;
 mod save;
 mod search;
 mod snapshot;
 mod upload;
 mod verdict;
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use sqlx::{Connection, SqliteConnection};
 
 pub use error::{QueueError, SaveError, StoreError};
 pub use incoming::{IncomingClient, IncomingPatient, LeftOut, LeftOutReason};
+pub use guard::{is_noted, note_damage};
 pub use meta::Contact;
 pub use problems::{Invoices, ProblemKind, Restored, ServerProblem, Shrink, Shrunk};
 pub use report::{Counts, StoreReport, Tally};
@@ -43,11 +47,6 @@ pub use save::{Author, SaveWarning, Saved};
 pub use snapshot::{Ending, List, ListCounts, SnapshotCounts, SnapshotError, SnapshotWriter};
 pub use upload::{Intent, Outgoing, Parent, SentTo, Young};
 pub use verdict::{Applied, Delivery, Verdict};
-
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/client");
-
-/// How long a writer waits for another one: a download's apply may hold the store for seconds.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Which nouns a commit changed: what shows them asks again.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -79,50 +78,19 @@ impl ChangeSet {
 /// One connection to a store file.
 pub struct Store {
     runtime: tokio::runtime::Runtime,
-    conn: SqliteConnection,
+    /// There until the store is dropped.
+    conn: Option<SqliteConnection>,
+    path: PathBuf,
+    #[expect(dead_code, reason = "held as long as the store is open, and let go of after the connection")]
+    in_use: guard::InUse,
+    restored: Option<Restored>,
 }
 
 impl Store {
-    /// Opens the store, creates what is missing and brings an older schema up to date.
-    pub fn open(path: &Path) -> Result<Self, StoreError> {
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)
-                .map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
-        }
-        create_private(path);
-        let mut store = Self::connect(path, &options(path).create_if_missing(true))?;
-        if store.run(is_foreign).map_err(|error| opening_error(path, error))? {
-            return Err(StoreError::NotAStore { path: path.to_owned() });
-        }
-        store
-            .run(async |conn| {
-                sqlx::raw_sql("PRAGMA journal_mode = WAL").execute(&mut *conn).await?;
-                migrate(conn).await
-            })
-            .map_err(|error| migration_error(path, error))?;
-        Ok(store)
-    }
-
-    /// Opens an existing store for reading: a writer never delays its queries.
-    pub fn open_reader(path: &Path) -> Result<Self, StoreError> {
-        Self::connect(path, &options(path).pragma("query_only", "ON"))
-    }
-
-    fn connect(path: &Path, options: &SqliteConnectOptions) -> Result<Self, StoreError> {
-        let opening = |source| StoreError::Open { path: path.to_owned(), source };
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_time()
-            .build()
-            .map_err(|error| opening(sqlx::Error::Io(error)))?;
-        let conn = runtime
-            .block_on(SqliteConnection::connect_with(options))
-            .map_err(|source| opening_error(path, source))?;
-        Ok(Self { runtime, conn })
-    }
-
     /// Runs one piece of work on the connection.
     fn run<T>(&mut self, work: impl AsyncFnOnce(&mut SqliteConnection) -> T) -> T {
-        self.runtime.block_on(work(&mut self.conn))
+        let conn = self.conn.as_mut().expect("a store has its connection until it is dropped");
+        self.runtime.block_on(work(conn))
     }
 
     /// The same for what can only fail as SQL.
@@ -165,87 +133,14 @@ impl Store {
     }
 }
 
-fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .foreign_keys(true)
-        .busy_timeout(BUSY_TIMEOUT)
-        .synchronous(SqliteSynchronous::Full)
-        // Statements carry names and phones of people: they stay out of logs.
-        .disable_statement_logging()
-}
-
-/// A database that some other program made.
-async fn is_foreign(conn: &mut SqliteConnection) -> sqlx::Result<bool> {
-    sqlx::query_scalar(include_str!("sql/is_foreign.sql")).fetch_one(conn).await
-}
-
-/// Brings the schema up to date, in one transaction: programs that start at once do it one after another. One that
-/// is up to date is only read, so that no writer delays an opening.
-async fn migrate(conn: &mut SqliteConnection) -> Result<(), MigrateError> {
-    let up_to_date: bool =
-        match sqlx::query_as("SELECT count(*), max(version) FROM _sqlx_migrations WHERE success")
-            .fetch_one(&mut *conn)
-            .await
+/// What was begun is ended before this returns: the file is nobody's then.
+impl Drop for Store {
+    fn drop(&mut self) {
+        if let Some(conn) = self.conn.take()
+            && let Err(error) = self.runtime.block_on(conn.close())
         {
-            Ok((count, newest)) => newest_known() == (count, newest),
-            // A new file has no such table yet.
-            Err(sqlx::Error::Database(_)) => false,
-            Err(error) => return Err(error.into()),
-        };
-    if up_to_date {
-        return Ok(());
-    }
-    let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await?;
-    MIGRATIONS.run_direct(None, &mut *transaction, false).await?;
-    Ok(transaction.commit().await?)
-}
-
-/// How many migrations this program knows, and the newest one's version.
-fn newest_known() -> (i64, Option<i64>) {
-    MIGRATIONS
-        .iter()
-        .fold((0, None), |(count, newest), migration| (count + 1, newest.max(Some(migration.version))))
-}
-
-/// Makes the file before SQLite does, so that only its owner can read it; the log beside it takes over its rights.
-/// A file that is there stays as it is, and what hinders this hinders SQLite too, which says so.
-fn create_private(path: &Path) {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    if let Err(error) = options.open(path) {
-        tracing::trace!(%error, "the store file was not made anew");
-    }
-}
-
-fn opening_error(path: &Path, source: sqlx::Error) -> StoreError {
-    let path = path.to_owned();
-    if is_not_a_database(&source) {
-        StoreError::NotAStore { path }
-    } else {
-        StoreError::Open { path, source }
-    }
-}
-
-fn is_not_a_database(error: &sqlx::Error) -> bool {
-    const SQLITE_NOTADB: &str = "26";
-    error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code)
-        .is_some_and(|code| code == SQLITE_NOTADB)
-}
-
-fn migration_error(path: &Path, error: MigrateError) -> StoreError {
-    match error {
-        MigrateError::VersionMissing(found) => StoreError::NewerSchema { path: path.to_owned(), found },
-        MigrateError::Execute(source) | MigrateError::ExecuteMigration(source, _)
-            if is_not_a_database(&source) =>
-        {
-            StoreError::NotAStore { path: path.to_owned() }
+            tracing::debug!(%error, "a store was not closed in order");
         }
-        source => StoreError::Migrate { path: path.to_owned(), source },
     }
 }
 

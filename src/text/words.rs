@@ -106,6 +106,7 @@ impl Text {
             TroubleKind::NoAccess => "store-no-access",
             TroubleKind::NotAFolder => "store-not-a-folder",
             TroubleKind::NotADatabase => "store-not-a-database",
+            TroubleKind::Damaged => "store-damaged",
             TroubleKind::NewerSchema => "store-newer",
             TroubleKind::Busy => "store-busy",
             TroubleKind::Full => "store-full",

@@ -58,6 +58,7 @@ impl From<StoreError> for StoreTrouble {
         let (detail, by_code) = (error.to_string(), by_code(error.sqlite_code()));
         let (kind, path) = match error {
             StoreError::NotAStore { path } => (TroubleKind::NotADatabase, Some(path)),
+            StoreError::Damaged { path } => (TroubleKind::Damaged, Some(path)),
             StoreError::NewerSchema { path, .. } => (TroubleKind::NewerSchema, Some(path)),
             StoreError::Folder { path, source } => (of_folder(source.kind()), Some(path)),
             StoreError::Open { path, .. } | StoreError::Migrate { path, .. } => (by_code, Some(path)),
@@ -82,6 +83,7 @@ fn by_code(code: Option<u32>) -> TroubleKind {
     match code {
         Some(3 | 8 | 14 | 23) => TroubleKind::NoAccess,
         Some(5 | 6) => TroubleKind::Busy,
+        Some(11) => TroubleKind::Damaged,
         Some(13) => TroubleKind::Full,
         Some(26) => TroubleKind::NotADatabase,
         _ => TroubleKind::Other,
@@ -114,6 +116,7 @@ mod tests {
             (14, TroubleKind::NoAccess),
             (23, TroubleKind::NoAccess),
             (5, TroubleKind::Busy),
+            (11, TroubleKind::Damaged),
             (13, TroubleKind::Full),
             (26, TroubleKind::NotADatabase),
             (1, TroubleKind::Other),

@@ -4,5 +4,6 @@
 mod open;
 mod records;
 mod report;
+mod rescue;
 mod search;
 mod statements;

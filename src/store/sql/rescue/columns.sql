@@ -1,0 +1,3 @@
+SELECT group_concat(name, ', ')
+FROM pragma_table_info(?1, 'main')
+WHERE name IN (SELECT name FROM pragma_table_info(?1, 'torn'))

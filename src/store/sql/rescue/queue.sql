@@ -1,0 +1,39 @@
+-- An old copy's action that the journal knows was sent after the copy was made.
+DELETE FROM sync_queue
+WHERE NOT may_be_there AND idempotency_key IN (SELECT idempotency_key FROM journal);
+
+UPDATE OR IGNORE clients SET synced = 1, server_id = coalesce(clients.server_id, j.server_id)
+FROM journal AS j WHERE NOT synced AND j.idempotency_key = clients.idempotency_key
+    AND clients.idempotency_key NOT IN (SELECT idempotency_key FROM sync_queue);
+UPDATE OR IGNORE patients SET synced = 1, server_id = coalesce(patients.server_id, j.server_id)
+FROM journal AS j WHERE NOT synced AND j.idempotency_key = patients.idempotency_key
+    AND patients.idempotency_key NOT IN (SELECT idempotency_key FROM sync_queue);
+UPDATE OR IGNORE appointments SET synced = 1, server_id = coalesce(appointments.server_id, j.server_id)
+FROM journal AS j WHERE NOT synced AND j.idempotency_key = appointments.idempotency_key
+    AND appointments.idempotency_key NOT IN (SELECT idempotency_key FROM sync_queue);
+UPDATE OR IGNORE invoices SET synced = 1, server_id = coalesce(invoices.server_id, j.server_id)
+FROM journal AS j WHERE NOT synced AND j.idempotency_key = invoices.idempotency_key
+    AND invoices.idempotency_key NOT IN (SELECT idempotency_key FROM sync_queue);
+
+-- Nothing to show and nothing to send.
+DELETE FROM sync_queue
+WHERE local_id NOT IN (
+    SELECT id FROM clients WHERE action_type = 'create_client'
+    UNION ALL SELECT id FROM patients WHERE action_type = 'create_patient'
+    UNION ALL SELECT id FROM appointments WHERE action_type = 'create_appointment'
+    UNION ALL SELECT id FROM invoices WHERE action_type = 'create_invoice'
+);
+
+-- Nobody knows any more what of the rest went out. Bytes that did are sent as they are, where keys are known.
+UPDATE sync_queue
+SET state = 'waiting', status = 'pending', may_be_there = 1, settles = 0,
+    error_message = NULL, error_code = NULL, error_field = NULL,
+    sent_payload = CASE WHEN sent_idempotent THEN sent_payload END,
+    sent_idempotent = CASE WHEN sent_idempotent THEN sent_idempotent END;
+
+-- One whose client or patient is lost can never go up as it is: a person names another.
+UPDATE sync_queue
+SET state = 'refused', status = 'error', may_be_there = 0, error_code = 'parent_lost', error_message = '',
+    sent_payload = NULL, sent_idempotent = NULL
+WHERE client_id IN (SELECT id FROM clients WHERE server_id IS NULL AND idempotency_key IS NULL)
+    OR patient_id IN (SELECT id FROM patients WHERE server_id IS NULL AND idempotency_key IS NULL);

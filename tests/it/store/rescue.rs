@@ -1,0 +1,230 @@
+//! A damaged store is put together again by itself: what can be read of it is there, the damaged file is kept, and
+//! nothing that it held comes to the server twice.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use vetsystem_companion::domain::QueueState;
+use vetsystem_companion::store::{ProblemKind, ServerProblem, Store};
+
+use crate::support::{Bench, Chain, client, execute, local_now, query};
+
+const PAGE: usize = 4096;
+
+/// A workstation with a copy, an action sent after it, and a chain of four that waits.
+fn bench(made: Bench) -> Bench {
+    let bench = made.downloaded();
+    let author = bench.session.author();
+    let mut store = bench.store();
+    for name in ["Первый", "Второй"] {
+        store.save_client(&author, local_now(), None, &client(name)).unwrap();
+    }
+    store.copy(local_now().to_utc()).unwrap();
+    drop(store);
+    bench.good_cycle();
+    Chain::save(&mut bench.store(), &author);
+    bench
+}
+
+/// The page a table or index begins with.
+fn root(path: &Path, of: &str) -> usize {
+    let page = match of {
+        "sync_queue" => {
+            query(path, "SELECT CAST(rootpage AS TEXT) FROM sqlite_schema WHERE name = 'sync_queue'")
+        }
+        "clients" => query(path, "SELECT CAST(rootpage AS TEXT) FROM sqlite_schema WHERE name = 'clients'"),
+        _ => {
+            query(path, "SELECT CAST(rootpage AS TEXT) FROM sqlite_schema WHERE name = 'sync_queue_by_state'")
+        }
+    };
+    page.parse().unwrap()
+}
+
+fn zero(path: &Path, page: usize) {
+    let mut bytes = fs::read(path).unwrap();
+    bytes[(page - 1) * PAGE..page * PAGE].fill(0);
+    fs::write(path, bytes).unwrap();
+}
+
+fn kept(bench: &Bench) -> PathBuf {
+    bench
+        .data_dir()
+        .join("damaged")
+        .join(bench.session.store_path.file_stem().unwrap().to_str().unwrap().to_owned() + "-1.db")
+}
+
+/// What the store says of its rescue, its rows all sound.
+fn restored(store: &mut Store) -> vetsystem_companion::store::Restored {
+    assert!(store.integrity_check().unwrap());
+    let mut problems = store.problems().unwrap();
+    let Some(ServerProblem::StoreRestored(restored)) = problems.pop() else { panic!("{problems:?}") };
+    assert_eq!(store.restored(), Some(&restored));
+    restored
+}
+
+type Damage = fn(&Path);
+
+const DAMAGES: [(&str, Damage); 6] = [
+    ("a page of clients", |path| zero(path, root(path, "clients"))),
+    ("an index", |path| zero(path, root(path, "index"))),
+    ("the header", |path| {
+        let mut bytes = fs::read(path).unwrap();
+        bytes[..100].fill(0xAA);
+        fs::write(path, bytes).unwrap();
+    }),
+    ("the end", |path| {
+        let bytes = fs::read(path).unwrap();
+        fs::write(path, &bytes[..bytes.len() - PAGE / 2]).unwrap();
+    }),
+    ("the table of the queue", |path| zero(path, root(path, "sync_queue"))),
+    ("all", |path| fs::write(path, "garbage").unwrap()),
+];
+
+#[test]
+fn what_can_be_read_survives_and_nothing_comes_twice() {
+    for (name, damage) in DAMAGES {
+        let bench = bench(Bench::ours());
+        let path = &bench.session.store_path;
+        let before = bench.store().workstation_id().unwrap();
+        damage(path);
+        let damaged = fs::read(path).unwrap();
+        vetsystem_companion::store::note_damage(path);
+        let mut store = Store::open(path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let restored = restored(&mut store);
+        assert!(restored.copy.is_some(), "{name}");
+        assert_eq!(fs::read(kept(&bench)).unwrap(), damaged, "{name}");
+        assert_eq!(Path::new(&restored.kept), kept(&bench));
+        assert!(
+            !bench.data_dir().join("damaged").read_dir().unwrap().any(|entry| entry.unwrap().path().is_dir())
+        );
+        assert_ne!(store.workstation_id().unwrap(), before);
+        let queue = store.queue().unwrap();
+        assert!(queue.iter().all(|row| row.state == QueueState::Resending), "{name}: {queue:?}");
+        let lost = matches!(name, "the table of the queue" | "all");
+        // Of the copy the two that were sent since, unless the damaged one still says so.
+        let expected = match name {
+            "all" => 2,
+            "the table of the queue" => 0,
+            _ => 4,
+        };
+        assert_eq!((queue.len(), restored.actions), (expected, expected as u64), "{name}");
+        assert_eq!(restored.unread, lost || name == "a page of clients", "{name}");
+        drop(store);
+        bench.good_cycle();
+        let dump = bench.dump();
+        let counts = ["clients", "patients", "appointments", "invoices"]
+            .map(|list| dump[list].as_array().unwrap().len());
+        assert_eq!(counts, if lost { [2, 0, 0, 0] } else { [3, 1, 1, 1] }, "{name}");
+        assert_eq!(bench.store().queue().unwrap(), [], "{name}");
+        let names = query(
+            path,
+            "SELECT group_concat(full_name, ', ') FROM (SELECT * FROM clients WHERE NOT archived AND synced ORDER BY full_name)",
+        );
+        assert_eq!(
+            names,
+            if lost {
+                "Второй, Первый"
+            } else {
+                "Второй, Иван Петров, Первый"
+            },
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn ids_are_never_given_out_twice() {
+    let bench = bench(Bench::ours());
+    let mut store = bench.store();
+    let withdrawn = store.queue().unwrap().remove(0);
+    store.queue_discard(withdrawn.id, true).unwrap();
+    let author = bench.session.author();
+    let next = store.save_client(&author, local_now(), None, &client("Третий")).unwrap();
+    assert!(next.local_id > withdrawn.local_id && next.queue_id > withdrawn.id + 3, "AUTOINCREMENT");
+    drop(store);
+    for round in 1..3 {
+        vetsystem_companion::store::note_damage(&bench.session.store_path);
+        let saved = bench.store().save_client(&author, local_now(), None, &client("Новый")).unwrap();
+        let (client, action) = (saved.local_id, saved.queue_id);
+        assert_eq!((client, action), (next.local_id + round * 1_000_001, next.queue_id + round * 1_000_001));
+    }
+    bench.store().settle(ProblemKind::StoreRestored).unwrap();
+}
+
+#[test]
+fn a_file_that_is_emptied_or_gone_comes_back_from_its_copy_and_without_one_begins_anew() {
+    let bench = bench(Bench::ours());
+    let path = &bench.session.store_path;
+    for emptied in [true, false] {
+        for end in ["db-wal", "db-shm"] {
+            fs::remove_file(path.with_extension(end)).ok();
+        }
+        if emptied {
+            fs::write(path, "").unwrap()
+        } else {
+            fs::remove_file(path).unwrap()
+        }
+        assert_eq!(restored(&mut bench.store()).actions, 2);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("clinic.db");
+    drop(Store::open(&path).unwrap());
+    zero(&path, 2);
+    vetsystem_companion::store::note_damage(&path);
+    assert_eq!(restored(&mut Store::open(&path).unwrap()).copy, None);
+}
+
+#[test]
+fn the_lost_log_of_a_store_costs_what_was_in_it_and_no_more() {
+    let bench = bench(Bench::ours());
+    let path = &bench.session.store_path;
+    let mut open = bench.store();
+    open.save_client(&bench.session.author(), local_now(), None, &client("Последний")).unwrap();
+    let torn = bench.data_dir().join("torn.db");
+    fs::copy(path, &torn).unwrap();
+    let mut store = Store::open(&torn).unwrap();
+    assert!(store.integrity_check().unwrap());
+    assert_eq!(store.queue().unwrap().len(), 4);
+}
+
+#[test]
+fn of_a_bad_copy_the_one_before_it_is_taken() {
+    let bench = bench(Bench::ours());
+    let now = local_now().to_utc();
+    let folder = bench.data_dir().join("copies");
+    let copies = || {
+        let mut found: Vec<PathBuf> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+        found.sort();
+        found
+    };
+    let mut store = bench.store();
+    let day = std::time::Duration::from_secs(86_400);
+    assert!(!store.copy_if_due(now, day).unwrap(), "one is of today");
+    for days in 1..5 {
+        assert!(store.copy_if_due(now + day * days, day).unwrap());
+        assert!(!store.copy_if_due(now + day * days, day).unwrap());
+    }
+    drop(store);
+    assert_eq!(copies().len(), 3);
+    #[cfg(unix)]
+    for path in copies().iter().chain([&folder]) {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o077, 0, "{}", path.display());
+    }
+    let newest = copies().pop().unwrap();
+    zero(&newest, 2);
+    fs::write(&bench.session.store_path, "garbage").unwrap();
+    let restored = restored(&mut bench.store());
+    assert_eq!(restored.copy.unwrap().timestamp(), (now + day * 3).timestamp());
+}
+
+#[test]
+fn a_damaged_store_is_never_copied() {
+    let bench = bench(Bench::ours());
+    let path = &bench.session.store_path;
+    execute(path, "PRAGMA wal_checkpoint(TRUNCATE)");
+    zero(path, root(path, "index"));
+    let error = bench.store().copy(local_now().to_utc()).err().unwrap();
+    assert!(error.is_damage(), "{error:?}");
+    assert_eq!(bench.data_dir().join("copies").read_dir().unwrap().count(), 1);
+}

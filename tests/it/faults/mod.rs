@@ -3,8 +3,10 @@
 
 mod bytes;
 mod cases;
+mod clock;
 mod dice;
 mod ledger;
 mod table;
+mod together;
 mod walk;
 mod wire;

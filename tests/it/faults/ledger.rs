@@ -304,6 +304,17 @@ impl Ledger {
         }
     }
 
+    /// Every record is here as it was saved, and those that a server may have been told of wait or are sent.
+    pub fn check_here(&self, store: &mut Store, what: &dyn std::fmt::Debug) {
+        let queue = store.queue().unwrap();
+        for entry in &self.entries {
+            let Some(local) = entry.local(store) else { panic!("{what:?}: gone from the store: {entry:?}") };
+            assert_eq!(local.shown, entry.expected(), "{what:?}: {entry:?}");
+            let queued = queue.iter().any(|row| row.id == entry.queue_id);
+            assert!(entry.withdrawn || queued != local.synced, "{what:?}: {entry:?}: queued {queued}");
+        }
+    }
+
     /// How many rows each list has to have.
     pub fn counts(&self) -> [usize; 4] {
         LISTS.map(|list| self.entries.iter().filter(|entry| !entry.withdrawn && entry.list() == list).count())

@@ -1,11 +1,13 @@
 //! Nothing lost, nothing twice: every fault at every step, a random walk, two at once, a jumping clock, and answers
 //! that make no sense.
 
+mod answers;
 mod bytes;
 mod cases;
 mod clock;
 mod dice;
 mod ledger;
+mod mutate;
 mod table;
 mod together;
 mod walk;

@@ -60,7 +60,10 @@ impl Scene {
 
     fn cycle(&self, full: bool) -> CycleOutcome {
         let mut engine = Engine::open(self.bench.session.engine_config(Timing::default())).unwrap();
-        engine.cycle(CycleOptions { trigger: Trigger::Button, full }, &mut |_| {}).unwrap().outcome
+        engine
+            .cycle(CycleOptions { trigger: Trigger::Button, full, accept_shrink: false }, &mut |_| {})
+            .unwrap()
+            .outcome
     }
 
     /// Two new records, and nothing else in the queue.

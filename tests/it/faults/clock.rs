@@ -12,7 +12,9 @@ use crate::support::{Bench, UPLOAD, timing};
 fn automatic(bench: &Bench, ahead: TimeDelta) -> CycleReport {
     let timing = Timing { ahead, ..timing() };
     let mut engine = Engine::open(bench.session.engine_config(timing)).unwrap();
-    engine.cycle(CycleOptions { trigger: Trigger::Automatic, full: false }, &mut |_| {}).unwrap()
+    engine
+        .cycle(CycleOptions { trigger: Trigger::Automatic, full: false, accept_shrink: false }, &mut |_| {})
+        .unwrap()
 }
 
 /// A record is saved and something goes wrong at one time; at the other the automatic cycle sends it all the same.

@@ -34,7 +34,7 @@ fn work(session: &Session, desk: &'static str, classic: bool, together: &Barrier
             save(RecordKind::Invoice, [Some(owner), Some(animal)]);
         }
         together.wait();
-        let options = CycleOptions { trigger: Trigger::Once, full: false };
+        let options = CycleOptions { trigger: Trigger::Once, full: false, accept_shrink: false };
         assert_eq!(engine.cycle(options, &mut |_| {}).unwrap().outcome, CycleOutcome::Done);
     }
     ledger
@@ -58,7 +58,7 @@ fn two_desks(classic: bool) {
         ledger.check_once(&mut store, &dump, desk);
         // Each learns of what the other one made.
         let mut engine = Engine::open(session.engine_config(timing())).unwrap();
-        let options = CycleOptions { trigger: Trigger::Once, full: true };
+        let options = CycleOptions { trigger: Trigger::Once, full: true, accept_shrink: false };
         assert_eq!(engine.cycle(options, &mut |_| {}).unwrap().outcome, CycleOutcome::Done);
         let counts = store.report(local_now()).unwrap().counts;
         assert_eq!([counts.clients, counts.patients], [2 * ROUNDS as u64; 2], "{desk}");

@@ -14,7 +14,7 @@ fn engine(bench: &Bench) -> Engine {
 }
 
 fn cycle(engine: &mut Engine, trigger: Trigger) -> CycleReport {
-    engine.cycle(CycleOptions { trigger, full: false }, &mut |_| {}).unwrap()
+    engine.cycle(CycleOptions { trigger, full: false, accept_shrink: false }, &mut |_| {}).unwrap()
 }
 
 #[test]

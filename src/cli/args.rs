@@ -111,6 +111,20 @@ pub struct Find {
 pub enum QueueChange {
     /// Put a refused or doubtful action back in line.
     Retry { id: i64 },
+    /// End a doubt: say what became of an action whose answer never came.
+    #[command(group = clap::ArgGroup::new("what").required(true))]
+    Resolve {
+        id: i64,
+        /// It is on the server.
+        #[arg(long, group = "what")]
+        sent: bool,
+        /// Send it again; if it is there already, there will be two.
+        #[arg(long, group = "what")]
+        resend: bool,
+        /// Do not send it; its record stays on this computer only.
+        #[arg(long, group = "what")]
+        drop: bool,
+    },
     /// Take an action out; its record stays on this computer only.
     Discard {
         id: i64,

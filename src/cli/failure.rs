@@ -36,6 +36,10 @@ pub(super) enum Failure {
     LocalOnly,
     /// No record, or no action, of this number.
     Missing(i64),
+    /// Only of a doubt a person can say how it ended.
+    NotInDoubt,
+    /// No downloaded row is like the record in doubt.
+    NotDownloaded,
     /// Actions that need this one's record on the server.
     Dependants(Vec<i64>),
     NoRecord {
@@ -86,6 +90,8 @@ impl Failure {
             Self::BeingSent => text.get("error-in-flight"),
             Self::LocalOnly => text.get("error-local-only"),
             Self::Missing(id) => missing(text, *id),
+            Self::NotInDoubt => text.get("cli-not-in-doubt"),
+            Self::NotDownloaded => text.get("cli-not-downloaded"),
             Self::Dependants(ids) => {
                 let list: Vec<String> = ids.iter().map(ToString::to_string).collect();
                 let count = text.with("error-dependants", [("n", ids.len().into())]);
@@ -232,6 +238,8 @@ impl From<QueueError> for Failure {
         match error {
             QueueError::Missing(id) => Self::Missing(id),
             QueueError::InFlight => Self::BeingSent,
+            QueueError::NotInDoubt => Self::NotInDoubt,
+            QueueError::NotDownloaded => Self::NotDownloaded,
             QueueError::Dependants(ids) => Self::Dependants(ids),
             QueueError::Store(error) => error.into(),
         }

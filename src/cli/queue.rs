@@ -6,7 +6,7 @@ use super::args::QueueChange;
 use super::failure::Failure;
 use super::{Context, json, print_json};
 use crate::domain::{ActionKind, QueueState};
-use crate::store::QueueRow;
+use crate::store::{QueueRow, Resolution};
 use crate::text::Text;
 
 pub(super) fn list(context: &Context, as_json: bool) -> Result<ExitCode, Failure> {
@@ -26,6 +26,14 @@ pub(super) fn change(context: &Context, change: QueueChange) -> Result<ExitCode,
     let mut store = context.store()?;
     match change {
         QueueChange::Retry { id } => store.queue_retry(id, context.timing.local_now())?,
+        QueueChange::Resolve { id, sent, resend, .. } => {
+            let resolution = match (sent, resend) {
+                (true, _) => Resolution::Sent,
+                (_, true) => Resolution::Resend,
+                _ => Resolution::Drop,
+            };
+            store.resolve(id, resolution, context.timing.local_now())?;
+        }
         QueueChange::Discard { id, with_dependants } => {
             let taken = store.queue_discard(id, with_dependants)?;
             let list: Vec<String> = taken.iter().map(ToString::to_string).collect();

@@ -26,7 +26,7 @@ pub use invoice::{InvoiceDraft, InvoiceLine, LineDraft, PaymentStatus};
 pub use money::{DecimalError, Kopecks, Quantity, line_total};
 pub use nomenclature::{ItemKind, PriceItem, PriceMatch, match_price_list};
 pub use patient::{Gender, PatientDraft};
-pub use phone::{is_phone_char, pretty_phone, search_digits};
+pub use phone::{is_phone_char, is_whole_phone, pretty_phone, search_digits};
 pub use refusal::KnownRefusal;
 pub use status::{Facts, SyncState};
 pub use trouble::{NoContact, TroubleKind, own_code};

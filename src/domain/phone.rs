@@ -8,6 +8,11 @@ pub fn search_digits(text: &str) -> String {
     numbers(text).join(" ")
 }
 
+/// Whether there is a number in the text with all its digits: fewer name many people.
+pub fn is_whole_phone(text: &str) -> bool {
+    numbers(text).iter().any(|number| number.len() >= COMPLETE)
+}
+
 /// Shows a single Russian number as `+7 916 123-45-67`; anything else as it was written.
 pub fn pretty_phone(text: &str) -> String {
     let only_phone = text.chars().all(is_phone_char);
@@ -95,6 +100,16 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(search_digits(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_whole_phone_has_its_area_code() {
+        for text in ["8 916 123-45-67", "9161234567", "+374 10 1234567", "33-10-12, муж 8 916 123-45-67"] {
+            assert!(is_whole_phone(text), "{text}");
+        }
+        for text in ["", "муж", "33-10-12", "33-10-12, муж 55-01-14"] {
+            assert!(!is_whole_phone(text), "{text}");
         }
     }
 

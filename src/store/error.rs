@@ -80,6 +80,12 @@ pub enum SaveError {
 pub enum QueueError {
     #[error("no action {0}")]
     Missing(i64),
+    /// Only of a doubt a person can say how it ended.
+    #[error("the action is not in doubt")]
+    NotInDoubt,
+    /// No downloaded row is like the record: a full download must bring it first.
+    #[error("no download has brought the record")]
+    NotDownloaded,
     /// The action is part of a request whose answer is awaited.
     #[error("the action is being sent")]
     InFlight,

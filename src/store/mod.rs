@@ -4,6 +4,7 @@
 //! command have their own. A write is one `BEGIN IMMEDIATE` transaction: all of it stays, or nothing.
 //! What a user saves is synced to the disk before the call returns.
 
+mod acknowledge;
 mod appointments;
 mod clients;
 mod columns;
@@ -20,10 +21,12 @@ mod problems;
 mod queue;
 mod report;
 mod rescue;
+mod resolve;
 mod rows;
 mod salvage;
 mod save;
 mod search;
+mod settle;
 mod snapshot;
 mod upload;
 mod verdict;
@@ -33,12 +36,14 @@ use std::time::Duration;
 
 use sqlx::{Connection, SqliteConnection};
 
+pub use acknowledge::Delivery;
 pub use error::{QueueError, SaveError, StoreError};
 pub use guard::{is_noted, note_damage};
 pub use incoming::{IncomingClient, IncomingPatient, LeftOut, LeftOutReason};
 pub use meta::Contact;
 pub use problems::{Invoices, ProblemKind, Restored, ServerProblem, Shrink, Shrunk};
 pub use report::{Counts, StoreReport, Tally};
+pub use resolve::Resolution;
 pub use rows::{
     AppointmentRow, ClientListRow, ClientRow, Found, InvoiceListRow, InvoiceRow, ItemRow, PatientListRow,
     PatientRow, QueueRow, RowState,
@@ -46,7 +51,7 @@ pub use rows::{
 pub use save::{Author, SaveWarning, Saved};
 pub use snapshot::{Ending, List, ListCounts, SnapshotCounts, SnapshotError, SnapshotWriter};
 pub use upload::{Intent, Outgoing, Parent, SentTo, Young};
-pub use verdict::{Applied, Delivery, Verdict};
+pub use verdict::{Applied, Verdict};
 
 /// Which nouns a commit changed: what shows them asks again.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -22,11 +22,7 @@ impl Store {
                 return Err(QueueError::InFlight);
             }
             if action.state.needs_attention() {
-                sqlx::query(include_str!("sql/queue/retry.sql"))
-                    .bind(timestamp(now))
-                    .bind(id)
-                    .execute(conn)
-                    .await?;
+                action.retry(conn, now).await?;
             }
             Ok(())
         })
@@ -35,43 +31,58 @@ impl Store {
     /// Takes an action out of the queue; its record stays on this computer only. Refuses while other actions need
     /// that record, unless they go with it. Returns the actions taken out.
     pub fn queue_discard(&mut self, id: i64, with_dependants: bool) -> Result<Vec<i64>, QueueError> {
-        self.transact(async |conn| {
-            let action = Action::read(conn, id).await?;
-            action.check_not_in_flight()?;
-            let dependants = action.dependants(conn).await?;
-            if !dependants.is_empty() && !with_dependants {
-                return Err(QueueError::Dependants(dependants));
-            }
-            action.discard(conn).await?;
-            for dependant in &dependants {
-                let action = Action::read(conn, *dependant).await?;
-                action.check_not_in_flight()?;
-                action.discard(conn).await?;
-            }
-            Ok([vec![id], dependants].concat())
-        })
+        self.transact(async |conn| Action::read(conn, id).await?.take_out(conn, with_dependants).await)
     }
 }
 
-struct Action {
-    id: i64,
-    kind: ActionKind,
-    local_id: i64,
-    state: QueueState,
-    /// It went out once and no answer came; a repeat is due.
+/// A queued action as its row says, whatever holds it.
+pub(super) struct Action {
+    pub id: i64,
+    pub kind: ActionKind,
+    pub local_id: i64,
+    pub state: QueueState,
+    /// The server may have it: it must not change before a repeat tells.
     frozen: bool,
+    /// Rows that came after it was sent have local ids over this.
+    pub sent_above: i64,
 }
 
 impl Action {
-    async fn read(conn: &mut SqliteConnection, id: i64) -> Result<Self, QueueError> {
-        let found: Option<(ActionKind, i64, QueueState, bool)> = sqlx::query_as(
-            "SELECT action_type, local_id, state, sent_payload IS NOT NULL FROM sync_queue WHERE id = ?",
-        )
-        .bind(id)
-        .fetch_optional(conn)
-        .await?;
-        let (kind, local_id, state, frozen) = found.ok_or(QueueError::Missing(id))?;
-        Ok(Self { id, kind, local_id, state, frozen })
+    pub async fn read(conn: &mut SqliteConnection, id: i64) -> Result<Self, QueueError> {
+        let found: Option<(ActionKind, i64, QueueState, bool, i64)> =
+            sqlx::query_as(include_str!("sql/queue/action.sql")).bind(id).fetch_optional(conn).await?;
+        let (kind, local_id, state, frozen, sent_above) = found.ok_or(QueueError::Missing(id))?;
+        Ok(Self { id, kind, local_id, state, frozen, sent_above })
+    }
+
+    /// Back in line.
+    pub async fn retry(&self, conn: &mut SqliteConnection, now: DateTime<FixedOffset>) -> sqlx::Result<()> {
+        sqlx::query(include_str!("sql/queue/retry.sql"))
+            .bind(timestamp(now))
+            .bind(self.id)
+            .execute(conn)
+            .await?;
+        Ok(())
+    }
+
+    /// Out of the queue, and with it the actions that need its record, if they may go too.
+    pub async fn take_out(
+        &self,
+        conn: &mut SqliteConnection,
+        with_dependants: bool,
+    ) -> Result<Vec<i64>, QueueError> {
+        self.check_not_in_flight()?;
+        let dependants = self.dependants(conn).await?;
+        if !dependants.is_empty() && !with_dependants {
+            return Err(QueueError::Dependants(dependants));
+        }
+        self.discard(conn).await?;
+        for dependant in &dependants {
+            let action = Self::read(conn, *dependant).await?;
+            action.check_not_in_flight()?;
+            action.discard(conn).await?;
+        }
+        Ok([vec![self.id], dependants].concat())
     }
 
     fn check_not_in_flight(&self) -> Result<(), QueueError> {

@@ -26,7 +26,7 @@ pub struct Tally {
 /// What the store knows of its own state.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StoreReport {
-    /// Waiting, sending and held.
+    /// Waiting, sending, held, and doubts that a download will settle.
     pub pending: Tally,
     pub refused: Tally,
     pub in_doubt: Tally,

@@ -140,7 +140,7 @@ async fn check_editable(
     local_id: i64,
 ) -> Result<(), SaveError> {
     let queued: Option<(QueueState, bool)> = sqlx::query_as(
-        "SELECT state, sent_payload IS NOT NULL FROM sync_queue WHERE action_type = ? AND local_id = ?",
+        "SELECT state, sent_payload IS NOT NULL OR may_be_there FROM sync_queue WHERE action_type = ? AND local_id = ?",
     )
     .bind(kind)
     .bind(local_id)

@@ -3,8 +3,9 @@
 use chrono::{DateTime, FixedOffset};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
+use super::acknowledge::acknowledge;
 use super::save::{table, timestamp};
-use super::{ChangeSet, Store, StoreError};
+use super::{ChangeSet, Delivery, Store, StoreError, settle};
 use crate::domain::{ActionKind, QueueState, RecordKind, own_code};
 
 /// What became of an action that was marked as being sent.
@@ -25,24 +26,6 @@ pub enum Verdict {
     InDoubt { message: String, code: String },
 }
 
-/// How the server came to have what the journal names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Delivery {
-    /// It took it with this request.
-    Sent,
-    /// It knew it by its key from an earlier one.
-    Replayed,
-}
-
-impl Delivery {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Sent => "sent",
-            Self::Replayed => "replayed",
-        }
-    }
-}
-
 impl Verdict {
     pub fn in_doubt(code: &str, message: String) -> Self {
         Self::InDoubt { message, code: code.to_owned() }
@@ -55,6 +38,7 @@ pub struct Applied {
     /// Actions acknowledged.
     pub uploaded: u64,
     pub refused: u64,
+    /// Doubts that only a person can end.
     pub in_doubt: u64,
     pub changes: ChangeSet,
 }
@@ -116,13 +100,19 @@ async fn apply(
         }
         Verdict::Refused { message, code, field } => {
             applied.refused += 1;
-            let stuck =
-                Stuck { state: QueueState::Refused, message, code: code.as_deref(), field: field.as_deref() };
+            let stuck = Stuck {
+                state: QueueState::Refused,
+                message,
+                code: code.as_deref(),
+                field: field.as_deref(),
+                settles: false,
+            };
             stuck.write(conn, id, now).await?;
         }
         Verdict::InDoubt { message, code } => {
-            applied.in_doubt += 1;
-            Stuck::in_doubt(code, message).write(conn, id, now).await?;
+            let settles = settle::can_settle(conn, id, code).await?;
+            applied.in_doubt += u64::from(!settles);
+            Stuck { settles, ..Stuck::in_doubt(code, message) }.write(conn, id, now).await?;
         }
         Verdict::ParentRefused | Verdict::NotSent => {
             sqlx::query(include_str!("sql/queue/retry.sql"))
@@ -142,17 +132,19 @@ async fn apply(
     Ok(())
 }
 
-/// What an action that only a person can move says of itself.
+/// What an action that is no longer in line says of itself.
 struct Stuck<'a> {
     state: QueueState,
     message: &'a str,
     code: Option<&'a str>,
     field: Option<&'a str>,
+    /// A later download will tell: no person is needed.
+    settles: bool,
 }
 
 impl<'a> Stuck<'a> {
     fn in_doubt(code: &'a str, message: &'a str) -> Self {
-        Self { state: QueueState::InDoubt, message, code: Some(code), field: None }
+        Self { state: QueueState::InDoubt, message, code: Some(code), field: None, settles: false }
     }
 
     async fn write(
@@ -166,6 +158,7 @@ impl<'a> Stuck<'a> {
             .bind(self.message)
             .bind(self.code)
             .bind(self.field)
+            .bind(self.settles)
             .bind(timestamp(now))
             .bind(id)
             .execute(conn)
@@ -198,100 +191,7 @@ async fn is_anothers(
     sqlx::query_scalar(AssertSqlSafe(statement)).bind(server_id).bind(local_id).fetch_one(conn).await
 }
 
-/// The server has the record: its id is kept, the action leaves the queue, the journal remembers it.
-async fn acknowledge(
-    conn: &mut SqliteConnection,
-    id: i64,
-    (kind, local_id): (RecordKind, i64),
-    (server_id, how): (&str, Delivery),
-    now: DateTime<FixedOffset>,
-) -> sqlx::Result<()> {
-    merge_downloaded_twin(conn, kind, local_id, server_id).await?;
-    // What a download missed before it was sent again is there now.
-    let shown = if matches!(kind, RecordKind::Client | RecordKind::Patient) { ", archived = 0" } else { "" };
-    let statement = format!("UPDATE {} SET server_id = ?, synced = 1{shown} WHERE id = ?", table(kind));
-    sqlx::query(AssertSqlSafe(statement)).bind(server_id).bind(local_id).execute(&mut *conn).await?;
-    if kind == RecordKind::Client {
-        sqlx::query("UPDATE patients SET owner_server_id = ? WHERE client_id = ?")
-            .bind(server_id)
-            .bind(local_id)
-            .execute(&mut *conn)
-            .await?;
-    }
-    write_journal(conn, id, server_id, how, now).await?;
-    sqlx::query("DELETE FROM sync_queue WHERE id = ?").bind(id).execute(conn).await?;
-    Ok(())
-}
-
-/// The journal names each action once: one that was sent again after the server was restored keeps its row.
-async fn write_journal(
-    conn: &mut SqliteConnection,
-    id: i64,
-    server_id: &str,
-    how: Delivery,
-    now: DateTime<FixedOffset>,
-) -> sqlx::Result<()> {
-    let known = sqlx::query(include_str!("sql/queue/again_in_journal.sql"))
-        .bind(server_id)
-        .bind(how.as_str())
-        .bind(how == Delivery::Replayed)
-        .bind(id)
-        .execute(&mut *conn)
-        .await?;
-    if known.rows_affected() == 0 {
-        sqlx::query(include_str!("sql/queue/into_journal.sql"))
-            .bind(timestamp(now))
-            .bind(now.date_naive())
-            .bind(server_id)
-            .bind(how.as_str())
-            .bind(id)
-            .execute(&mut *conn)
-            .await?;
-    }
-    Ok(())
-}
-
-/// A download may have brought the record before its acknowledgement came: the row made here keeps its local id,
-/// what points at the downloaded one moves over, and that one goes.
-async fn merge_downloaded_twin(
-    conn: &mut SqliteConnection,
-    kind: RecordKind,
-    local_id: i64,
-    server_id: &str,
-) -> sqlx::Result<()> {
-    let (find, moves): (_, &[&'static str]) = match kind {
-        RecordKind::Client => (
-            "SELECT id FROM clients WHERE server_id = ? AND id <> ?",
-            &[
-                "UPDATE patients SET client_id = ? WHERE client_id = ?",
-                "UPDATE appointments SET client_id = ? WHERE client_id = ?",
-                "UPDATE invoices SET client_id = ? WHERE client_id = ?",
-                "UPDATE sync_queue SET client_id = ? WHERE client_id = ?",
-                "DELETE FROM clients WHERE id <> ? AND id = ?",
-            ],
-        ),
-        RecordKind::Patient => (
-            "SELECT id FROM patients WHERE server_id = ? AND id <> ?",
-            &[
-                "UPDATE appointments SET patient_id = ? WHERE patient_id = ?",
-                "UPDATE invoices SET patient_id = ? WHERE patient_id = ?",
-                "UPDATE sync_queue SET patient_id = ? WHERE patient_id = ?",
-                "DELETE FROM patients WHERE id <> ? AND id = ?",
-            ],
-        ),
-        RecordKind::Appointment | RecordKind::Invoice => return Ok(()),
-    };
-    let twin: Option<i64> =
-        sqlx::query_scalar(find).bind(server_id).bind(local_id).fetch_optional(&mut *conn).await?;
-    if let Some(twin) = twin {
-        for statement in moves {
-            sqlx::query(*statement).bind(local_id).bind(twin).execute(&mut *conn).await?;
-        }
-    }
-    Ok(())
-}
-
-fn note_change(changes: &mut ChangeSet, kind: RecordKind) {
+pub(super) fn note_change(changes: &mut ChangeSet, kind: RecordKind) {
     match kind {
         RecordKind::Client => changes.clients = true,
         RecordKind::Patient => changes.patients = true,

@@ -57,11 +57,15 @@ impl Engine {
         report: &mut CycleReport,
         events: Events<'_>,
     ) -> Result<Option<CycleOutcome>, StoreError> {
+        let begun = self.timing.now();
         if !self.is_due(options)? {
             return Ok(None);
         }
         match self.download(options.accept_shrink, events) {
             Ok(counts) => {
+                let settled = self.store.settle_doubts(begun, self.timing.settle_after, self.timing.local_now())?;
+                report.in_doubt += settled.in_doubt;
+                tell_changes(settled.changes, events);
                 report.downloaded = Some(counts);
                 Ok(None)
             }
@@ -84,7 +88,9 @@ impl Engine {
         if options.full || self.store.stands(ProblemKind::Shrinking)? {
             return Ok(options.full);
         }
-        Ok(!self.store.is_downloaded(&self.branch_id)?)
+        let timing = self.timing;
+        Ok(!self.store.is_downloaded(&self.branch_id)?
+            || self.store.doubts_due(timing.now(), timing.settle_after, timing.settle_every)?)
     }
 
     /// Downloads the whole clinic; of one that fails nothing is applied.

@@ -23,6 +23,10 @@ pub struct Timing {
     pub lock_wait: Duration,
     /// How long the automatic cycle leaves a save to its author, who may take it back.
     pub undo_window: Duration,
+    /// How old a doubt must be before a download may settle it: the server may still be at work.
+    pub settle_after: Duration,
+    /// How often a full download may be made for the sake of doubts.
+    pub settle_every: Duration,
     /// How often an open window looks whether another program changed its store.
     pub store_watch: Duration,
     /// The window over which requests to a classic server are counted.
@@ -43,6 +47,8 @@ impl Default for Timing {
             backoff_max: Duration::from_secs(300),
             lock_wait: Duration::from_secs(60),
             undo_window: Duration::from_secs(10),
+            settle_after: Duration::from_secs(60),
+            settle_every: Duration::from_secs(15 * 60),
             store_watch: Duration::from_secs(1),
             budget_window: Duration::from_secs(15 * 60),
             ahead: TimeDelta::zero(),
@@ -64,6 +70,8 @@ impl Timing {
             backoff_max: self.backoff_max / factor,
             lock_wait: self.lock_wait / factor,
             undo_window: self.undo_window / factor,
+            settle_after: self.settle_after / factor,
+            settle_every: self.settle_every / factor,
             store_watch: self.store_watch / factor,
             budget_window: self.budget_window / factor,
             ahead: self.ahead,

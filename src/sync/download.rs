@@ -63,7 +63,8 @@ impl Engine {
         }
         match self.download(options.accept_shrink, events) {
             Ok(counts) => {
-                let settled = self.store.settle_doubts(begun, self.timing.settle_after, self.timing.local_now())?;
+                let settled =
+                    self.store.settle_doubts(begun, self.timing.settle_after, self.timing.local_now())?;
                 report.in_doubt += settled.in_doubt;
                 tell_changes(settled.changes, events);
                 report.downloaded = Some(counts);

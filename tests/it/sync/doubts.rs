@@ -20,7 +20,9 @@ fn cycle_after(bench: &Bench, later: TimeDelta, full: bool) -> CycleReport {
         ..timing()
     };
     let mut engine = Engine::open(bench.session.engine_config(timing)).unwrap();
-    engine.cycle(CycleOptions { trigger: Trigger::Automatic, full }, &mut |_| {}).unwrap()
+    engine
+        .cycle(CycleOptions { trigger: Trigger::Automatic, full, accept_shrink: false }, &mut |_| {})
+        .unwrap()
 }
 
 fn save(bench: &Bench, draft: &ClientDraft) -> Saved {

@@ -68,7 +68,6 @@ pub async fn run(state: &State, body: &Value) -> Result<Value, ClassicError> {
             return Err(ClassicError::Crash("Cannot read properties of null (reading 'queue_id')"));
         }
         results.push(answer(&mut db, &envelope, action).await?);
-        state.snapshot.rows_changed();
     }
     Ok(json!({ "results": results }))
 }

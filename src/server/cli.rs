@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{DEMO_KEY, Database, ServerConfig, ServerError, ServerHandle, storage};
+use super::{DEMO_KEY, Database, ServerConfig, ServerError, ServerHandle, rate, storage};
 
 const KEY_VARIABLE: &str = "VETSYSTEM_API_KEY";
 const PASSWORD_VARIABLE: &str = "VETSYSTEM_PASSWORD";
@@ -35,6 +35,9 @@ struct Arguments {
     /// With --classic: lift the limit of 100 requests per 15 minutes and address
     #[arg(long, requires = "classic")]
     no_rate_limit: bool,
+    /// Answer no more than N requests per 15 minutes, API key and workstation
+    #[arg(long, value_name = "N", conflicts_with = "classic", value_parser = clap::value_parser!(u32).range(1..))]
+    rate_limit: Option<u32>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -47,6 +50,13 @@ enum Command {
     /// Branches of the clinic
     #[command(subcommand)]
     Branch(BranchCommand),
+    /// Say that the database was restored from a backup: prints its new epoch; workstations download all again and offer
+    /// to send what is missing. Stop the server, remove the old file's -wal and -shm, put the backup in its place, run this
+    Restored {
+        /// `sqlite:PATH`
+        #[arg(long, value_parser = parse_file)]
+        database: PathBuf,
+    },
     /// Print clients, patients, appointments and invoices as one JSON object
     Dump {
         /// `sqlite:PATH`
@@ -126,17 +136,21 @@ fn run(arguments: Arguments) -> Result<(), CliError> {
             let all = storage::dump(&Database::File(database))?;
             print_line(&all.to_string())
         }
+        Some(Command::Restored { database }) => {
+            let epoch = storage::administrate(&Database::File(database), false, storage::renew_epoch)?;
+            print_line(&epoch)
+        }
         Some(Command::User(UserCommand::Add { name, branch, database })) => {
             require("NAME", &name)?;
             let password = read_password()?;
-            let id = storage::administrate(&Database::File(database), async |database| {
+            let id = storage::administrate(&Database::File(database), true, async |database| {
                 storage::add_user(database, &name, &branch, &password).await
             })?;
             print_line(&id)
         }
         Some(Command::Branch(BranchCommand::Add { name, address, database })) => {
             require("NAME", &name)?;
-            let id = storage::administrate(&Database::File(database), async |database| {
+            let id = storage::administrate(&Database::File(database), true, async |database| {
                 storage::add_branch(database, &name, address.as_deref()).await
             })?;
             print_line(&id)
@@ -148,12 +162,13 @@ fn serve(arguments: Arguments) -> Result<(), CliError> {
     let database = arguments.database.unwrap_or_else(|| {
         if arguments.demo { Database::Memory } else { Database::File(PathBuf::from("vetsystem-server.db")) }
     });
+    let classic_limit = (arguments.classic && !arguments.no_rate_limit).then_some(rate::CLASSIC_LIMIT);
     let config = ServerConfig {
         listen: arguments.listen,
         database,
         demo: arguments.demo,
         classic: arguments.classic,
-        rate_limited: !arguments.no_rate_limit,
+        rate_limit: arguments.rate_limit.or(classic_limit),
         api_key: api_key(arguments.demo)?,
     };
     let (stop, stopped) = crossbeam_channel::bounded(1);

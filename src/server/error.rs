@@ -12,6 +12,8 @@ pub enum ServerError {
     Thread(std::io::Error),
     #[error("the database {} does not exist", .0.display())]
     NoDatabase(PathBuf),
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
     #[error("cannot open the database: {0}")]
     Open(sqlx::Error),
     #[error("cannot bring the database to this version's schema: {0}")]

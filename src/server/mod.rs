@@ -6,6 +6,8 @@
 
 mod auth;
 mod body;
+mod change_log;
+mod changes;
 mod classic;
 mod cli;
 mod clock;
@@ -19,11 +21,13 @@ mod insert;
 mod parents;
 mod payload;
 mod rate;
+mod reading;
 mod routes;
 mod run;
 mod snapshot;
 mod state;
 mod storage;
+mod summary;
 mod upload;
 mod words;
 
@@ -54,8 +58,8 @@ pub struct ServerConfig {
     pub demo: bool,
     /// Answer as the published server does, with its faults.
     pub classic: bool,
-    /// With `classic`: 100 requests per 15 minutes and address.
-    pub rate_limited: bool,
+    /// Requests per 15 minutes: of an API key and workstation, with `classic` of an address.
+    pub rate_limit: Option<u32>,
     pub api_key: String,
 }
 
@@ -67,7 +71,7 @@ impl ServerConfig {
             database: Database::Memory,
             demo: true,
             classic: false,
-            rate_limited: false,
+            rate_limit: None,
             api_key: DEMO_KEY.to_owned(),
         }
     }

@@ -1,44 +1,53 @@
-//! The API's addresses and what stands before them: the key, and on a classic server the host and the rate limit.
+//! The API's addresses and what stands before them: the key, the limit of requests, on a classic server the host; and
+//! the calls that a workstation sends something with.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Query, Request, State as Shared};
+use axum::extract::{ConnectInfo, Request, State as Shared};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Json, Response};
 use axum::routing::{get, post};
-use serde::Deserialize;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::body::{self, BodyError};
 use super::classic::{self, ClassicError};
 use super::connection::Peer;
+use super::rate::{self, Allowance, Caller};
 use super::state::State;
 use super::upload::{self, UploadError};
-use super::{auth, clock, rate, snapshot, storage};
-use crate::sync::protocol::{Branches, FEATURE_IDEMPOTENCY, Health, LoginAnswer, LoginRequest, code};
+use super::{auth, reading, storage};
+use crate::sync::protocol::{LoginAnswer, LoginRequest, code};
 
-type App = Shared<Arc<State>>;
+pub type App = Shared<Arc<State>>;
 
+const WORKSTATION: &str = "x-workstation-id";
 const BAD_LOGIN: &str = "Неверный логин или пароль";
 
 pub fn router(state: Arc<State>) -> Router {
     let guarded = Router::new()
         .route("/api/sync/login", post(login))
-        .route("/api/sync/branches", get(branches))
-        .route("/api/sync/initial-data", get(initial_data))
-        .route("/api/sync/upload-changes", post(upload_changes))
-        .route_layer(middleware::from_fn_with_state(Arc::clone(&state), check_key));
-    let app = Router::new().route("/api/health", get(health)).merge(guarded);
+        .route("/api/sync/branches", get(reading::branches))
+        .route("/api/sync/initial-data", get(reading::initial_data))
+        .route("/api/sync/upload-changes", post(upload_changes));
+    // A classic server has never heard of these.
+    let guarded = if state.classic {
+        guarded
+    } else {
+        guarded
+            .route("/api/sync/changes", get(reading::changes))
+            .route("/api/sync/summary", get(reading::summary))
+    };
+    let guarded = guarded.route_layer(middleware::from_fn_with_state(Arc::clone(&state), check_key));
+    let app = Router::new().route("/api/health", get(reading::health)).merge(guarded);
     let app = app.fallback(unknown_address).method_not_allowed_fallback(unknown_address);
     app.layer(middleware::from_fn_with_state(Arc::clone(&state), gate)).with_state(state)
 }
 
-/// Counts, admits and marks the connection busy; only a classic server turns anyone away here.
+/// Counts, admits and marks the connection busy.
 async fn gate(
     Shared(state): App,
     ConnectInfo(peer): ConnectInfo<Peer>,
@@ -46,10 +55,10 @@ async fn gate(
     next: Next,
 ) -> Response {
     peer.set_busy(true);
-    let allowance = state.limiter.as_ref().map(|limiter| limiter.count(peer.address.ip(), Instant::now()));
-    let mut response = if allowance.as_ref().is_some_and(|allowance| !allowance.admitted) {
+    let allowance = count(&state, &peer, request.headers());
+    let mut response = if let Some(allowance) = allowance.as_ref().filter(|allowance| !allowance.admitted) {
         let mut refused = error(StatusCode::TOO_MANY_REQUESTS, "Превышен лимит запросов. Попробуйте позже.");
-        refused.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(rate::WINDOW_SECS));
+        refused.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after(&state, allowance)));
         refused
     } else if let Some(host) = foreign_host(&state, request.headers()) {
         let message = format!("No clinic found for domain: {host}. Please check your URL.");
@@ -60,12 +69,35 @@ async fn gate(
     };
     if let Some(allowance) = allowance {
         let headers = response.headers_mut();
-        headers.insert("ratelimit-limit", HeaderValue::from(rate::LIMIT));
+        headers.insert("ratelimit-limit", HeaderValue::from(allowance.limit));
         headers.insert("ratelimit-remaining", HeaderValue::from(allowance.remaining));
         headers.insert("ratelimit-reset", HeaderValue::from(allowance.reset_secs));
     }
     peer.set_busy(false);
     response
+}
+
+/// What the limit leaves to the caller, where there is one. Ours counts only who shows the key: strangers get nothing
+/// anyway, and health has to be answered.
+fn count(state: &State, peer: &Peer, headers: &HeaderMap) -> Option<Allowance> {
+    let limiter = state.limiter.as_ref()?;
+    let caller = if state.classic {
+        Caller::Address(peer.address.ip())
+    } else if has_key(state, headers) {
+        Caller::Workstation(headers.get(WORKSTATION).map_or_else(Vec::new, |id| id.as_bytes().to_vec()))
+    } else {
+        return None;
+    };
+    Some(limiter.count(caller, Instant::now()))
+}
+
+/// A classic server says the whole window, however much of it is over.
+fn retry_after(state: &State, allowance: &Allowance) -> u64 {
+    if state.classic { rate::WINDOW_SECS } else { allowance.reset_secs.max(1) }
+}
+
+fn has_key(state: &State, headers: &HeaderMap) -> bool {
+    state.api_key.admits(headers.get("x-api-key").map(HeaderValue::as_bytes).unwrap_or_default())
 }
 
 /// A classic server finds its tenant by host name and knows no foreign one.
@@ -80,24 +112,11 @@ fn foreign_host(state: &State, headers: &HeaderMap) -> Option<String> {
 }
 
 async fn check_key(Shared(state): App, request: Request, next: Next) -> Response {
-    let given = request.headers().get("x-api-key").map(HeaderValue::as_bytes).unwrap_or_default();
-    if state.api_key.admits(given) {
+    if has_key(&state, request.headers()) {
         next.run(request).await
     } else {
         error(StatusCode::UNAUTHORIZED, "Неверный API ключ")
     }
-}
-
-async fn health(Shared(state): App) -> Json<Health> {
-    let (status, timestamp) = ("ok".to_owned(), clock::timestamp());
-    let ours = !state.classic;
-    Json(Health {
-        status,
-        timestamp,
-        server: ours.then(|| concat!("vetsystem-sync-server/", env!("CARGO_PKG_VERSION")).to_owned()),
-        epoch: None,
-        features: if ours { vec![FEATURE_IDEMPOTENCY.to_owned()] } else { Vec::new() },
-    })
 }
 
 async fn login(
@@ -109,8 +128,7 @@ async fn login(
     let body = read_json(&state, &peer, &headers, body).await?;
     let asked: LoginRequest = serde_json::from_value(body)
         .map_err(|wrong| error(StatusCode::BAD_REQUEST, &format!("Нужны username и password: {wrong}")))?;
-    let found =
-        storage::user(&mut *state.database.lock().await, &asked.username).await.map_err(|e| broken(&e))?;
+    let found = storage::user(&mut *state.reader().await, &asked.username).await.map_err(|e| broken(&e))?;
     let (user, hash) = found.unzip();
     let verified =
         tokio::task::spawn_blocking(move || auth::verify_password(&asked.password, hash.as_deref()));
@@ -121,46 +139,6 @@ async fn login(
     }
 }
 
-async fn branches(Shared(state): App) -> Result<Json<Branches>, Response> {
-    let branches = storage::branches(&mut *state.database.lock().await).await.map_err(|e| broken(&e))?;
-    Ok(Json(Branches { branches }))
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct InitialDataQuery {
-    branch_id: Option<String>,
-}
-
-async fn initial_data(
-    Shared(state): App,
-    headers: HeaderMap,
-    Query(query): Query<InitialDataQuery>,
-) -> Result<Response, Response> {
-    if !state.classic {
-        let branch_id = query.branch_id.unwrap_or_default();
-        let mut database = state.database.lock().await;
-        if !storage::branch_exists(&mut database, &branch_id).await.map_err(|e| broken(&e))? {
-            return Err(bad_field("branchId", "Такого филиала на сервере нет: branchId неизвестен"));
-        }
-    }
-    let gzip = !state.classic && body::takes_gzip(&headers);
-    let json = snapshot::initial_data(&state, gzip).await.map_err(|e| broken(&e))?;
-    let mut response = ([(header::CONTENT_TYPE, "application/json; charset=utf-8")], json).into_response();
-    let headers = response.headers_mut();
-    if state.classic {
-        // It is sent, but changes at every request: good for nothing.
-        let etag = HeaderValue::from_str(&format!("W/\"{}\"", Uuid::new_v4())).map_err(|e| broken(&e))?;
-        headers.insert(header::ETAG, etag);
-    } else {
-        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    }
-    if gzip {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-    }
-    Ok(response)
-}
-
 /// The work is a task of its own: a sender who hangs up does not cut a batch in half.
 async fn upload_changes(
     Shared(state): App,
@@ -169,7 +147,7 @@ async fn upload_changes(
     body: Body,
 ) -> Result<Response, Response> {
     let body = read_json(&state, &peer, &headers, body).await?;
-    let workstation = headers.get("x-workstation-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
+    let workstation = headers.get(WORKSTATION).and_then(|id| id.to_str().ok()).map(str::to_owned);
     let task = if state.classic {
         tokio::spawn(async move { upload_classic(&state, &body).await })
     } else {
@@ -237,16 +215,16 @@ async fn unknown_address(Shared(state): App) -> Response {
     }
 }
 
-fn error(status: StatusCode, message: &str) -> Response {
+pub fn error(status: StatusCode, message: &str) -> Response {
     (status, Json(json!({ "error": message }))).into_response()
 }
 
-fn bad_field(field: &str, message: &str) -> Response {
+pub fn bad_field(field: &str, message: &str) -> Response {
     let body = json!({ "error": message, "message": message, "code": code::INVALID_FIELD, "field": field });
     (StatusCode::BAD_REQUEST, Json(body)).into_response()
 }
 
-fn broken(failure: &dyn std::error::Error) -> Response {
+pub fn broken(failure: &dyn std::error::Error) -> Response {
     tracing::error!(%failure, "a request failed");
     error(StatusCode::INTERNAL_SERVER_ERROR, "Ошибка сервера")
 }

@@ -143,7 +143,8 @@ async fn prepare(config: &ServerConfig) -> Result<(tokio::net::TcpListener, Star
     let listener = tokio::net::TcpListener::from_std(listener).map_err(no_listen)?;
     let mut database = storage::open_for_serving(&config.database, config.demo).await?;
     let tenant_id = storage::tenant_id(&mut database).await?;
-    let state = Arc::new(State::new(database, tenant_id, config));
+    let readers = storage::open_readers(&config.database).await?;
+    let state = Arc::new(State::new(database, readers, tenant_id, config));
     Ok((listener, Started { address, state, runtime: Handle::current() }))
 }
 

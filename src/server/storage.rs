@@ -1,5 +1,6 @@
 //! The database: opening, the clinic's identity, branches and users, and the dump of all it holds.
 
+use std::path::Path;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -11,6 +12,9 @@ use uuid::Uuid;
 use super::{Database, ServerError, auth, demo};
 use crate::sync::protocol::{Branch, User};
 
+/// How long a statement waits for another writer.
+const PATIENCE: Duration = Duration::from_mins(1);
+
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/server");
 
 /// Opens and migrates a database; a missing file is made when `create` says so.
@@ -20,16 +24,24 @@ pub async fn open(database: &Database, create: bool) -> Result<SqliteConnection,
         Database::File(path) if !create && !path.exists() => {
             return Err(ServerError::NoDatabase(path.clone()));
         }
-        Database::File(path) => SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(create)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full),
+        Database::File(path) => on_file(path).create_if_missing(create).synchronous(SqliteSynchronous::Full),
     };
-    let options = options.foreign_keys(true).busy_timeout(Duration::from_mins(1)).disable_statement_logging();
+    let options = options.foreign_keys(true).busy_timeout(PATIENCE).disable_statement_logging();
     let mut connection = options.connect().await.map_err(ServerError::Open)?;
     migrate(&mut connection).await?;
     Ok(connection)
+}
+
+/// Connections that can only read, for a database that was opened before. One in memory has no others.
+pub async fn open_readers(database: &Database) -> Result<Option<[SqliteConnection; 2]>, ServerError> {
+    let Database::File(path) = database else { return Ok(None) };
+    let options = on_file(path).pragma("query_only", "ON").busy_timeout(PATIENCE).disable_statement_logging();
+    let open = async || options.connect().await.map_err(ServerError::Open);
+    Ok(Some([open().await?, open().await?]))
+}
+
+fn on_file(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(path).journal_mode(SqliteJournalMode::Wal)
 }
 
 /// Schema and identity of the clinic, in one transaction: programs that open a new file at once make them one after
@@ -41,7 +53,23 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<(), ServerError> {
         .bind(Uuid::new_v4().to_string())
         .execute(&mut *transaction)
         .await?;
+    sqlx::query("INSERT OR IGNORE INTO change_log (only_row, epoch) VALUES (1, ?1)")
+        .bind(Uuid::new_v4().to_string())
+        .execute(&mut *transaction)
+        .await?;
     Ok(transaction.commit().await?)
+}
+
+/// Says that what the file holds is another state than the one that workstations know: they download all again, and
+/// their cursors are worth nothing. Answers the new epoch. A damaged file is refused.
+pub async fn renew_epoch(connection: &mut SqliteConnection) -> Result<String, ServerError> {
+    let found: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut *connection).await?;
+    if found != "ok" {
+        return Err(ServerError::Damaged(found));
+    }
+    let epoch = Uuid::new_v4().to_string();
+    sqlx::query("UPDATE change_log SET epoch = ?1").bind(&epoch).execute(connection).await?;
+    Ok(epoch)
 }
 
 /// Opens for serving, filled with the demo clinic when that is asked for and nothing is there yet.
@@ -146,14 +174,15 @@ pub fn dump(database: &Database) -> Result<Value, ServerError> {
     block_on(async { dump_of(&mut open(database, false).await?).await })
 }
 
-/// Runs an administrator's command on a database file. The file holds all of it when this returns: nothing is left in
-/// a journal beside it.
+/// Runs an administrator's command on a database file, made when it is missing if `create` says so. The file holds all
+/// of it when this returns: nothing is left in a journal beside it.
 pub fn administrate<T>(
     database: &Database,
+    create: bool,
     work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, ServerError>,
 ) -> Result<T, ServerError> {
     block_on(async {
-        let mut connection = open(database, true).await?;
+        let mut connection = open(database, create).await?;
         let done = work(&mut connection).await;
         connection.close().await?;
         done
@@ -186,6 +215,27 @@ mod tests {
             statements += 1;
         }
         assert!(statements >= 10);
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn changes_and_summary_find_their_rows_by_an_index() {
+        let mut db = open(&Database::Memory, true).await.unwrap();
+        let statements = [
+            include_str!("sql/changes_clients.sql"),
+            include_str!("sql/changes_patients.sql"),
+            include_str!("sql/changes_nomenclature.sql"),
+            include_str!("sql/changes_deleted.sql"),
+            include_str!("sql/summary_actions.sql"),
+            include_str!("sql/summary_invoices.sql"),
+        ];
+        for sql in statements {
+            let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+            let plan: Vec<(i64, i64, i64, String)> =
+                sqlx::query_as(explain).bind(1).bind(2).fetch_all(&mut db).await.unwrap();
+            let scans: Vec<&String> =
+                plan.iter().map(|(.., step)| step).filter(|step| step.starts_with("SCAN")).collect();
+            assert!(!plan.is_empty() && scans.is_empty(), "{scans:?} in {sql}");
+        }
     }
 
     #[tokio::test(flavor = "current_thread")]

@@ -73,7 +73,7 @@ pub async fn run(
         text_of(&body, "workstation_id").map_err(UploadError::BadRequest)?.or(workstation.as_deref());
     let received_at = clock::timestamp();
     let mut batch = database.begin_with("BEGIN IMMEDIATE").await?;
-    let (mut refused, mut rows_changed) = (HashSet::new(), false);
+    let mut refused = HashSet::new();
     let mut results = Vec::with_capacity(actions.len());
     for action in &actions {
         let mut savepoint = batch.begin().await?;
@@ -82,7 +82,6 @@ pub async fn run(
         let outcome = match act(&mut savepoint, action, from, &refused).await {
             Ok(done) => {
                 savepoint.commit().await?;
-                rows_changed |= !done.replayed;
                 Ok(done)
             }
             Err(ActionError::Refused(refusal)) => {
@@ -95,9 +94,6 @@ pub async fn run(
         results.push(result_of(action, outcome));
     }
     batch.commit().await?;
-    if rows_changed {
-        state.snapshot.rows_changed();
-    }
     Ok(UploadAnswer { results })
 }
 

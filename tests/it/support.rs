@@ -270,8 +270,8 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 
 fn serve(folder: &Path, listen: SocketAddr, classic: bool) -> ServerHandle {
     let database = Database::File(folder.join("clinic.db"));
-    let config =
-        ServerConfig { listen, database, demo: false, classic, rate_limited: false, api_key: KEY.to_owned() };
+    let api_key = KEY.to_owned();
+    let config = ServerConfig { listen, database, demo: false, classic, api_key, ..ServerConfig::demo() };
     ServerHandle::start(config).unwrap()
 }
 

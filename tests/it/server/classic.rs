@@ -152,7 +152,7 @@ fn a_body_too_large_or_no_json_is_refused_and_ends_the_connection_unannounced() 
 
 #[test]
 fn a_hundred_requests_and_no_more_health_counted() {
-    let clinic = Clinic::start(true, true); // one request: the sign-in
+    let clinic = Clinic::start(true, Some(100)); // one request: the sign-in
     let last = (2..=100).fold(None, |_, _| Some(clinic.get_with("/api/health", &[]))).unwrap();
     assert_eq!(last.status, 200);
     assert_eq!(
@@ -175,7 +175,8 @@ fn the_limit_can_be_lifted() {
 #[test]
 fn unknown_addresses_answer_a_page_and_unknown_hosts_no_tenant() {
     let clinic = Clinic::classic();
-    for path in ["/api/sync/changes?since=1", "/api/nothing", "/"] {
+    let changes = format!("/api/sync/changes?branchId={}&since=1", clinic.branch_id);
+    for path in [&changes, "/api/sync/summary?workstation_id=desk-1&date=2026-11-22", "/api/nothing", "/"] {
         let page = clinic.get(path);
         assert_eq!(page.status, 200);
         assert!(page.header("content-type").unwrap().starts_with("text/html"));

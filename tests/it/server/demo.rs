@@ -31,7 +31,7 @@ fn every_branch_s_initial_data_holds_the_whole_clinic_gzipped_when_asked_for() {
     } else {
         inflated = packed.body;
     }
-    assert!(inflated == plain.body);
+    assert!(rows(&inflated) == rows(&plain.body), "the same but for the cursor");
 
     let dump = clinic.dump();
     assert_eq!((dump["appointments"].clone(), dump["invoices"].clone()), (json!([]), json!([])));
@@ -42,6 +42,12 @@ fn every_branch_s_initial_data_holds_the_whole_clinic_gzipped_when_asked_for() {
     assert_eq!(clinic.post("/api/sync/upload-changes", &body).status, 200);
     let fresh = clinic.get(&path(&branches[0])).json();
     assert_eq!(fresh["clients"].as_array().unwrap().len(), 61_975);
+}
+
+/// An answer of initial-data without its end, which differs by branch.
+fn rows(body: &[u8]) -> &[u8] {
+    let end = b",\"epoch\":";
+    &body[..body.windows(end.len()).rposition(|window| window == end).unwrap()]
 }
 
 #[test]

@@ -12,14 +12,22 @@ fn health_needs_no_key_and_announces_only_what_is_built() {
     assert_eq!(health["status"], "ok");
     assert!(health["timestamp"].as_str().unwrap().ends_with('Z'));
     assert_eq!(health["server"], concat!("vetsystem-sync-server/", env!("CARGO_PKG_VERSION")));
-    assert_eq!(health["features"], json!(["idempotency"]));
+    assert_eq!(health["features"], json!(["idempotency", "changes", "summary"]));
+    assert!(uuid::Uuid::parse_str(health["epoch"].as_str().unwrap()).is_ok());
+}
+
+/// Whether the server is ours.
+fn health_names(clinic: &Clinic) -> bool {
+    clinic.get_with("/api/health", &[]).json().get("server").is_some()
 }
 
 #[test]
 fn every_other_call_needs_the_key() {
     for clinic in [Clinic::ours(), Clinic::classic()] {
         for headers in [&[][..], &[("x-api-key", "wrong")]] {
-            for path in ["/api/sync/branches", "/api/sync/initial-data?branchId=1"] {
+            let ours = ["/api/sync/changes?branchId=1&since=1", "/api/sync/summary"];
+            let ours = if health_names(&clinic) { &ours[..] } else { &[] };
+            for path in ["/api/sync/branches", "/api/sync/initial-data?branchId=1"].iter().chain(ours) {
                 let answer = clinic.get_with(path, headers);
                 assert_eq!((answer.status, answer.json()), (401, json!({"error": "Неверный API ключ"})));
             }
@@ -129,7 +137,7 @@ fn the_workstation_may_stand_in_the_header() {
 #[test]
 fn unknown_addresses_and_methods_are_told_in_json() {
     let clinic = Clinic::ours();
-    for path in ["/api/sync/changes", "/", "/api/sync/login"] {
+    for path in ["/api/sync/change", "/", "/api/sync/login"] {
         let answer = clinic.get(path);
         assert_eq!(answer.status, 404, "{path}");
         assert!(answer.json()["error"].is_string());

@@ -1,16 +1,21 @@
 //! The sync server over real HTTP: each rule of the contract it keeps, and each fault that `--classic` keeps.
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails its test there")]
 
+mod changes;
 mod classic;
 mod contract;
 mod demo;
 mod envelope;
 mod life;
+mod limit;
 mod program;
+mod restored;
+mod summary;
+mod upgrade;
 
 use std::io::{BufRead, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use vetsystem_companion::server::{Database, ServerConfig, ServerHandle};
@@ -50,18 +55,18 @@ fn config(database: Database) -> ServerConfig {
 
 impl Clinic {
     fn ours() -> Self {
-        Self::start(false, false)
+        Self::start(false, None)
     }
 
     fn classic() -> Self {
-        Self::start(true, false)
+        Self::start(true, None)
     }
 
-    fn start(classic: bool, rate_limited: bool) -> Self {
+    fn start(classic: bool, rate_limit: Option<u32>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("clinic.db");
         administrate(&path);
-        let clinic = Self::open(ServerConfig { classic, rate_limited, ..config(Database::File(path)) });
+        let clinic = Self::open(ServerConfig { classic, rate_limit, ..config(Database::File(path)) });
         Self { folder: Some(folder), ..clinic }
     }
 
@@ -127,6 +132,27 @@ impl Clinic {
 
     fn initial_data(&self) -> Value {
         self.get(&format!("/api/sync/initial-data?branchId={}", self.branch_id)).json()
+    }
+
+    /// What changed since a cursor.
+    fn changes(&self, since: &Value) -> Value {
+        let answer = self.ask_changes(&self.branch_id, since.as_str().unwrap(), "");
+        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+        answer.json()
+    }
+
+    fn ask_changes(&self, branch_id: &str, since: &str, more: &str) -> Answer {
+        self.get(&format!("/api/sync/changes?branchId={branch_id}&since={since}{more}"))
+    }
+
+    /// Where the database lies.
+    fn path(&self) -> PathBuf {
+        self.folder.as_ref().unwrap().path().join("clinic.db")
+    }
+
+    /// Changes the database past the server, as an administrator does.
+    fn sql(&self, statements: &'static str) {
+        crate::support::execute(&self.path(), statements);
     }
 
     fn dump(&self) -> Value {

@@ -49,9 +49,12 @@ impl Errands {
     ) -> std::io::Result<()> {
         let config = session.engine_config(self.timing);
         let wake = Arc::clone(&self.wake);
+        // Ends when what it was doing is cut short; a step of the store is let finish.
+        let patience = self.timing.long_step;
         self.thread("sync start", move || {
-            // Ends when what it was doing is cut short.
-            drop(old);
+            if old.is_some_and(|old| !old.end_within(patience)) {
+                return Outcome::Reply(ErrandReply::SyncFailed("the sync before it hangs".to_owned()));
+            }
             match sync::spawn(config, events, wake) {
                 Ok(handle) => Outcome::SyncStarted(handle),
                 Err(error) => Outcome::Reply(ErrandReply::SyncFailed(error.to_string())),

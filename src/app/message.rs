@@ -9,7 +9,7 @@ use super::command::Command;
 use super::draft::Draft;
 use super::model::{
     AppointmentRow, Card, ClientListRow, InvoiceListRow, InvoiceRow, ItemRow, Listing, PatientListRow,
-    QueueRow, Record, Secret, StoreTrouble,
+    QueueRow, Record, Secret, Stopped, StoreTrouble,
 };
 use super::session::{SecretPlace, Session, SessionError};
 use super::slot::RequestId;
@@ -24,6 +24,8 @@ pub(super) enum Message {
     Worker(Reply),
     Errand(ErrandReply),
     Sync(SyncEvent),
+    /// The watchdog found the sync standing still, or ended.
+    SyncStopped(Stopped),
     /// Time has passed.
     Tick,
 }

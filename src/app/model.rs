@@ -32,7 +32,7 @@ pub use settings::{SettingsForm, SettingsPage};
 pub(in crate::app) use sign_in::PendingSignIn;
 pub use sign_in::{Account, Secret, SignInForm, SignInOccasion, SignInPage, SignInStep, SignInTrouble};
 pub(in crate::app) use status::SyncFacts;
-pub use status::{Download, Status};
+pub use status::{Download, Status, Stopped};
 pub use trouble::{ServerTrouble, StoreTrouble};
 
 pub use crate::domain::TroubleKind;

@@ -21,6 +21,7 @@ pub(super) fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Worker(reply) => on_reply(model, reply),
         Message::Errand(reply) => on_errand(model, reply),
         Message::Sync(event) => working::on_sync_event(model, &event),
+        Message::SyncStopped(stopped) => working::on_sync_stopped(model, stopped),
         Message::Tick => {
             let now = model.now;
             model.notices.retain(|notice| !notice.is_over(now));
@@ -121,10 +122,7 @@ fn on_errand(model: &mut Model, reply: ErrandReply) -> Vec<Effect> {
             settings::remembered(model, *session, signed_in, kept)
         }
         ErrandReply::Branches { ticket, answer } => settings::branches(model, ticket, answer),
-        ErrandReply::SyncFailed(detail) => {
-            model.notify(super::model::NoticeKind::SyncTrouble { detail });
-            Vec::new()
-        }
+        ErrandReply::SyncFailed(detail) => working::on_sync_failed(model, detail),
     }
 }
 

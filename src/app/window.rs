@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::Local;
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
@@ -14,12 +14,12 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 use super::command::Command;
 use super::errand::{Errands, Outcome};
 use super::message::{Effect, Errand, ErrandReply, Job, Message, Query, Reply};
-use super::model::{Model, NoticeKind, StoreTrouble, TroubleKind};
+use super::model::{Model, NoticeKind, Stopped, StoreTrouble, TroubleKind};
 use super::session::Session;
 use super::slot::RequestId;
 use super::update::update;
 use super::worker::{Wake, Worker};
-use crate::sync::{SyncCommand, SyncEvent, SyncHandle, Timing};
+use crate::sync::{Pulse, SyncCommand, SyncEvent, SyncHandle, Timing};
 
 /// The sync waits when so many of its events were not taken.
 const EVENTS: usize = 256;
@@ -48,6 +48,9 @@ pub struct App {
     outbox: Vec<(RequestId, Query)>,
     sync: SyncPlace,
     events: (Sender<SyncEvent>, Receiver<SyncEvent>),
+    /// When the sync was last started, and when to start it again where it has ended by itself.
+    started: Instant,
+    restart_at: Option<Instant>,
 }
 
 /// Where the sync is: starting and stopping it is an errand.
@@ -56,6 +59,7 @@ enum SyncPlace {
     None,
     /// With the session to start anew with, should it have changed meanwhile.
     Starting(Option<Box<Session>>),
+    /// Also once it stands still: then it was told to end.
     Running(SyncHandle),
 }
 
@@ -77,6 +81,8 @@ impl App {
             outbox: Vec::new(),
             sync: SyncPlace::None,
             events: bounded(EVENTS),
+            started: Instant::now(),
+            restart_at: None,
         };
         app.perform(Effect::Errand(Errand::Load));
         app
@@ -106,11 +112,13 @@ impl App {
         while let Ok(event) = self.events.1.try_recv() {
             self.apply(Message::Sync(event));
         }
+        self.watch_sync();
     }
 
     /// When the model changes by time alone: the window need not be drawn before.
     pub fn next_change(&self) -> Option<Duration> {
-        self.model.next_change()
+        let restart = self.restart_at.map(|at| at.saturating_duration_since(Instant::now()));
+        [self.model.next_change(), restart].into_iter().flatten().min()
     }
 
     fn apply(&mut self, message: Message) {
@@ -203,13 +211,48 @@ impl App {
     /// A sync that is not there, or has ended, is started anew, and that begins with a cycle.
     fn tell_sync(&mut self, command: SyncCommand) {
         match &self.sync {
-            SyncPlace::Running(handle) if handle.is_alive() => handle.send(command),
+            SyncPlace::Running(handle) if handle.pulse() != Pulse::Ended => handle.send(command),
             SyncPlace::Starting(_) => {}
-            SyncPlace::None | SyncPlace::Running(_) => {
-                if let Some(session) = self.model.session.clone() {
-                    self.start_sync(Box::new(session));
+            SyncPlace::None | SyncPlace::Running(_) => self.start_again(),
+        }
+    }
+
+    fn start_again(&mut self) {
+        self.restart_at = None;
+        if let Some(session) = self.model.session.clone() {
+            self.start_sync(Box::new(session));
+        }
+    }
+
+    /// A sync that stands still is told to end, and started anew once it has. One that ends again and again is started
+    /// no more often than it would be found standing still.
+    fn watch_sync(&mut self) {
+        let pulse = match &self.sync {
+            SyncPlace::Running(handle) => handle.pulse(),
+            SyncPlace::Starting(_) | SyncPlace::None => Pulse::Beats,
+        };
+        match pulse {
+            Pulse::Beats => {}
+            Pulse::Overdue => {
+                if let SyncPlace::Running(handle) = &self.sync {
+                    handle.stop();
                 }
+                self.say_stopped(Stopped::Restarting);
             }
+            Pulse::Hangs => self.say_stopped(Stopped::Hanging),
+            Pulse::Ended => {
+                self.say_stopped(Stopped::Restarting);
+                self.restart_at.get_or_insert(self.started + self.timing.overdue);
+            }
+        }
+        if self.restart_at.is_some_and(|at| at <= Instant::now()) {
+            self.start_again();
+        }
+    }
+
+    fn say_stopped(&mut self, stopped: Stopped) {
+        if self.model.sync.stopped != Some(stopped) {
+            self.apply(Message::SyncStopped(stopped));
         }
     }
 
@@ -219,9 +262,15 @@ impl App {
                 self.sync = SyncPlace::Starting(Some(session));
                 return;
             }
+            // It is started with the session of then once it has ended.
+            SyncPlace::Running(handle) if matches!(handle.pulse(), Pulse::Overdue | Pulse::Hangs) => {
+                self.sync = SyncPlace::Running(handle);
+                return;
+            }
             SyncPlace::Running(handle) => Some(handle),
             SyncPlace::None => None,
         };
+        (self.started, self.restart_at) = (Instant::now(), None);
         // Events of the sync before it would speak of another store.
         self.events = bounded(EVENTS);
         if let Err(error) = self.errands.start_sync(old, &session, self.events.0.clone()) {
@@ -243,9 +292,11 @@ impl App {
     fn on_errand(&mut self, reply: ErrandReply) {
         if matches!(reply, ErrandReply::SyncFailed(_))
             && let SyncPlace::Starting(again) = std::mem::replace(&mut self.sync, SyncPlace::None)
-            && let Some(session) = again
         {
-            self.start_sync(session);
+            self.restart_at = Some(self.started + self.timing.overdue);
+            if let Some(session) = again {
+                self.start_sync(session);
+            }
         }
         self.apply(Message::Errand(reply));
     }

@@ -130,10 +130,12 @@ impl Engine {
         self.budget.note(self.timing.now(), None);
         let received = spooled?;
         let now = self.timing.now();
+        self.watch().expect(self.timing.long_step);
         let mut writer = self.store.begin_snapshot()?;
         snapshot::apply(spool, &mut writer, now)?;
         received.check(writer.counts())?;
         let counts = writer.finish(&Ending { branch_id: &self.branch_id, now, accept_shrink })?;
+        self.watch().expect(self.timing.step);
         tell_changes(
             ChangeSet { clients: true, patients: true, nomenclature: true, ..ChangeSet::default() },
             events,

@@ -14,6 +14,7 @@ use super::lock::{SyncLock, lock_path};
 use super::outcome::Stop;
 use super::plan::{Backoff, Budget};
 use super::protocol::{Branches, FEATURE_IDEMPOTENCY, Health};
+use super::watch::Watch;
 use super::{Timing, jitter};
 use crate::store::{Contact, Store, StoreError};
 
@@ -79,6 +80,11 @@ impl Engine {
         self.http.clone()
     }
 
+    /// Where its waits are announced.
+    pub fn watch(&self) -> &Watch {
+        self.http.watch()
+    }
+
     /// How long to wait for the next automatic cycle.
     pub fn next_wait(&self, interval: Duration) -> Duration {
         let stretched = self.budget.stretched(interval, jitter());
@@ -97,6 +103,7 @@ impl Engine {
         // Someone who only looks whether a sync runs holds the lock for a moment too.
         let patience =
             if options.trigger == Trigger::Once { self.timing.lock_wait } else { self.timing.lock_wait / 60 };
+        self.watch().expect(patience + self.timing.step);
         let lock = SyncLock::take_within(&self.store_path, patience)
             .map_err(|source| StoreError::Folder { path: lock_path(&self.store_path), source })?;
         let mut report = CycleReport::new(CycleOutcome::Locked);

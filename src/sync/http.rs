@@ -13,7 +13,8 @@ use ureq::unversioned::transport::{Connector as _, DefaultConnector};
 use ureq::{Agent, Body};
 
 use super::Timing;
-use super::transport::{MarkingConnector, SentMark};
+use super::transport::{Announcing, MarkingConnector, SentMark};
+use super::watch::Watch;
 use crate::domain::NoContact;
 
 /// Largest answer that is read into memory.
@@ -87,6 +88,7 @@ pub struct Http {
     connection: Connection,
     timing: Timing,
     mark: SentMark,
+    watch: Watch,
 }
 
 impl Http {
@@ -97,16 +99,23 @@ impl Http {
             return Err(CallError::BadAddress(address.clone()));
         }
         let mark = SentMark::default();
-        let connector = DefaultConnector::new().chain(MarkingConnector(mark.clone()));
+        let watch = Watch::default();
+        let announcing = Announcing { watch: watch.clone(), step: timing.step };
+        let connector = DefaultConnector::new().chain(MarkingConnector { mark: mark.clone(), announcing });
         let agent = Agent::with_parts(agent_config(timing), connector, DefaultResolver::default());
-        Ok(Self { agent, connection, timing, mark })
+        Ok(Self { agent, connection, timing, mark, watch })
     }
 
     pub fn server(&self) -> &str {
         &self.connection.server
     }
 
-    /// Ends every request under way, from any thread.
+    /// Where the waits of every request are announced.
+    pub fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
+    /// Ends every request under way, from any thread; none can be made afterwards.
     pub fn shut_down(&self) {
         self.agent.clone().shutdown();
     }
@@ -117,10 +126,12 @@ impl Http {
         if with_key {
             request = request.header("X-API-Key", &self.connection.api_key);
         }
+        self.calling();
         json(request.call())
     }
 
     pub fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, CallError> {
+        self.calling();
         let sent = self
             .agent
             .post(self.url(path))
@@ -133,6 +144,7 @@ impl Http {
     /// Sends an upload's body, whose fate the caller settles by what came back.
     pub fn upload(&self, body: &[u8], workstation: &str) -> (UploadReply, Budgeted) {
         self.mark.clear();
+        self.calling();
         let sent = self
             .agent
             .post(self.url("/api/sync/upload-changes"))
@@ -165,6 +177,7 @@ impl Http {
     /// A whole clinic, handed over as a reader once the server has begun to answer with JSON.
     pub fn download(&self, path: &str, workstation: &str) -> Result<impl Read + use<>, CallError> {
         self.mark.clear();
+        self.calling();
         let response = self
             .agent
             .get(self.url(path))
@@ -182,6 +195,11 @@ impl Http {
             checked => checked?,
         };
         Ok(response.into_body().into_reader())
+    }
+
+    /// A request begins with finding the server and connecting to it; its transport announces what follows.
+    fn calling(&self) {
+        self.watch.expect(self.timing.connect + self.timing.step);
     }
 
     fn url(&self, path: &str) -> String {

@@ -23,6 +23,7 @@ mod thread;
 mod timing;
 mod transport;
 mod upload;
+mod watch;
 
 pub use console::ConsoleLine;
 pub use cycle::{CycleOptions, CycleOutcome, CycleReport, Events, SyncEvent, Trigger, Unfinished};
@@ -32,6 +33,7 @@ pub use lock::is_syncing;
 pub use sign_in::{SignInError, SignedIn, branches, sign_in};
 pub use thread::{SpawnError, SyncCommand, SyncHandle, spawn};
 pub use timing::Timing;
+pub use watch::Pulse;
 
 pub use crate::store::List;
 

@@ -1,4 +1,5 @@
-//! The sync thread of a process that stays open: a cycle at once, then one every interval, and one whenever asked.
+//! The sync thread of a process that stays open: a cycle at once, then one every interval, and one whenever asked. A
+//! watchdog beside it finds out when it stands still or has ended.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,6 +12,7 @@ use super::console::ConsoleLine;
 use super::cycle::{CycleOptions, CycleReport, SyncEvent, Trigger};
 use super::engine::{Engine, EngineConfig, EngineError};
 use super::http::Http;
+use super::watch::{Found, Pulse, keep_watch};
 
 /// What the thread can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +26,7 @@ pub enum SyncCommand {
     Stop,
 }
 
-/// A running sync thread. Dropped, it ends after what it is doing is cut short.
+/// A running sync thread. Dropped, it ends after what it is doing is cut short, and is left behind if it hangs.
 #[derive(Debug)]
 pub struct SyncHandle {
     commands: Sender<SyncCommand>,
@@ -32,7 +34,14 @@ pub struct SyncHandle {
     stopping: Arc<AtomicBool>,
     http: Http,
     thread: Option<JoinHandle<()>>,
+    watchdog: Option<JoinHandle<()>>,
+    found: Found,
+    /// Without a sender once the thread has ended.
+    ended: Receiver<()>,
 }
+
+/// How long a thread that was told to end is waited for when the program ends. What it holds it loses as in a power cut.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Commands that can wait: a person's presses, never more than a few.
 const COMMANDS: usize = 16;
@@ -43,23 +52,33 @@ pub fn spawn(
     events: Sender<SyncEvent>,
     wake: Arc<dyn Fn() + Send + Sync>,
 ) -> Result<SyncHandle, SpawnError> {
-    let interval = config.timing.interval;
+    let timing = config.timing;
     let engine = Engine::open(config)?;
     let http = engine.http();
     let (commands, inbox) = bounded(COMMANDS);
     let stopping = Arc::new(AtomicBool::new(false));
     let stop = Arc::clone(&stopping);
+    let (alive, ended) = bounded(0);
+    let woken = Arc::clone(&wake);
     let tell = move |event| {
         // Nobody listens any more only while the program ends.
         if events.send(event).is_ok() {
-            wake();
+            woken();
         }
     };
-    let thread = std::thread::Builder::new()
-        .name("sync".to_owned())
-        .spawn(move || run(engine, interval, &inbox, &stop, tell))
-        .map_err(SpawnError::Thread)?;
-    Ok(SyncHandle { commands, stopping, http, thread: Some(thread) })
+    let thread = start("sync", move || {
+        // Goes with the thread, however that ends.
+        let _alive: Sender<()> = alive;
+        run(engine, timing.interval, &inbox, &stop, tell);
+    })?;
+    let found = Found::default();
+    let (watch, over, dog) = (http.watch().clone(), ended.clone(), found.clone());
+    let watchdog = start("watchdog", move || keep_watch(&watch, timing.overdue, &over, &dog, &*wake))?;
+    Ok(SyncHandle { commands, stopping, http, thread: Some(thread), watchdog: Some(watchdog), found, ended })
+}
+
+fn start(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, SpawnError> {
+    std::thread::Builder::new().name(name.to_owned()).spawn(work).map_err(SpawnError::Thread)
 }
 
 /// Why there is no sync thread.
@@ -80,21 +99,42 @@ impl SyncHandle {
         }
     }
 
-    /// Whether the thread still runs.
-    pub fn is_alive(&self) -> bool {
-        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+    /// What the watchdog has found.
+    pub fn pulse(&self) -> Pulse {
+        self.found.pulse()
+    }
+
+    /// Tells the thread to end, and cuts its requests short.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::SeqCst);
+        self.send(SyncCommand::Stop);
+        self.http.shut_down();
+    }
+
+    /// Waits until the thread has ended. False where it has not by then: it is left behind, and keeps the sync lock.
+    pub fn end_within(mut self, patience: Duration) -> bool {
+        self.end(patience)
+    }
+
+    fn end(&mut self, patience: Duration) -> bool {
+        self.stop();
+        if self.ended.recv_timeout(patience) == Err(RecvTimeoutError::Timeout) {
+            (self.thread, self.watchdog) = (None, None);
+            return false;
+        }
+        for thread in [self.thread.take(), self.watchdog.take()].into_iter().flatten() {
+            if thread.join().is_err() {
+                tracing::error!("the sync thread panicked");
+            }
+        }
+        true
     }
 }
 
 impl Drop for SyncHandle {
     fn drop(&mut self) {
-        self.stopping.store(true, Ordering::SeqCst);
-        self.send(SyncCommand::Stop);
-        self.http.shut_down();
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the sync thread panicked");
+        if self.thread.is_some() && !self.end(PATIENCE) {
+            tracing::error!("the sync thread hangs and is left behind");
         }
     }
 }
@@ -118,7 +158,9 @@ fn run(
             tell(SyncEvent::Finished(CycleReport::store_failed(error.to_string())));
         }
         options = automatic;
-        let deadline = std::time::Instant::now() + engine.next_wait(interval);
+        let wait = engine.next_wait(interval);
+        engine.watch().expect(wait);
+        let deadline = std::time::Instant::now() + wait;
         match inbox.recv_deadline(deadline) {
             Ok(SyncCommand::Now { full }) => {
                 options = CycleOptions { trigger: Trigger::Button, full, accept_shrink: false };

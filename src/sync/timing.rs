@@ -33,6 +33,12 @@ pub struct Timing {
     pub budget_window: Duration,
     /// How far the clock is ahead of the system's: for tests of a clock that jumps.
     pub ahead: TimeDelta,
+    /// The longest that one step on this computer may take: another writer's minute, and its own work.
+    pub step: Duration,
+    /// The same of a step that goes through a whole clinic, on a slow disk.
+    pub long_step: Duration,
+    /// How long past its own deadline the sync thread counts as standing still.
+    pub overdue: Duration,
 }
 
 impl Default for Timing {
@@ -52,6 +58,9 @@ impl Default for Timing {
             store_watch: Duration::from_secs(1),
             budget_window: Duration::from_secs(15 * 60),
             ahead: TimeDelta::zero(),
+            step: Duration::from_secs(120),
+            long_step: Duration::from_secs(600),
+            overdue: Duration::from_secs(60),
         }
     }
 }
@@ -75,6 +84,9 @@ impl Timing {
             store_watch: self.store_watch / factor,
             budget_window: self.budget_window / factor,
             ahead: self.ahead,
+            step: self.step / factor,
+            long_step: self.long_step / factor,
+            overdue: self.overdue / factor,
         }
     }
 

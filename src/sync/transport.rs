@@ -2,13 +2,17 @@
 //!
 //! The HTTP client waits for input only after the request's last byte was handed to the socket; this wrapper of
 //! its transport notes that moment. It also tells a server that takes its time to begin an answer from a body that
-//! stands still: the HTTP client's limit for a read is meant for the second, and would end the first.
+//! stands still: the HTTP client's limit for a read is meant for the second, and would end the first. And it announces how
+//! long each wait for the network may take.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use ureq::Error;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
+
+use super::watch::Watch;
 
 /// Set when a request has been handed to the socket whole.
 #[derive(Debug, Clone, Default)]
@@ -24,15 +28,41 @@ impl SentMark {
     }
 }
 
+/// Where the waits are announced, and what comes after each of them.
+#[derive(Debug, Clone)]
+pub struct Announcing {
+    pub watch: Watch,
+    /// What is done on this computer between two waits.
+    pub step: Duration,
+}
+
+impl Announcing {
+    /// Does what waits no longer than `at_most`.
+    fn during<T>(&self, at_most: NextTimeout, work: impl FnOnce() -> T) -> T {
+        self.watch.expect(*at_most.after);
+        let done = work();
+        self.watch.expect(self.step);
+        done
+    }
+}
+
 /// Wraps the transport of the connector before it in the chain.
 #[derive(Debug)]
-pub struct MarkingConnector(pub SentMark);
+pub struct MarkingConnector {
+    pub mark: SentMark,
+    pub announcing: Announcing,
+}
 
 impl<In: Transport> Connector<In> for MarkingConnector {
     type Out = MarkingTransport<In>;
 
     fn connect(&self, _: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
-        Ok(chained.map(|inner| MarkingTransport { inner, mark: self.0.clone(), answering: false }))
+        Ok(chained.map(|inner| MarkingTransport {
+            inner,
+            mark: self.mark.clone(),
+            announcing: self.announcing.clone(),
+            answering: false,
+        }))
     }
 }
 
@@ -40,6 +70,7 @@ impl<In: Transport> Connector<In> for MarkingConnector {
 pub struct MarkingTransport<T> {
     inner: T,
     mark: SentMark,
+    announcing: Announcing,
     /// The first bytes of an answer have come.
     answering: bool,
 }
@@ -51,7 +82,7 @@ impl<T: Transport> Transport for MarkingTransport<T> {
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
         self.answering = false;
-        self.inner.transmit_output(amount, timeout)
+        self.announcing.during(timeout.for_write(), || self.inner.transmit_output(amount, timeout))
     }
 
     fn await_input(&mut self, mut timeout: NextTimeout) -> Result<bool, Error> {
@@ -59,7 +90,7 @@ impl<T: Transport> Transport for MarkingTransport<T> {
         if !self.answering {
             timeout.per_read = None;
         }
-        let came = self.inner.await_input(timeout)?;
+        let came = self.announcing.during(timeout.for_read(), || self.inner.await_input(timeout))?;
         self.answering = true;
         Ok(came)
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Local};
 
 use super::words;
-use crate::app::model::{Download, Status};
+use crate::app::model::{Download, Status, Stopped};
 use crate::domain::SyncState;
 use crate::text::Text;
 
@@ -24,7 +24,8 @@ pub fn facts(text: &Text, status: &Status, state: SyncState) -> String {
     let facts = match state {
         SyncState::Attention => {
             let key = status.refused.as_ref().map(|_| text.get("status-key-refused"));
-            [key, unsent, wait]
+            let stopped = status.stopped.map(|stopped| stopped_words(text, stopped));
+            [stopped.or(key), unsent, wait]
         }
         SyncState::Offline => {
             let can_work = text.get("status-can-work");
@@ -41,6 +42,13 @@ pub fn facts(text: &Text, status: &Status, state: SyncState) -> String {
         SyncState::Syncing => [None, None, None],
     };
     facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn stopped_words(text: &Text, stopped: Stopped) -> String {
+    text.get(match stopped {
+        Stopped::Restarting => "status-stopped",
+        Stopped::Hanging => "status-hanging",
+    })
 }
 
 /// How many wait, and how long the oldest of them has.
@@ -116,6 +124,18 @@ mod tests {
                 SyncState::Attention,
                 "Требует внимания: 1",
                 "Сервер не принял ключ. Позовите администратора",
+            ),
+            (
+                Status { stopped: Some(Stopped::Restarting), attention: 1, pending: 3, ..good.clone() },
+                SyncState::Attention,
+                "Требует внимания: 1",
+                "Обмен остановился, перезапускаем · Не отправлено: 3",
+            ),
+            (
+                Status { stopped: Some(Stopped::Hanging), attention: 1, ..good.clone() },
+                SyncState::Attention,
+                "Требует внимания: 1",
+                "Обмен остановился. Перезапустите программу",
             ),
             (
                 Status { attention: 2, pending: 3, retry_at: Some(quarter_to_three), ..good.clone() },

@@ -132,6 +132,7 @@ pub fn needs_a_person(text: &Text, status: &Status) -> String {
         counted("queue-stuck-refused", status.not_taken.actions),
         counted("queue-stuck-doubt", status.in_doubt.actions),
         status.refused.as_ref().map(|_| text.get("queue-stuck-key")),
+        status.stopped.map(|_| text.get("queue-stuck-stopped")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

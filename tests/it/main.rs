@@ -9,3 +9,4 @@ mod support;
 mod sync;
 mod tidy;
 mod ui;
+mod watchdog;

@@ -121,6 +121,7 @@ queue-attention = Need attention
 queue-stuck-refused = refused { $n }
 queue-stuck-doubt = answer lost { $n }
 queue-stuck-key = key refused
+queue-stuck-stopped = the exchange stopped
 queue-nobody = Choose a line in the list
 queue-waiting = It will go by itself with the next exchange.
 queue-waiting-key = It will go when the server accepts the key.

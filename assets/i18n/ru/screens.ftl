@@ -122,6 +122,7 @@ queue-attention = Требуют внимания
 queue-stuck-refused = не принято { $n }
 queue-stuck-doubt = ответ потерян { $n }
 queue-stuck-key = не принят ключ
+queue-stuck-stopped = остановился обмен
 queue-nobody = Выберите строку в списке
 queue-waiting = Уйдёт само при следующем обмене.
 queue-waiting-key = Уйдёт, когда сервер примет ключ.

@@ -26,7 +26,7 @@ pub struct Status {
     pub oldest_unsent: Option<TimeDelta>,
     /// What the invoices among the `pending` come to.
     pub unsent_money: Kopecks,
-    /// With `in_doubt` and one for a refused key they make up `attention`.
+    /// With `in_doubt` and one for each other problem they make up `attention`.
     pub not_taken: Tally,
     pub in_doubt: Tally,
     /// Sent today, and what the invoices among it come to.
@@ -39,8 +39,19 @@ pub struct Status {
     /// The server does not accept key or user: its words.
     pub refused: Option<String>,
     pub download: Option<Download>,
+    /// The exchange stands still: one of `attention`.
+    pub stopped: Option<Stopped>,
     /// What the store holds.
     pub counts: Counts,
+}
+
+/// The sync thread was not heard of when it should have been.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stopped {
+    /// «Обмен остановился, перезапускаем».
+    Restarting,
+    /// It does not end either, and only ending the program helps.
+    Hanging,
 }
 
 /// A download that is running: what has arrived so far.
@@ -59,17 +70,19 @@ pub(in crate::app) struct SyncFacts {
     pub report: Slot<Arc<StoreReport>>,
     pub syncing_since: Option<DateTime<Local>>,
     pub download: Option<Download>,
+    pub stopped: Option<Stopped>,
 }
 
 impl SyncFacts {
     pub fn status(&self, now: DateTime<Local>) -> Status {
         let syncing = self.syncing_since.is_some();
         let Some(report) = self.report.value() else {
-            return Status { syncing, download: self.download, ..Status::default() };
+            return Status { syncing, download: self.download, stopped: self.stopped, ..Status::default() };
         };
         let local = |time: DateTime<chrono::Utc>| time.with_timezone(&Local);
         let shown = self.syncing_since.is_some_and(|since| now - since >= SHOWN_AFTER);
-        let facts = report.facts(shown);
+        let mut facts = report.facts(shown);
+        facts.attention += u64::from(self.stopped.is_some());
         Status {
             state: Some(facts.state()),
             pending: facts.pending,
@@ -86,6 +99,7 @@ impl SyncFacts {
             retry_at: report.retry_at.map(local).filter(|until| *until > now),
             refused: report.key_refused().map(str::to_owned),
             download: self.download,
+            stopped: self.stopped,
             counts: report.counts,
         }
     }

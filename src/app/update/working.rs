@@ -1,7 +1,7 @@
 //! The working window: what a freshly opened store is asked, what the sync's events and every change bring.
 
 use super::super::message::{Effect, Job, Query};
-use super::super::model::{Download, FormPage, Model, Screen, Stage, SyncFacts};
+use super::super::model::{Download, FormPage, Model, NoticeKind, Screen, Stage, Stopped, SyncFacts};
 use super::lists::{self, PAGE, ask};
 use super::settings;
 use crate::store::ChangeSet;
@@ -53,12 +53,28 @@ pub(super) fn on_sync_event(model: &mut Model, event: &SyncEvent) -> Vec<Effect>
         }
         SyncEvent::Changed(changes) => ask_again(model, changes),
         SyncEvent::Finished(_) => {
+            model.sync.stopped = None;
             model.sync.syncing_since = None;
             model.sync.download = None;
             ask_report(model)
         }
         SyncEvent::Console(line) => vec![Effect::Console(line)],
     }
+}
+
+/// Until a cycle ends, nothing goes: that is said, and never green.
+pub(super) fn on_sync_stopped(model: &mut Model, stopped: Stopped) -> Vec<Effect> {
+    model.sync.stopped = Some(stopped);
+    model.sync.syncing_since = None;
+    model.sync.download = None;
+    Vec::new()
+}
+
+/// It could not be started, and is tried again later.
+pub(super) fn on_sync_failed(model: &mut Model, detail: String) -> Vec<Effect> {
+    model.notices.retain(|notice| !matches!(notice.kind, NoticeKind::SyncTrouble { .. }));
+    model.notify(NoticeKind::SyncTrouble { detail });
+    on_sync_stopped(model, Stopped::Restarting)
 }
 
 /// Every slot that shows what changed asks again, if it was asked at all.

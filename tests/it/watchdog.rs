@@ -1,0 +1,133 @@
+//! A sync that stands still is found out, said and started anew, whatever it stands at; and nothing is green meanwhile.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use crossbeam_channel::{Receiver, bounded};
+use vetsystem_companion::app::command::Command;
+use vetsystem_companion::app::model::{Model, Stopped};
+use vetsystem_companion::app::{App, AppConfig};
+use vetsystem_companion::domain::SyncState;
+use vetsystem_companion::store::Store;
+
+use crate::support::{Bench, Fault, HEALTH, PATIENCE, timing};
+
+struct Desk {
+    app: App,
+    woken: Receiver<()>,
+    /// The next time the sync thread has something to say it panics.
+    panics: Arc<AtomicBool>,
+    /// States that were seen since this was last emptied.
+    seen: Vec<Option<SyncState>>,
+}
+
+impl Desk {
+    fn open(bench: &Bench) -> Self {
+        let (wake, woken) = bounded(1);
+        let panics = Arc::new(AtomicBool::new(false));
+        let armed = Arc::clone(&panics);
+        let wake = Arc::new(move || {
+            if std::thread::current().name() == Some("sync") && armed.swap(false, Ordering::SeqCst) {
+                panic!("as a bug would");
+            }
+            // A full channel has woken the test already.
+            wake.try_send(()).unwrap_or_default();
+        });
+        let config = AppConfig { data_dir: bench.data_dir(), timing: timing(), console: Box::new(|_| ()) };
+        Self { app: App::start(config, wake), woken, panics, seen: Vec::new() }
+    }
+
+    /// Polls as the window does: when it is woken, or when it asked to be.
+    fn until(&mut self, what: &str, wanted: impl Fn(&Model) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            self.app.poll();
+            let model = self.app.model();
+            self.seen.push(model.status.state);
+            if wanted(model) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "never {what}: {:?}", model.status);
+            let by_time = self.app.next_change().map_or(deadline, |wait| Instant::now() + wait);
+            self.woken.recv_deadline(by_time.min(deadline)).ok();
+        }
+    }
+
+    fn until_green(&mut self) {
+        self.until("green", |model| model.status.state == Some(SyncState::Synced));
+    }
+
+    fn until_stopped(&mut self, how: Stopped) {
+        self.until("found out", |model| model.status.stopped == Some(how));
+        let status = &self.app.model().status;
+        assert_eq!((status.state, status.attention), (Some(SyncState::Attention), 1));
+    }
+
+    fn sync(&mut self) {
+        self.app.dispatch(Command::Sync { full: false });
+    }
+}
+
+#[test]
+fn a_thread_that_panicked_is_said_at_once_and_started_anew() {
+    let bench = Bench::ours();
+    let mut desk = Desk::open(&bench);
+    desk.until_green();
+    for _ in 0..2 {
+        desk.panics.store(true, Ordering::SeqCst);
+        desk.sync();
+        desk.until_stopped(Stopped::Restarting);
+        desk.seen.clear();
+        desk.until_green();
+        let green = desk.seen.iter().filter(|state| **state == Some(SyncState::Synced)).count();
+        assert_eq!(green, 1, "green only after a whole cycle: {:?}", desk.seen);
+    }
+}
+
+#[test]
+fn a_thread_that_hangs_is_said_and_once_it_ends_another_one_goes_on() {
+    let bench = Bench::ours();
+    let mut desk = Desk::open(&bench);
+    desk.until_green();
+    // Another program holds the store: the minute that SQLite waits for it is, at a fiftieth of all times, no end.
+    let mut holder = Store::open(&bench.session.store_path).unwrap();
+    let held = holder.begin_snapshot().unwrap();
+    desk.sync();
+    desk.until_stopped(Stopped::Restarting);
+    desk.until_stopped(Stopped::Hanging);
+    drop(held);
+    desk.until_green();
+    assert_eq!(desk.app.model().status.stopped, None);
+}
+
+#[test]
+fn a_window_with_a_hanging_sync_can_be_closed() {
+    let bench = Bench::ours();
+    let mut desk = Desk::open(&bench);
+    desk.until_green();
+    let mut holder = Store::open(&bench.session.store_path).unwrap();
+    let held = holder.begin_snapshot().unwrap();
+    desk.sync();
+    desk.until_stopped(Stopped::Restarting);
+    drop(desk);
+    drop(held);
+}
+
+/// The server has the request and does not answer: the time-outs end it, and the watchdog has nothing to say.
+#[test]
+fn a_peer_that_hangs_is_the_time_outs_business() {
+    let mut bench = Bench::ours().downloaded();
+    let proxy = bench.behind_proxy();
+    let mut desk = Desk::open(&bench);
+    desk.until_green();
+    proxy.fault(HEALTH, Fault::Silence);
+    desk.sync();
+    desk.until("offline", |model| {
+        assert_eq!(model.status.stopped, None);
+        model.status.state == Some(SyncState::Offline)
+    });
+    proxy.calm();
+    desk.sync();
+    desk.until_green();
+}

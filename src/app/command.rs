@@ -18,8 +18,14 @@ pub enum Command {
     ChooseBranch(String),
     /// Back from the choice of a branch to the form; from the form to the window, where someone is still signed in.
     CancelSignIn,
-    /// Opens the sign-in for another user; everything stays and the sync goes on until someone has signed in.
+    /// Opens the sign-in for another user; everything stays and the sync goes on until someone has signed in. Asks first
+    /// while something is unsent.
     ChangeUser,
+    /// The window is to be closed: asks first while something is unsent.
+    CloseWindow,
+    /// Yes to the question of [`super::model::Leaving`].
+    Leave,
+    Stay,
     /// Tries again to open a store that could not be opened.
     ReopenStore,
 

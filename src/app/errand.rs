@@ -9,6 +9,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use super::message::{Errand, ErrandReply, NewSession};
 use super::session::{self, Session};
 use super::worker::Wake;
+use crate::store::unsent_elsewhere;
 use crate::sync::{self, Connection, SyncEvent, SyncHandle, Timing};
 
 /// Errands under way at a time are a handful; a thread whose reply finds no room waits.
@@ -86,6 +87,7 @@ fn act(errand: Errand, data_dir: &Path, timing: Timing) -> ErrandReply {
             ErrandReply::Branches { ticket, answer: sync::branches(&connection, timing) }
         }
         Errand::Remember(new) => remember(*new, data_dir),
+        Errand::LookElsewhere(store) => ErrandReply::Elsewhere(unsent_elsewhere(&store)),
     }
 }
 

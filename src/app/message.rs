@@ -14,7 +14,7 @@ use super::model::{
 use super::session::{SecretPlace, Session, SessionError};
 use super::slot::RequestId;
 use crate::domain::{Branch, RecordKind, User};
-use crate::store::{Author, QueueError, SaveError, Saved, StoreReport};
+use crate::store::{Author, QueueError, SaveError, Saved, StoreReport, Tally};
 use crate::sync::{CallError, ConsoleLine, SignInError, SignedIn, SyncCommand, SyncEvent};
 
 /// All that can change the model.
@@ -167,6 +167,8 @@ pub(super) enum Errand {
         password: Secret,
     },
     Remember(Box<NewSession>),
+    /// Counts what other stores beside this one have not sent.
+    LookElsewhere(PathBuf),
     Branches {
         ticket: u64,
         server: String,
@@ -206,6 +208,8 @@ pub(super) enum ErrandReply {
         ticket: u64,
         answer: Result<Vec<Branch>, CallError>,
     },
+    /// What waits in other clinics' stores.
+    Elsewhere(Tally),
     /// The sync did not start: the system's words.
     SyncFailed(String),
 }

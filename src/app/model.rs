@@ -4,6 +4,7 @@
 
 mod form;
 mod form_page;
+mod leaving;
 mod notice;
 mod pages;
 mod settings;
@@ -23,6 +24,7 @@ pub use crate::store::{
 pub use form::{AppointmentForm, Choice, ClientForm, FormInput, InvoiceForm, LineForm, PatientForm};
 pub(in crate::app) use form_page::Record;
 pub use form_page::{Access, Choosers, FormPage, Refusal, SaveTrouble};
+pub use leaving::Leaving;
 pub use notice::{Notice, NoticeKind};
 pub use pages::{
     AppointmentsPage, Asks, AuthorTotal, Card, ClientsPage, DayScreen, DayTotals, InvoicesPage, Listing,
@@ -69,6 +71,10 @@ pub struct Model {
     pub prices: PricesPage,
     pub queue: QueuePage,
     pub settings: SettingsPage,
+    /// Asked before the window is closed or another user signs in, while something is unsent.
+    pub leaving: Option<Leaving>,
+    /// The window may go now.
+    pub closed: bool,
     /// What the status bar says at this moment.
     pub status: Status,
     /// Newest last.

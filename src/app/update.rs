@@ -3,6 +3,7 @@
 
 mod answers;
 mod forms;
+mod leaving;
 mod lists;
 mod mending;
 mod queue;
@@ -12,7 +13,7 @@ mod working;
 
 use super::command::Command;
 use super::message::{Effect, ErrandReply, Message, Reply};
-use super::model::{Model, Screen};
+use super::model::{Leaving, Model, Screen};
 
 /// Applies a message; `model.now` must be the present.
 pub(super) fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -37,7 +38,13 @@ fn on_command(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::SignIn { form, plain_http_ok } => sign_in::submit(model, form, plain_http_ok),
         Command::ChooseBranch(id) => sign_in::choose_branch(model, &id),
         Command::CancelSignIn => sign_in::cancel(model),
-        Command::ChangeUser => sign_in::change_user(model),
+        Command::ChangeUser => leaving::ask(model, Leaving::ChangeUser),
+        Command::CloseWindow => leaving::ask(model, Leaving::Close),
+        Command::Leave => leaving::leave(model),
+        Command::Stay => {
+            model.leaving = None;
+            Vec::new()
+        }
         Command::ReopenStore => sign_in::reopen(model),
         Command::DismissNotice(id) => {
             model.notices.retain(|notice| notice.id != id);
@@ -91,6 +98,7 @@ fn on_command(model: &mut Model, command: Command) -> Vec<Effect> {
 fn show(model: &mut Model, screen: Screen) -> Vec<Effect> {
     model.form = None;
     model.queue.question = None;
+    model.leaving = None;
     model.screen = screen;
     match screen {
         Screen::Appointments if !model.appointments.list.was_asked() => lists::ask_appointments(model),
@@ -122,6 +130,10 @@ fn on_errand(model: &mut Model, reply: ErrandReply) -> Vec<Effect> {
             settings::remembered(model, *session, signed_in, kept)
         }
         ErrandReply::Branches { ticket, answer } => settings::branches(model, ticket, answer),
+        ErrandReply::Elsewhere(unsent) => {
+            model.sync.elsewhere = unsent;
+            Vec::new()
+        }
         ErrandReply::SyncFailed(detail) => working::on_sync_failed(model, detail),
     }
 }

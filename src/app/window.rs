@@ -115,6 +115,12 @@ impl App {
         self.watch_sync();
     }
 
+    /// The system asks to close the window; where the answer is no, the model asks the person.
+    pub fn may_close(&mut self) -> bool {
+        self.dispatch(Command::CloseWindow);
+        self.model.closed
+    }
+
     /// When the model changes by time alone: the window need not be drawn before.
     pub fn next_change(&self) -> Option<Duration> {
         let restart = self.restart_at.map(|at| at.saturating_duration_since(Instant::now()));

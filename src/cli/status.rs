@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::json::time;
 use super::{Context, print_json};
 use crate::domain::SyncState;
-use crate::store::StoreReport;
+use crate::store::{StoreReport, unsent_elsewhere};
 use crate::sync::is_syncing;
 use crate::text::Text;
 
@@ -16,6 +16,7 @@ pub(super) fn run(context: &Context, as_json: bool) -> Result<ExitCode, Failure>
     let (session, mut store) = context.signed_in()?;
     let report = store.report(context.timing.local_now())?;
     let syncing = is_syncing(&session.store_path);
+    let elsewhere = unsent_elsewhere(&session.store_path);
     let facts = report.facts(syncing);
     let state = facts.state();
     if as_json {
@@ -29,6 +30,7 @@ pub(super) fn run(context: &Context, as_json: bool) -> Result<ExitCode, Failure>
             "last_download": report.last_download.map(time),
             "retry_at": report.retry_at.map(time),
             "oldest_pending": report.oldest_pending.map(time),
+            "elsewhere": elsewhere.actions,
             "counts": {
                 "clients": report.counts.clients,
                 "patients": report.counts.patients,
@@ -39,6 +41,9 @@ pub(super) fn run(context: &Context, as_json: bool) -> Result<ExitCode, Failure>
         }));
     } else {
         print_words(context, state, &report);
+        if elsewhere.actions > 0 {
+            say!("{}", context.text.with("status-elsewhere", [("n", elsewhere.actions.into())]));
+        }
     }
     Ok(ExitCode::from(match state {
         SyncState::Attention => 4,

@@ -9,6 +9,7 @@ mod appointments;
 mod clients;
 mod columns;
 mod copies;
+mod elsewhere;
 mod error;
 mod guard;
 mod incoming;
@@ -37,6 +38,7 @@ use std::time::Duration;
 use sqlx::{Connection, SqliteConnection};
 
 pub use acknowledge::Delivery;
+pub use elsewhere::unsent_elsewhere;
 pub use error::{QueueError, SaveError, StoreError};
 pub use guard::{is_noted, note_damage};
 pub use incoming::{IncomingClient, IncomingPatient, LeftOut, LeftOutReason};

@@ -121,6 +121,6 @@ async fn counts(conn: &mut SqliteConnection) -> sqlx::Result<Counts> {
     })
 }
 
-fn tally(actions: i64, money: i64) -> Tally {
+pub(super) fn tally(actions: i64, money: i64) -> Tally {
     Tally { actions: actions.unsigned_abs(), money: Kopecks(money) }
 }

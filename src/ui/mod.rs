@@ -12,6 +12,7 @@ mod fatal;
 mod form;
 mod icons;
 mod invoices;
+mod leave;
 mod prices;
 mod queue;
 mod rail;

@@ -183,8 +183,8 @@ fn user_ui(ui: &mut Ui, view: &View, out: &mut Vec<Command>) {
         wrapped(ui, &text.sync_state(SyncState::Attention, status.attention), Said::Secondary);
     }
     ui.add_space(4.0);
-    let label = text.get("cmd-change-user");
-    if Button::new(&label).show(ui).clicked() {
+    let label = Cmd::ChangeUser.label(text);
+    if Button::new(&label).key(Cmd::ChangeUser.key_name()).show(ui).clicked() {
         out.push(Command::ChangeUser);
     }
 }

@@ -7,7 +7,7 @@ use super::fatal::{self, Fatal};
 use super::theme::{self, palette};
 use super::widgets::Button;
 use super::{
-    View, appointments, clients, day, form, icons, invoices, prices, queue, rail, settings, sign_in,
+    View, appointments, clients, day, form, icons, invoices, leave, prices, queue, rail, settings, sign_in,
     status_bar, toasts,
 };
 use crate::app::command::Command;
@@ -24,6 +24,7 @@ pub struct Local {
     settings: settings::SettingsLocal,
     form: form::FormLocal,
     sign_in: sign_in::SignInLocal,
+    leave: leave::LeaveLocal,
     /// What was shown last: another page begins without anyone's focus.
     place: Option<(Screen, Option<u64>)>,
 }
@@ -33,9 +34,15 @@ pub fn window_ui(ui: &mut Ui, view: &View, local: &mut Local, out: &mut Vec<Comm
     let colours = palette(ui);
     ui.painter().rect_filled(ui.max_rect(), 0, colours.background);
     toasts::dismiss_by_key(ui, view, out);
+    if view.model.leaving.is_none() {
+        local.leave.go_on(ui);
+    }
     match &view.model.stage {
         Stage::Starting => fatal::starting_ui(ui, view.text),
         Stage::StoreUnusable(trouble) => unusable_ui(ui, view, trouble, out),
+        Stage::SignIn(_) if let Some(asks) = view.model.leaving => {
+            leave::leave_ui(ui, view, asks, &mut local.leave, out);
+        }
         Stage::SignIn(page) => sign_in::sign_in_ui(ui, view, page, &mut local.sign_in, out),
         Stage::Working => working_ui(ui, view, local, out),
     }
@@ -81,6 +88,9 @@ fn working_ui(ui: &mut Ui, view: &View, local: &mut Local, out: &mut Vec<Command
 }
 
 fn page_ui(ui: &mut Ui, view: &View, local: &mut Local, out: &mut Vec<Command>) {
+    if let Some(asks) = view.model.leaving {
+        return leave::leave_ui(ui, view, asks, &mut local.leave, out);
+    }
     if let Some(page) = &view.model.form {
         return form::form_ui(ui, view, page, &mut local.form, out);
     }
@@ -111,6 +121,9 @@ fn everywhere(ui: &Ui, out: &mut Vec<Command>) {
         if Cmd::Go(screen).pressed(ui) {
             out.push(Command::Show(screen));
         }
+    }
+    if Cmd::ChangeUser.pressed(ui) {
+        out.push(Command::ChangeUser);
     }
     for (cmd, full) in [(Cmd::Sync, false), (Cmd::SyncFull, true)] {
         if cmd.pressed(ui) {

@@ -1,7 +1,7 @@
 //! The status bar: dot and state, the facts beside it, who works where, the button that synchronises.
 //!
 //! Nothing on it covers anything else. Where it is too narrow for all of it the least important gives way first: the
-//! user, then the branch, the age of the data, the last sync. Each takes two small lines before anything is cut, names
+//! user, then the branch, the age of the data, the last sync, what another clinic's store has not sent. Each takes two small lines before anything is cut, names
 //! are cut before anything is left out, and the state and its counts always stand.
 
 use egui::accesskit::Role;
@@ -32,8 +32,8 @@ pub fn status_bar_ui(ui: &mut Ui, view: &View, out: &mut Vec<Command>) {
     let bar = done.map_or(0.0, |_| PROGRESS + GAP);
     let words = words(ui, view);
     let widths = fit(words.each_ref().map(|words| words.sizes(ui)), right - left - bar);
-    let [facts, last, base, branch, user] = words;
-    let [for_facts, for_last, for_base, for_branch, for_user] = widths;
+    let [facts, elsewhere, last, base, branch, user] = words;
+    let [for_facts, for_elsewhere, for_last, for_base, for_branch, for_user] = widths;
     if for_facts > 0.0 {
         left = facts.show(ui, pos2(left, middle), Align2::LEFT_CENTER, for_facts).right() + GAP;
     }
@@ -49,7 +49,7 @@ pub fn status_bar_ui(ui: &mut Ui, view: &View, out: &mut Vec<Command>) {
         ui.painter().vline(right, middle - 9.0..=middle + 9.0, Stroke::new(1.0, palette(ui).border));
         right -= GAP;
     }
-    for (words, width) in [(base, for_base), (last, for_last)] {
+    for (words, width) in [(base, for_base), (last, for_last), (elsewhere, for_elsewhere)] {
         if width > 0.0 {
             right = words.show(ui, pos2(right, middle), Align2::RIGHT_CENTER, width).left() - GAP;
         }
@@ -68,7 +68,7 @@ struct Words {
 }
 
 /// What stands beside the state, the most important first.
-fn words(ui: &Ui, view: &View) -> [Words; 5] {
+fn words(ui: &Ui, view: &View) -> [Words; 6] {
     let (text, status, now) = (view.text, &view.model.status, view.model.now);
     let colours = palette(ui);
     let fact = |name, words: Option<String>| {
@@ -88,6 +88,7 @@ fn words(ui: &Ui, view: &View) -> [Words; 5] {
     let (branch, user) = account.map(|of| (of.branch.name.as_str(), of.user.shown_name())).unzip();
     [
         fact("sync facts", status.state.map(|state| status_words::facts(text, status, state))),
+        fact("other clinics", status_words::elsewhere(text, status)),
         fact("last sync", last),
         fact("age of the data", status_words::base_from(text, status, now)),
         // The line takes a gap too.

@@ -82,6 +82,12 @@ pub fn base_from(text: &Text, status: &Status, now: DateTime<Local>) -> Option<S
     }
 }
 
+/// What waits in the stores of other clinics.
+pub fn elsewhere(text: &Text, status: &Status) -> Option<String> {
+    let n = status.elsewhere.actions;
+    (n > 0).then(|| text.with("status-elsewhere", [("n", n.into())]))
+}
+
 pub fn last_sync(text: &Text, status: &Status, now: DateTime<Local>) -> Option<String> {
     let at = words::moment(&status.last_sync?, now);
     Some(text.with("status-last-sync", [("time", at.into())]))

@@ -42,6 +42,18 @@ impl Window {
         }
     }
 
+    /// Alt+F4 and the title bar come here alike. The system would close the window: it may once nothing is unsent, or a
+    /// person has said so.
+    fn close_when_asked(&mut self, ctx: &Context) {
+        if !ctx.input(|input| input.viewport().close_requested()) || self.app.model().closed {
+            return;
+        }
+        if !self.app.may_close() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            ctx.request_repaint();
+        }
+    }
+
     pub fn app(&self) -> &App {
         &self.app
     }
@@ -51,6 +63,7 @@ impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, _: &mut Frame) {
         self.fit(ctx);
         self.app.poll();
+        self.close_when_asked(ctx);
         if let Some(wait) = self.app.next_change() {
             ctx.request_repaint_after(wait);
         }
@@ -65,6 +78,9 @@ impl eframe::App for Window {
         }
         for command in commands {
             self.app.dispatch(command);
+        }
+        if self.app.model().closed {
+            ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
         }
         ui.ctx().request_repaint();
     }

@@ -117,12 +117,26 @@ fn age(text: &Text, born: NaiveDate, today: NaiveDate) -> String {
 
 /// What waits and goes by itself, and what the invoices among it come to.
 pub fn unsent(text: &Text, status: &Status) -> String {
-    let n = status.pending;
-    if status.unsent_money == Kopecks::ZERO {
-        return text.with("settings-unsent-no-money", [("n", n.into())]);
+    let keys = ["settings-unsent-no-money", "settings-unsent"];
+    counted(text, keys, status.pending, status.unsent_money)
+}
+
+/// The same when the program is closed: it goes by itself only while that is open.
+pub fn unsent_till_opened(text: &Text, status: &Status) -> String {
+    let keys = ["leave-unsent-no-money", "leave-unsent"];
+    counted(text, keys, status.pending, status.unsent_money)
+}
+
+/// What was refused or is in doubt, and what the invoices among it come to.
+pub fn stuck(text: &Text, status: &Status) -> String {
+    counted(text, ["leave-stuck-no-money", "leave-stuck"], status.stuck(), status.stuck_money())
+}
+
+fn counted(text: &Text, [no_money, with_money]: [&str; 2], n: u64, money: Kopecks) -> String {
+    if money == Kopecks::ZERO {
+        return text.with(no_money, [("n", n.into())]);
     }
-    let sum = text.roubles(status.unsent_money);
-    text.with("settings-unsent", [("n", n.into()), ("sum", sum.into())])
+    text.with(with_money, [("n", n.into()), ("sum", text.roubles(money).into())])
 }
 
 /// Each thing that needs a person, counted by kind.

@@ -152,6 +152,16 @@ sign-in-first = The first sign-in on this computer needs the connection to the s
 sign-in-new-server = A new server: sign in
 sign-in-russian-letters = There are Russian letters in the password: check the keyboard layout
 
+leave-close = Close the program?
+leave-close-no = Do not close
+leave-close-yes = Close
+leave-user = Change the user?
+leave-user-no = Stay
+leave-unsent-no-money = Not sent: { $n }. They stay on this computer and go when the program is open again
+leave-unsent = Not sent: { $n }, invoices for { $sum }. They stay on this computer and go when the program is open again
+leave-stuck-no-money = To be decided: { $n }. They do not go by themselves, see the queue
+leave-stuck = To be decided: { $n }, invoices for { $sum }. They do not go by themselves, see the queue
+
 settings-connection = Connection
 settings-user = User
 settings-about = About

@@ -21,6 +21,7 @@ status-downloading = Downloading: { $rows }. You can work already; search is not
 status-downloading-short = Downloading: { $rows }
 status-retry-at = The server asks to wait until { $time }
 status-key-refused = The server refused the key. Call the administrator
+status-elsewhere = Not sent in another database: { $n }
 status-stopped = The exchange stopped, restarting it
 status-hanging = The exchange stopped. Restart the program
 status-last-cycle-failed = The last exchange did not finish, it will be repeated

@@ -21,6 +21,7 @@ status-downloading = Загружаем базу: { $rows }. Работать у
 status-downloading-short = Загружаем базу: { $rows }
 status-retry-at = Сервер просит подождать до { $time }
 status-key-refused = Сервер не принял ключ. Позовите администратора
+status-elsewhere = В другой базе не отправлено: { $n }
 status-stopped = Обмен остановился, перезапускаем
 status-hanging = Обмен остановился. Перезапустите программу
 status-last-cycle-failed = Последний обмен не закончен, повторим

@@ -41,6 +41,8 @@ pub struct Status {
     pub download: Option<Download>,
     /// The exchange stands still: one of `attention`.
     pub stopped: Option<Stopped>,
+    /// What other clinics' stores in this data folder have not sent.
+    pub elsewhere: Tally,
     /// What the store holds.
     pub counts: Counts,
 }
@@ -71,13 +73,15 @@ pub(in crate::app) struct SyncFacts {
     pub syncing_since: Option<DateTime<Local>>,
     pub download: Option<Download>,
     pub stopped: Option<Stopped>,
+    pub elsewhere: Tally,
 }
 
 impl SyncFacts {
     pub fn status(&self, now: DateTime<Local>) -> Status {
         let syncing = self.syncing_since.is_some();
         let Some(report) = self.report.value() else {
-            return Status { syncing, download: self.download, stopped: self.stopped, ..Status::default() };
+            let (download, stopped, elsewhere) = (self.download, self.stopped, self.elsewhere);
+            return Status { syncing, download, stopped, elsewhere, ..Status::default() };
         };
         let local = |time: DateTime<chrono::Utc>| time.with_timezone(&Local);
         let shown = self.syncing_since.is_some_and(|since| now - since >= SHOWN_AFTER);
@@ -100,6 +104,7 @@ impl SyncFacts {
             refused: report.key_refused().map(str::to_owned),
             download: self.download,
             stopped: self.stopped,
+            elsewhere: self.elsewhere,
             counts: report.counts,
         }
     }

@@ -1,5 +1,6 @@
 //! Case tables: a model, a message, and what must follow.
 
+mod leaving;
 mod lists;
 mod records;
 mod sign_in;

@@ -1,6 +1,6 @@
 //! The working window: what a freshly opened store is asked, what the sync's events and every change bring.
 
-use super::super::message::{Effect, Job, Query};
+use super::super::message::{Effect, Errand, Job, Query};
 use super::super::model::{Download, FormPage, Model, NoticeKind, Screen, Stage, Stopped, SyncFacts};
 use super::lists::{self, PAGE, ask};
 use super::settings;
@@ -13,6 +13,7 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     model.stage = Stage::Working;
     model.screen = Screen::Clients;
     model.form = None;
+    model.leaving = None;
     (model.choosers, model.clients, model.prices) = Default::default();
     (model.appointments, model.invoices, model.queue) = Default::default();
     model.sync = SyncFacts::default();
@@ -22,12 +23,13 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     model.invoices.day = model.today();
     model.account = Some(super::sign_in::account(&session));
     let start = Effect::StartSync(Box::new(session.clone()));
+    let elsewhere = Effect::Errand(Errand::LookElsewhere(session.store_path.clone()));
     model.session = Some(session);
     settings::fill(model);
     let mut effects = lists::ask_clients(model);
     effects.extend(ask(&mut model.queue.list, Query::Queue));
     effects.extend(ask_report(model));
-    effects.push(start);
+    effects.extend([start, elsewhere]);
     effects
 }
 

@@ -1,6 +1,8 @@
 //! Drives the whole window by keys and reads it as a person does, by what is painted, and as a screen reader does, by
 //! AccessKit's names. Nothing is timed: whatever threads bring is awaited by the repaint they ask for.
 
+mod system;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 

@@ -8,6 +8,7 @@ mod day;
 mod doubt;
 mod driver;
 mod eyes;
+mod leaving;
 mod nasty;
 mod picks;
 mod sent_meanwhile;

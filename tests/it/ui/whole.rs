@@ -55,13 +55,13 @@ fn full_desk() -> Bench {
 }
 
 #[track_caller]
-fn nothing_is_cut(driver: &Driver, page: &str) {
+pub fn nothing_is_cut(driver: &Driver, page: &str) {
     let cut: Vec<String> = driver.seen().into_iter().filter(|seen| seen.cut).map(|seen| seen.words).collect();
     assert!(cut.is_empty(), "{page}: cut are {cut:#?}");
 }
 
 #[track_caller]
-fn nothing_overlaps(driver: &Driver, page: &str) {
+pub fn nothing_overlaps(driver: &Driver, page: &str) {
     let seen = driver.seen();
     for (at, one) in seen.iter().enumerate() {
         let over = |other: &&Seen| one.place.shrink(1.5).intersects(other.place.shrink(1.5));

@@ -8,6 +8,7 @@ mod clock;
 mod dice;
 mod ledger;
 mod mutate;
+mod promises;
 mod table;
 mod together;
 mod walk;

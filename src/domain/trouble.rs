@@ -53,7 +53,12 @@ pub mod own_code {
     /// Its client or patient was lost with a damaged store.
     pub const PARENT_LOST: &str = "parent_lost";
 
-    pub const ALL: [&str; 9] = [
+    /// The server answers no to a request with this action alone, and takes others.
+    pub const REJECTED: &str = "rejected";
+    /// A classic server takes no patient with a birth date.
+    pub const BIRTH_DATE: &str = "birth_date";
+
+    pub const ALL: [&str; 11] = [
         NO_ANSWER,
         BAD_ANSWER,
         INTERRUPTED,
@@ -63,5 +68,7 @@ pub mod own_code {
         TOO_LARGE,
         UNREADABLE,
         PARENT_LOST,
+        REJECTED,
+        BIRTH_DATE,
     ];
 }

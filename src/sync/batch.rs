@@ -41,6 +41,11 @@ pub struct Batch {
 }
 
 impl Limits {
+    /// One action a request.
+    pub fn one_by_one(self) -> Self {
+        Self { actions: 1, ..self }
+    }
+
     pub fn of(features: Features) -> Self {
         if features.idempotent { OURS } else { CLASSIC }
     }
@@ -98,6 +103,10 @@ impl Batch {
             bytes: 0,
             keys: HashSet::new(),
         }
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = i64> {
+        self.kinds.iter().map(|(id, _)| *id)
     }
 
     /// The first action always fits.

@@ -1,5 +1,6 @@
 //! One cycle: health, upload, then a download when one is due. The same for the window and for headless commands.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -39,6 +40,8 @@ pub struct Engine {
     pub(super) store_path: PathBuf,
     backoff: Backoff,
     retry_at: Option<DateTime<Utc>>,
+    /// Actions that failed alone: from then on they go last, so that the healthy ones pass.
+    pub(super) suspects: HashSet<i64>,
     was_offline: bool,
     /// The server has taken the key since this engine began.
     key_taken: bool,
@@ -69,6 +72,7 @@ impl Engine {
             store_path: config.store_path,
             backoff: Backoff::new(timing.backoff_min, timing.backoff_max),
             retry_at,
+            suspects: HashSet::new(),
             was_offline: false,
             key_taken: false,
             ended: CycleOutcome::Done,

@@ -12,6 +12,7 @@ mod engine;
 mod http;
 mod lock;
 mod outcome;
+mod pace;
 mod plan;
 pub mod protocol;
 mod resolve;

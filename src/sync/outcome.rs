@@ -12,9 +12,18 @@ use crate::store::{Delivery, Verdict};
 /// How an upload goes on after an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
+    /// Each action has its own answer.
     Continue,
+    /// The only action is refused for itself.
+    SetAside,
     /// The batch was too large.
     Halve,
+    /// Something in the batch is bad: in halves, the healthy ones pass. `rejected` is the verdict on one that is alone and
+    /// the only bad one.
+    Isolate {
+        stop: Stop,
+        rejected: Option<Verdict>,
+    },
     /// This clinic and branch are refused as a whole; others go on.
     SkipBranch(Stop),
     Stop(Stop),
@@ -59,6 +68,12 @@ pub fn judge(batch: &[(i64, ActionKind)], idempotent: bool, reply: UploadReply) 
         let verdict = if idempotent { Verdict::Repeat } else { Verdict::in_doubt(code, error.to_string()) };
         all(&verdict, Next::Stop(Stop::Failed(error)))
     };
+    // Where a repeat is harmless, a request that makes the server stumble is tried in halves.
+    let stumbled = |error: CallError| {
+        let judgement = unknown(own_code::BAD_ANSWER, error.clone());
+        let next = Next::Isolate { stop: Stop::Failed(error), rejected: None };
+        if idempotent { Judgement { next, ..judgement } } else { judgement }
+    };
     let untouched = |stop| all(&Verdict::NotSent, Next::Stop(stop));
     let answer = match reply {
         UploadReply::NotSent(error) => return untouched(Stop::NoContact(error)),
@@ -76,21 +91,28 @@ pub fn judge(batch: &[(i64, ActionKind)], idempotent: bool, reply: UploadReply) 
                     .collect(),
                 next: Next::Continue,
             },
-            None => unknown(own_code::BAD_ANSWER, said),
+            None => stumbled(said),
         },
         // Without results nothing was done; with results the answer contradicts itself.
-        400 | 401 | 403 | 404 | 413 | 429 | 503 if has_results(&answer) => {
-            unknown(own_code::BAD_ANSWER, said)
-        }
+        400 | 401 | 403 | 404 | 413 | 429 | 503 if has_results(&answer) => stumbled(said),
         401 | 403 => untouched(Stop::Refused(text)),
         429 | 503 => untouched(Stop::RateLimited(answer.retry_after.unwrap_or(DEFAULT_RETRY))),
-        400 | 404 => all(&Verdict::NotSent, Next::SkipBranch(Stop::Failed(said))),
+        400 if names_envelope(&answer) => all(&Verdict::NotSent, Next::SkipBranch(Stop::Failed(said))),
+        400 | 404 => {
+            let rejected = Some(Verdict::Refused {
+                message: text,
+                code: Some(own_code::REJECTED.to_owned()),
+                field: body_text(&answer, "field"),
+            });
+            all(&Verdict::NotSent, Next::Isolate { stop: Stop::Failed(said), rejected })
+        }
         413 if batch.len() > 1 => all(&Verdict::NotSent, Next::Halve),
         413 => {
             let verdict =
                 Verdict::Refused { message: text, code: Some(own_code::TOO_LARGE.to_owned()), field: None };
-            all(&verdict, Next::Continue)
+            all(&verdict, Next::SetAside)
         }
+        500..=599 => stumbled(said),
         _ => unknown(own_code::BAD_ANSWER, said),
     }
 }
@@ -132,6 +154,18 @@ fn verdict(kind: ActionKind, idempotent: bool, result: ActionResult) -> Verdict 
         }
         _ => Verdict::Refused { message, code: result.code, field: result.field },
     }
+}
+
+/// What a server that says codes calls the parts of a request that are no action's.
+fn names_envelope(answer: &Answer) -> bool {
+    const ENVELOPE: [&str; 4] = ["tenantId", "branchId", "workstation_id", "actions"];
+    let names_field = body_text(answer, "field").is_some_and(|field| ENVELOPE.contains(&field.as_str()));
+    names_field && body_text(answer, "code").is_some()
+}
+
+fn body_text(answer: &Answer, name: &str) -> Option<String> {
+    let body: serde_json::Value = serde_json::from_slice(&answer.body).ok()?;
+    Some(body.get(name)?.as_str()?.to_owned())
 }
 
 fn has_results(answer: &Answer) -> bool {
@@ -240,10 +274,20 @@ mod tests {
         assert_eq!(next(answered(413, "{}")), Next::Halve);
         assert_eq!(next(answered(429, "{}")), Next::Stop(Stop::RateLimited(Duration::from_secs(900))));
         assert_eq!(next(answered(401, r#"{"error":"key"}"#)), Next::Stop(Stop::Refused("key".into())));
-        assert!(matches!(next(answered(500, "{}")), Next::Stop(Stop::Failed(_))));
+        // A stumbling server is asked in halves where a repeat is harmless.
+        assert!(matches!(next(answered(500, "{}")), Next::Isolate { stop: Stop::Failed(_), rejected: None }));
+        assert!(matches!(next(answered(200, "")), Next::Isolate { rejected: None, .. }));
+        assert!(matches!(next(answered(302, "")), Next::Stop(Stop::Failed(_))));
+        assert!(matches!(next(UploadReply::Lost("eof".into())), Next::Stop(Stop::Failed(_))));
+        for body in ["{}", r#"{"field":"branchId"}"#, r#"{"code":"invalid_field","field":"phone"}"#] {
+            assert!(matches!(next(answered(400, body)), Next::Isolate { rejected: Some(_), .. }), "{body}");
+        }
+        let envelope = r#"{"code":"invalid_field","field":"branchId"}"#;
+        assert!(matches!(next(answered(400, envelope)), Next::SkipBranch(_)));
+        assert!(matches!(judge(&BATCH, false, answered(500, "{}")).next, Next::Stop(_)));
         assert!(matches!(next(not_sent_reply()), Next::Stop(Stop::NoContact(_))));
         let alone = judge(&BATCH[..1], true, answered(413, "{}"));
-        assert_eq!(alone.next, Next::Continue);
+        assert_eq!(alone.next, Next::SetAside);
         assert!(
             matches!(&alone.verdicts[0].1, Verdict::Refused { code: Some(code), .. } if code == own_code::TOO_LARGE)
         );

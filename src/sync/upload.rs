@@ -1,12 +1,11 @@
 //! The upload half of a cycle: batch after batch, parents before children, until nothing more can go up.
 
-use std::collections::{HashMap, HashSet};
-
 use super::batch::{Batch, Limits, Unfit, by_branch, fit};
 use super::console::ConsoleLine;
 use super::cycle::{CycleReport, Events, SyncEvent, Trigger, tell_changes};
 use super::engine::{Engine, Features};
-use super::outcome::{Next, Stop, judge};
+use super::outcome::{Judgement, Next, Stop, judge};
+use super::pace::Pace;
 use super::protocol::UploadRequest;
 use crate::store::{Applied, Outgoing, SentTo, StoreError, Verdict, Young};
 
@@ -52,18 +51,8 @@ impl Engine {
     }
 
     fn send_batches(&mut self, run: &mut Run<'_, '_>) -> Result<Option<Stop>, StoreError> {
-        let mut limits = Limits::of(run.features);
-        // An action is sent once a cycle, whatever the server makes of it: a cycle always ends.
-        let mut tried: HashSet<i64> = HashSet::new();
-        let mut skipped: HashMap<(String, String), Stop> = HashMap::new();
-        loop {
-            let wanted = |action: &Outgoing| {
-                let branch = (action.tenant_id.clone(), action.branch_id.clone());
-                !tried.contains(&action.queue_id) && !skipped.contains_key(&branch)
-            };
-            let Some(batch) = self.next_batch(limits, &wanted, run)? else {
-                return Ok(skipped.into_values().next());
-            };
+        let mut pace = Pace::new(Limits::of(run.features));
+        while let Some(batch) = self.next_batch(&pace, run)? {
             if let Some(stop) = self.over_budget(run.features) {
                 return Ok(Some(stop));
             }
@@ -72,20 +61,33 @@ impl Engine {
             if !self.store.mark_sending(&batch.intents, to, now)? {
                 continue;
             }
-            tried.extend(batch.kinds.iter().map(|(id, _)| *id));
-            match self.send(&batch, run)? {
-                Next::Continue => {}
-                Next::Halve => {
-                    limits.actions = (batch.actions.len() / 2).max(1);
-                    for (id, _) in &batch.kinds {
-                        tried.remove(id);
+            pace.sends(&batch);
+            match self.send(&batch, pace.is_answered(&batch), run)? {
+                Next::Continue => {
+                    pace.succeeded(&batch);
+                    self.forget_suspects(&batch);
+                }
+                Next::SetAside => {
+                    pace.settled(&batch);
+                    self.forget_suspects(&batch);
+                }
+                Next::Halve => pace.too_large(&batch),
+                Next::Isolate { stop, rejected } => {
+                    if let [(id, _)] = batch.kinds[..] {
+                        self.suspects.insert(id);
                     }
+                    pace.is_bad(&batch, stop, rejected.is_some());
                 }
-                Next::SkipBranch(stop) => {
-                    skipped.insert((batch.tenant_id, batch.branch_id), stop);
-                }
+                Next::SkipBranch(stop) => pace.skip(&batch, stop),
                 Next::Stop(stop) => return Ok(Some(stop)),
             }
+        }
+        Ok(pace.end())
+    }
+
+    fn forget_suspects(&mut self, batch: &Batch) {
+        for id in batch.ids() {
+            self.suspects.remove(&id);
         }
     }
 
@@ -97,7 +99,8 @@ impl Engine {
     }
 
     /// Sends one marked batch and applies the answer. No transaction is open while the network is.
-    fn send(&mut self, batch: &Batch, run: &mut Run<'_, '_>) -> Result<Next, StoreError> {
+    /// `answered`: the server has taken another request for this clinic and branch in this cycle.
+    fn send(&mut self, batch: &Batch, answered: bool, run: &mut Run<'_, '_>) -> Result<Next, StoreError> {
         let request = UploadRequest {
             tenant_id: &batch.tenant_id,
             branch_id: &batch.branch_id,
@@ -109,6 +112,13 @@ impl Engine {
         let (reply, budgeted) = self.http.upload(&body, &self.workstation);
         self.budget.note(self.timing.now(), budgeted.remaining);
         let mut judgement = judge(&batch.kinds, run.features.idempotent, reply);
+        if let (Next::Isolate { rejected: Some(verdict), .. }, [(id, _)]) =
+            (&judgement.next, &batch.kinds[..])
+            && answered
+            && !batch.repeated.contains(id)
+        {
+            judgement = Judgement { verdicts: vec![(*id, verdict.clone())], next: Next::SetAside };
+        }
         for (id, verdict) in &mut judgement.verdicts {
             // Not taken this time; of the time before nobody knows: its bytes stay as they are.
             if *verdict == Verdict::NotSent && batch.repeated.contains(id) {
@@ -119,19 +129,18 @@ impl Engine {
         Ok(judgement.next)
     }
 
-    /// The next actions of one clinic and branch that fit into a request.
-    fn next_batch(
-        &mut self,
-        limits: Limits,
-        wanted: &dyn Fn(&Outgoing) -> bool,
-        run: &mut Run<'_, '_>,
-    ) -> Result<Option<Batch>, StoreError> {
+    /// The next actions of one clinic and branch that fit into a request. Who failed alone before comes last, and alone.
+    fn next_batch(&mut self, pace: &Pace, run: &mut Run<'_, '_>) -> Result<Option<Batch>, StoreError> {
         let outgoing = self.store.outgoing(run.young.as_ref())?;
-        let waiting: Vec<Outgoing> = outgoing.into_iter().filter(wanted).collect();
-        for group in by_branch(waiting) {
-            let batch = self.pack(group, limits, run)?;
-            if batch.is_some() {
-                return Ok(batch);
+        let wanted = outgoing.into_iter().filter(|action| pace.wants(action));
+        let (suspects, healthy): (Vec<_>, Vec<_>) =
+            wanted.partition(|action| self.suspects.contains(&action.queue_id));
+        for (actions, limits) in [(healthy, pace.limits()), (suspects, pace.limits().one_by_one())] {
+            for group in by_branch(actions) {
+                let batch = self.pack(group, limits, run)?;
+                if batch.is_some() {
+                    return Ok(batch);
+                }
             }
         }
         Ok(None)

@@ -58,6 +58,8 @@ stuck-keys-gone = The server no longer knows repeats
 stuck-header-may-stay = The server answered with an error, but the invoice may have stayed: { $reason }
 stuck-foreign-id = The server named another record's number: { $reason }
 stuck-too-large = The record is too large for the server
+stuck-rejected = The server did not take a request with this record: { $reason }
+stuck-birth-date = The server takes no patients with a birth date
 stuck-unreadable = The record in the queue is damaged: { $reason }
 
 # What servers are known to mean by the messages of their database; they stand after a colon.

@@ -59,6 +59,8 @@ stuck-keys-gone = Сервер больше не узнаёт повторы
 stuck-header-may-stay = Сервер ответил ошибкой, но счёт мог остаться: { $reason }
 stuck-foreign-id = Сервер назвал номер другой записи: { $reason }
 stuck-too-large = Запись слишком велика для сервера
+stuck-rejected = Сервер не принял запрос с этой записью: { $reason }
+stuck-birth-date = Сервер не принимает пациентов с датой рождения
 stuck-unreadable = Запись в очереди повреждена: { $reason }
 
 # What servers are known to mean by the messages of their database; they stand after a colon.

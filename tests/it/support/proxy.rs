@@ -28,6 +28,8 @@ pub enum Fault {
     Silence,
     /// Answers 413 to a body longer than this.
     TooLarge(usize),
+    /// Answers with this status to a body that holds this word.
+    Poison(&'static str, u16),
 }
 
 impl Fault {
@@ -149,6 +151,9 @@ fn pass(
             "Content-Type: application/json\r\n",
             r#"{"message":"request entity too large"}"#,
         ),
+        Some(Fault::Poison(word, status)) if holds(&body, word) => {
+            answer(stream, status, "Content-Type: application/json\r\n", r#"{"message":"poisoned"}"#)
+        }
         Some(Fault::HangUp) => stream.shutdown(Shutdown::Both),
         Some(Fault::LoseAnswer) => {
             forward(server, &head, &body)?;
@@ -164,8 +169,14 @@ fn pass(
             let begin = whole.windows(4).position(|at| at == b"\r\n\r\n").unwrap_or_default() + 4;
             stream.write_all(&whole[..whole.len().min(begin + length)])
         }
-        Some(Fault::TooLarge(_)) | None => stream.write_all(&forward(server, &head, &body)?),
+        Some(Fault::TooLarge(_) | Fault::Poison(..)) | None => {
+            stream.write_all(&forward(server, &head, &body)?)
+        }
     }
+}
+
+fn holds(body: &[u8], word: &str) -> bool {
+    body.windows(word.len()).any(|part| part == word.as_bytes())
 }
 
 /// The head without `Connection`, and the whole body.

@@ -11,6 +11,7 @@ mod intent;
 mod journal;
 mod lock;
 mod lost_answer;
+mod poison;
 mod price_list;
 mod refusals;
 mod scenario;

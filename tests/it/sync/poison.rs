@@ -1,0 +1,110 @@
+//! One action that makes a server stumble: it is found by halving, and all the others pass.
+
+use vetsystem_companion::domain::QueueState;
+use vetsystem_companion::sync::{CycleOutcome, Engine};
+
+use crate::support::{Bench, Fault, Proxy, UPLOAD, client, local_now, run_cycle};
+
+const POISON: &str = "Яд";
+
+/// A workstation with so many clients to send, the poisoned ones in these places.
+fn poisoned(mut bench: Bench, clients: usize, places: &[usize]) -> (Bench, Proxy) {
+    let proxy = bench.behind_proxy();
+    let (mut store, author) = (bench.store(), bench.session.author());
+    for place in 0..clients {
+        let name = if places.contains(&place) {
+            format!("{POISON} {place}")
+        } else {
+            format!("Клиент {place}")
+        };
+        store.save_client(&author, local_now(), None, &client(&name)).unwrap();
+    }
+    (bench, proxy)
+}
+
+fn left(bench: &Bench) -> Vec<(i64, QueueState, Option<String>)> {
+    bench.store().queue().unwrap().into_iter().map(|row| (row.id, row.state, row.error_code)).collect()
+}
+
+fn arrived(bench: &Bench) -> usize {
+    bench.dump()["clients"].as_array().unwrap().len()
+}
+
+#[test]
+fn healthy_actions_pass_a_poisoned_one_and_it_is_refused_with_the_servers_words() {
+    for (bench, clients, place) in [
+        (Bench::ours(), 300, 0),
+        (Bench::ours(), 300, 171),
+        (Bench::classic(), 60, 0),
+        (Bench::classic(), 60, 33),
+    ] {
+        let (bench, proxy) = poisoned(bench.downloaded(), clients, &[place]);
+        proxy.fault(UPLOAD, Fault::Poison(POISON, 400));
+        let (report, _) = bench.cycle();
+        assert_eq!(
+            (report.outcome, report.uploaded, report.refused),
+            (CycleOutcome::Done, clients as u64 - 1, 1)
+        );
+        let poison = place as i64 + 1;
+        assert_eq!(left(&bench), [(poison, QueueState::Refused, Some("rejected".to_owned()))]);
+        let row = bench.store().queue().unwrap().remove(0);
+        assert_eq!(row.error_message.as_deref(), Some("poisoned"));
+        assert_eq!(arrived(&bench), clients - 1);
+        assert!(proxy.bodies(UPLOAD).len() < 25, "{} requests", proxy.bodies(UPLOAD).len());
+    }
+}
+
+#[test]
+fn a_server_that_takes_nothing_refuses_nothing() {
+    for bench in [Bench::ours(), Bench::classic()] {
+        let (bench, proxy) = poisoned(bench.downloaded(), 40, &[]);
+        proxy.fault(UPLOAD, Fault::Poison("Клиент", 400));
+        let mut engine = bench.engine();
+        for _ in 0..2 {
+            proxy.calm();
+            proxy.fault(UPLOAD, Fault::Poison("Клиент", 400));
+            let (report, _) = run_cycle(&mut engine, false);
+            assert!(matches!(report.outcome, CycleOutcome::Failed(_)), "{report:?}");
+            assert!(proxy.bodies(UPLOAD).len() <= 11, "{} requests", proxy.bodies(UPLOAD).len());
+        }
+        assert!(left(&bench).iter().all(|(_, state, _)| *state == QueueState::Waiting));
+        assert_eq!((left(&bench).len(), bench.report().attention()), (40, 0));
+        proxy.calm();
+        assert_eq!(run_cycle(&mut engine, false).0.uploaded, 40);
+    }
+}
+
+#[test]
+fn what_makes_our_server_stumble_stays_to_be_sent_again_and_the_others_pass() {
+    let (bench, proxy) = poisoned(Bench::ours().downloaded(), 300, &[0, 1, 200]);
+    proxy.fault(UPLOAD, Fault::Poison(POISON, 500));
+    let mut engine: Engine = bench.engine();
+    let (report, _) = run_cycle(&mut engine, false);
+    assert!(matches!(report.outcome, CycleOutcome::Failed(_)), "{report:?}");
+    assert_eq!(report.uploaded, 297);
+    assert_eq!(left(&bench), [1, 2, 201].map(|id| (id, QueueState::Resending, None)));
+    // From now on the healthy ones go first.
+    bench.store().save_client(&bench.session.author(), local_now(), None, &client("Новый")).unwrap();
+    proxy.calm();
+    proxy.fault(UPLOAD, Fault::Poison(POISON, 500));
+    assert_eq!(run_cycle(&mut engine, false).0.uploaded, 1);
+    assert_eq!(proxy.bodies(UPLOAD).len(), 4);
+    proxy.calm();
+    assert_eq!(run_cycle(&mut engine, false).0.uploaded, 3);
+    assert_eq!((arrived(&bench), left(&bench)), (301, vec![]));
+}
+
+#[test]
+fn more_poison_at_the_head_than_a_cycle_tries_is_passed_by_the_next_one() {
+    let places: Vec<usize> = (0..8).collect();
+    let (bench, proxy) = poisoned(Bench::ours().downloaded(), 20, &places);
+    proxy.fault(UPLOAD, Fault::Poison(POISON, 400));
+    let mut engine = bench.engine();
+    assert_eq!(run_cycle(&mut engine, false).0.uploaded, 0);
+    assert_eq!(run_cycle(&mut engine, false).0.uploaded, 12);
+    let states = left(&bench);
+    assert!(
+        states.len() == 8 && states.iter().all(|(_, state, _)| *state == QueueState::Refused),
+        "{states:?}"
+    );
+}

@@ -75,6 +75,8 @@ pub enum Command {
     },
     /// An existing record, by local id.
     Open(RecordKind, i64),
+    /// A new record with what stands in an existing one, by local id.
+    Copy(RecordKind, i64),
     /// Saves the open form as it was typed.
     Save(FormInput),
     CloseForm,

@@ -79,6 +79,7 @@ fn on_command(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::OpenAction(id) => queue::open(model, id),
         Command::New { kind, client, patient } => forms::new(model, kind, client, patient),
         Command::Open(kind, id) => forms::open(model, kind, id),
+        Command::Copy(kind, id) => forms::copy(model, kind, id),
         Command::Save(input) => forms::save(model, &input),
         Command::CloseForm => forms::close(model),
         Command::Typed(input) => mending::typed(model, &input),

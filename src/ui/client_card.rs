@@ -83,6 +83,11 @@ pub fn keys(ui: &Ui, view: &View, local: &mut CardLocal, out: &mut Vec<Command>)
         {
             out.push(Command::Open(RecordKind::Patient, patient.id));
         }
+        if Cmd::Copy.pressed(ui)
+            && let Some(patient) = of.patient(local)
+        {
+            out.push(Command::Copy(RecordKind::Patient, patient.id));
+        }
     } else if focused == Some(records_id()) {
         if Cmd::NewAppointment.pressed(ui) {
             out.push(of.new_record(RecordKind::Appointment, of.patient(local)));
@@ -91,6 +96,11 @@ pub fn keys(ui: &Ui, view: &View, local: &mut CardLocal, out: &mut Vec<Command>)
             && let Some((kind, id)) = local.record
         {
             out.push(Command::Open(kind, id));
+        }
+        if Cmd::Copy.pressed(ui)
+            && let Some((kind, id)) = local.record
+        {
+            out.push(Command::Copy(kind, id));
         }
     }
     if out.len() > before {

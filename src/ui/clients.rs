@@ -107,6 +107,12 @@ fn keys(
             out.push(Command::SelectClient(rows[row].client.id));
         }
         local.open_waits |= Cmd::Open.pressed(ui);
+        if Cmd::Copy.pressed(ui)
+            && !view.model.clients.list.is_pending()
+            && let Some(row) = selected
+        {
+            out.push(Command::Copy(RecordKind::Client, rows[row].client.id));
+        }
     } else {
         local.open_waits = false;
     }

@@ -21,6 +21,7 @@ pub enum Cmd {
     NewAppointment,
     NewInvoice,
     Open,
+    Copy,
     DayBefore,
     DayAfter,
     Today,
@@ -53,6 +54,8 @@ pub enum Place {
     Queue,
     /// In a form or on the settings page.
     Form,
+    /// In the form of a record that cannot be changed.
+    ReadOnly,
     /// In the invoice form, beside what works in every form.
     InvoiceForm,
     SignIn,
@@ -95,6 +98,8 @@ const fn entry(cmd: Cmd, keys: &'static [Shortcut], label: &'static str, places:
 
 const LISTS: &[Place] =
     &[Place::Clients, Place::Patients, Place::Records, Place::Appointments, Place::Invoices];
+const COPIES: &[Place] =
+    &[Place::Clients, Place::Patients, Place::Records, Place::Appointments, Place::Invoices, Place::ReadOnly];
 const NEW_APPOINTMENT: &[Place] = &[Place::Records, Place::Appointments];
 const DAYS: &[Place] = &[Place::Appointments, Place::Invoices];
 const SEARCHES: &[Place] = &[Place::Clients, Place::Patients, Place::Records, Place::Prices];
@@ -118,6 +123,7 @@ pub const TABLE: &[Entry] = &[
     entry(Cmd::NewAppointment, &[plain(Key::Insert)], "cmd-new-appointment", NEW_APPOINTMENT),
     entry(Cmd::NewInvoice, &[plain(Key::Insert)], "cmd-new-invoice", &[Place::Invoices]),
     entry(Cmd::Open, &[plain(Key::F2), plain(Key::Enter)], "cmd-open", LISTS),
+    entry(Cmd::Copy, &[plain(Key::F9)], "cmd-copy", COPIES),
     entry(Cmd::DayBefore, &[ctrl(Key::PageUp)], "cmd-day-before", DAYS),
     entry(Cmd::Today, &[ctrl(Key::Home)], "cmd-today", DAYS),
     entry(Cmd::DayAfter, &[ctrl(Key::PageDown)], "cmd-day-after", DAYS),
@@ -209,7 +215,7 @@ mod tests {
 
     fn meet(a: Place, b: Place) -> bool {
         let everywhere = |place| place == Place::Everywhere;
-        let in_form = |place| matches!(place, Place::Form | Place::InvoiceForm);
+        let in_form = |place| matches!(place, Place::Form | Place::ReadOnly | Place::InvoiceForm);
         // Nobody is signed in on the sign-in page: nothing else works there.
         let signing_in = a == Place::SignIn || b == Place::SignIn;
         a == b || (!signing_in && (everywhere(a) || everywhere(b))) || (in_form(a) && in_form(b))
@@ -265,6 +271,7 @@ mod tests {
             ("Прайс-лист", Place::Prices),
             ("Очередь", Place::Queue),
             ("Формы и настройки", Place::Form),
+            ("Форма, которую можно только читать", Place::ReadOnly),
             ("Форма счёта", Place::InvoiceForm),
             ("Вход", Place::SignIn),
         ];

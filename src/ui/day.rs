@@ -54,6 +54,11 @@ impl DayPage<'_> {
             if open.show(ui).clicked() {
                 out.extend(self.open());
             }
+            let copy = Cmd::Copy.label(view.text);
+            let copy = Button::new(&copy).key(Cmd::Copy.key_name()).enabled(self.selected.is_some());
+            if copy.show(ui).clicked() {
+                out.extend(self.copy());
+            }
         });
         self.day_row(ui, view, local, out);
         said(ui, &view.text.get(self.note), Said::Secondary);
@@ -75,6 +80,9 @@ impl DayPage<'_> {
             if Cmd::Open.pressed(ui) {
                 out.extend(self.open());
             }
+            if Cmd::Copy.pressed(ui) {
+                out.extend(self.copy());
+            }
         }
         if self.new.pressed(ui) {
             out.push(self.new_record());
@@ -87,6 +95,10 @@ impl DayPage<'_> {
 
     fn open(&self) -> Option<Command> {
         self.selected.map(|row| Command::Open(self.kind, self.ids[row]))
+    }
+
+    fn copy(&self) -> Option<Command> {
+        self.selected.map(|row| Command::Copy(self.kind, self.ids[row]))
     }
 
     fn day_row(&self, ui: &mut Ui, view: &View, local: &mut DayLocal, out: &mut Vec<Command>) {

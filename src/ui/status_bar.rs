@@ -186,7 +186,7 @@ fn sync_button(ui: &mut Ui, view: &View, rect: Rect, out: &mut Vec<Command>) -> 
     let builder = egui::UiBuilder::new().max_rect(rect.shrink2(vec2(12.0, 2.0)));
     ui.scope_builder(builder.layout(Layout::right_to_left(Align::Center)), |ui| {
         let tip = format!("{} · {}", Cmd::SyncFull.label(view.text), Cmd::SyncFull.key_name());
-        let label = Cmd::Sync.label(view.text);
+        let label = status_words::sync_button(view.text, &view.model.status);
         let button = Button::new(&label).icon(icons::SYNC).key(Cmd::Sync.key_name()).small().tip(tip);
         let response = button.show(ui);
         if response.clicked() {

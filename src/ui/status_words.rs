@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Local};
 
+use super::commands::Cmd;
 use super::words;
 use crate::app::model::{Download, Status, Stopped};
 use crate::domain::SyncState;
@@ -79,6 +80,14 @@ pub fn base_from(text: &Text, status: &Status, now: DateTime<Local>) -> Option<S
         (Some(at), _) => Some(text.with("status-base-from", [("time", words::moment(&at, now).into())])),
         (None, Some(_)) => None,
         (None, None) => Some(text.get("status-no-base")),
+    }
+}
+
+/// The button's words: its command, or when that will do anything again.
+pub fn sync_button(text: &Text, status: &Status) -> String {
+    match &status.retry_at {
+        Some(at) => text.with("status-goes-on-at", [("time", words::clock(at).into())]),
+        None => Cmd::Sync.label(text),
     }
 }
 

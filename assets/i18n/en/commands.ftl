@@ -14,6 +14,7 @@ cmd-new-patient = Patient
 cmd-new-appointment = New appointment
 cmd-new-invoice = New invoice
 cmd-open = Open
+cmd-copy = Copy
 cmd-save = Save
 cmd-close = Close
 cmd-choose = Choose from the list

@@ -20,6 +20,7 @@ status-no-base = The clinic's data is not downloaded yet
 status-downloading = Downloading: { $rows }. You can work already; search is not complete yet
 status-downloading-short = Downloading: { $rows }
 status-retry-at = The server asks to wait until { $time }
+status-goes-on-at = Going on at { $time }
 status-key-refused = The server refused the key. Call the administrator
 status-elsewhere = Not sent in another database: { $n }
 status-stopped = The exchange stopped, restarting it

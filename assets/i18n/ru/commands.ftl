@@ -14,6 +14,7 @@ cmd-new-patient = Пациент
 cmd-new-appointment = Новая запись
 cmd-new-invoice = Новый счёт
 cmd-open = Открыть
+cmd-copy = Скопировать
 cmd-save = Сохранить
 cmd-close = Закрыть
 cmd-choose = Выбрать из списка

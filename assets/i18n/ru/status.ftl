@@ -20,6 +20,7 @@ status-no-base = База ещё не загружена
 status-downloading = Загружаем базу: { $rows }. Работать уже можно; поиск пока неполный
 status-downloading-short = Загружаем базу: { $rows }
 status-retry-at = Сервер просит подождать до { $time }
+status-goes-on-at = Продолжим в { $time }
 status-key-refused = Сервер не принял ключ. Позовите администратора
 status-elsewhere = В другой базе не отправлено: { $n }
 status-stopped = Обмен остановился, перезапускаем

@@ -12,7 +12,7 @@ use super::super::slot::RequestId;
 use super::super::typed::{parse_date, show_date};
 use super::lists::{self, ask};
 use super::working;
-use crate::domain::{FieldError, RecordKind};
+use crate::domain::{FieldError, PaymentStatus, RecordKind};
 use crate::store::{ChangeSet, SaveError, Saved};
 
 /// Opens the form of a new record.
@@ -51,6 +51,27 @@ pub(super) fn open(model: &mut Model, kind: RecordKind, id: i64) -> Vec<Effect> 
     let Some(page) = &mut model.form else { return Vec::new() };
     page.loading = true;
     ask(&mut page.record, Query::Record(kind, id))
+}
+
+/// Opens the form of a new record with what stands in another one, empty until the store has answered.
+pub(super) fn copy(model: &mut Model, kind: RecordKind, id: i64) -> Vec<Effect> {
+    place(model, blank(kind), None);
+    let Some(page) = &mut model.form else { return Vec::new() };
+    page.loading = true;
+    ask(&mut page.record, Query::Record(kind, id))
+}
+
+/// What a copy does not take over: when it is, and that it was paid.
+fn copied(input: FormInput) -> FormInput {
+    match input {
+        FormInput::Appointment(form) => {
+            FormInput::Appointment(AppointmentForm { time: String::new(), ..form })
+        }
+        FormInput::Invoice(form) => {
+            FormInput::Invoice(InvoiceForm { payment_status: PaymentStatus::default(), ..form })
+        }
+        input => input,
+    }
 }
 
 fn place(model: &mut Model, input: FormInput, id: Option<i64>) {
@@ -104,9 +125,13 @@ pub(super) fn loaded(model: &mut Model, id: RequestId, record: Option<Record>) -
         page.trouble = Some(SaveTrouble::Missing);
         return Vec::new();
     };
-    page.access = Access::from(record.state);
-    page.refusal = record.refusal;
-    page.input = record.input;
+    if page.id.is_some() {
+        page.access = Access::from(record.state);
+        page.refusal = record.refusal;
+        page.input = record.input;
+    } else {
+        page.input = copied(record.input);
+    }
     if page.is_read_only() {
         page.errors.clear();
     }

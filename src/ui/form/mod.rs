@@ -114,6 +114,11 @@ pub fn form_ui(ui: &mut Ui, view: &View, page: &FormPage, local: &mut FormLocal,
     if Cmd::Save.pressed(ui) && page.can_save() {
         out.push(Command::Save(typed.clone()));
     }
+    if let Some(copy) = copy(page)
+        && Cmd::Copy.pressed(ui)
+    {
+        out.push(copy);
+    }
     if Cmd::Close.pressed(ui) {
         out.push(Command::CloseForm);
     }
@@ -248,11 +253,22 @@ fn banners_ui(ui: &mut Ui, view: &View, page: &FormPage) {
     );
 }
 
-/// Save and close under a form, with their keys.
+/// What can only be read can be copied.
+fn copy(page: &FormPage) -> Option<Command> {
+    let readable = page.is_read_only() && !page.loading;
+    page.id.filter(|_| readable).map(|id| Command::Copy(page.kind, id))
+}
+
+/// Save or copy, and close under a form, with their keys.
 fn buttons(ui: &mut Ui, view: &View, page: &FormPage, input: &FormInput, out: &mut Vec<Command>) {
     let (save, close) = (Cmd::Save.label(view.text), Cmd::Close.label(view.text));
     if !page.is_read_only() && save_button(&save, page).show(ui).clicked() {
         out.push(Command::Save(input.clone()));
+    }
+    if let Some(copy) = copy(page)
+        && copy_button(&Cmd::Copy.label(view.text)).show(ui).clicked()
+    {
+        out.push(copy);
     }
     if close_button(&close).show(ui).clicked() {
         out.push(Command::CloseForm);
@@ -264,12 +280,20 @@ fn head_buttons(ui: &mut Ui, view: &View, page: &FormPage, input: &FormInput, ou
     let (save, close) = (Cmd::Save.label(view.text), Cmd::Close.label(view.text));
     let (save, close) = (save_button(&save, page), close_button(&close));
     let save = (!page.is_read_only()).then_some(save);
-    let width =
-        close.natural_width(ui) + save.as_ref().map_or(0.0, |save| theme::GAP + save.natural_width(ui));
+    let copies = Cmd::Copy.label(view.text);
+    let copy = copy(page).map(|command| (copy_button(&copies), command));
+    let beside = [save.as_ref(), copy.as_ref().map(|(button, _)| button)];
+    let beside: f32 = beside.into_iter().flatten().map(|button| theme::GAP + button.natural_width(ui)).sum();
+    let width = close.natural_width(ui) + beside;
     let size = vec2(width, theme::FIELD);
     ui.allocate_ui_with_layout(size, Layout::left_to_right(egui::Align::Center), |ui| {
         if close.show(ui).clicked() {
             out.push(Command::CloseForm);
+        }
+        if let Some((button, command)) = copy
+            && button.show(ui).clicked()
+        {
+            out.push(command);
         }
         if save.is_some_and(|save| save.show(ui).clicked()) {
             out.push(Command::Save(input.clone()));
@@ -281,6 +305,10 @@ fn head_buttons(ui: &mut Ui, view: &View, page: &FormPage, input: &FormInput, ou
 fn save_button<'a>(label: &'a str, page: &FormPage) -> Button<'a> {
     let button = Button::new(label).key(Cmd::Save.key_name()).look(Look::Primary).not_by_enter();
     button.enabled(page.can_save())
+}
+
+fn copy_button(label: &str) -> Button<'_> {
+    Button::new(label).key(Cmd::Copy.key_name())
 }
 
 fn close_button(label: &str) -> Button<'_> {

@@ -4,6 +4,7 @@
 mod access;
 mod bad_input;
 mod clinic;
+mod copies;
 mod day;
 mod doubt;
 mod driver;

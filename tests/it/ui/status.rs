@@ -2,10 +2,12 @@
 
 use egui::Key;
 use egui::accesskit::Role;
+use vetsystem_companion::app::session;
+use vetsystem_companion::store::Store;
 
 use super::driver::{Driver, Stroke};
 use super::{SEARCH, SYNCED, clinic};
-use crate::support::{Bench, Fault, HEALTH, UPLOAD};
+use crate::support::{Bench, Fault, HEALTH, UPLOAD, client, local_now};
 
 fn save_client(driver: &mut Driver, name: &str) {
     driver.until_focus(SEARCH).key(Key::Insert).until_focus("ФИО");
@@ -56,6 +58,9 @@ fn a_server_that_asks_to_wait_is_not_offline() {
     proxy.fault(HEALTH, Fault::Answer { status: 429, headers, body });
     driver.key(Key::F5).until_says("Сервер просит подождать до ");
     assert_eq!(driver.state(), "Ожидает синхронизации: 1");
+    // Until then the button says when it goes on.
+    let until = bench.report().retry_at.unwrap().with_timezone(&chrono::Local).format("%H:%M").to_string();
+    assert!(driver.has(Role::Button, &format!("Продолжим в {until}")), "{}", driver.describe());
 }
 
 #[test]
@@ -250,4 +255,18 @@ fn a_day_that_begins_without_the_server_is_a_day_of_work() {
     driver.key(Key::Escape);
     save_client(&mut driver, "Козлова Анна");
     driver.until_says("Можно работать. Не отправлено: 1");
+}
+
+#[test]
+fn what_another_clinic_s_store_has_not_sent_is_counted_on_the_bar_and_by_the_command() {
+    let bench = Bench::ours();
+    let path = session::store_path(&bench.data_dir(), "http://elsewhere", "t");
+    let mut other = Store::open(&path).unwrap();
+    other.save_client(&bench.session.author(), local_now(), None, &client("Ждущая Анна")).unwrap();
+    drop(other);
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_says("В другой базе не отправлено: 1").until_state(SYNCED);
+    let run = bench.run(&["status"]);
+    assert!(run.stdout.contains("В другой базе не отправлено: 1"), "{}", run.stdout);
+    assert_eq!(bench.run(&["status", "--json"]).json()["elsewhere"], 1);
 }

@@ -2,6 +2,7 @@
 //!
 //! Row types come from the store as they are; lists are shared (`Arc<[Row]>`), so that cloning a value is cheap.
 
+mod day_totals;
 mod form;
 mod form_page;
 mod leaving;
@@ -21,14 +22,15 @@ pub use crate::store::{
     AppointmentRow, ClientListRow, ClientRow, Counts, InvoiceListRow, InvoiceRow, ItemRow, PatientListRow,
     PatientRow, QueueRow, RowState, SaveWarning,
 };
+pub use day_totals::{DayTotals, Split, Sum};
 pub use form::{AppointmentForm, Choice, ClientForm, FormInput, InvoiceForm, LineForm, PatientForm};
 pub(in crate::app) use form_page::Record;
 pub use form_page::{Access, Choosers, FormPage, Refusal, SaveTrouble};
 pub use leaving::Leaving;
 pub use notice::{Notice, NoticeKind};
 pub use pages::{
-    AppointmentsPage, Asks, AuthorTotal, Card, ClientsPage, DayScreen, DayTotals, InvoicesPage, Listing,
-    PricesPage, QueuePage, QueueQuestion, Screen, Sum,
+    AppointmentsPage, Asks, Card, ClientsPage, DayScreen, InvoicesPage, Listing, PricesPage, QueuePage,
+    QueueQuestion, Screen,
 };
 pub use settings::{SettingsForm, SettingsPage};
 pub(in crate::app) use sign_in::PendingSignIn;

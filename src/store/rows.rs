@@ -105,6 +105,9 @@ pub struct InvoiceListRow {
     pub patient_server_id: Option<String>,
     #[sqlx(rename = "total_kopecks")]
     pub total: Kopecks,
+    /// The lines among it that are services; the others are products.
+    #[sqlx(rename = "services_kopecks")]
+    pub services: Kopecks,
     pub payment_status: PaymentStatus,
     pub created_at: DateTime<FixedOffset>,
     pub notes: Option<String>,

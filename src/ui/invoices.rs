@@ -1,25 +1,34 @@
-//! Invoices of a day, the lines of the selected one beside them, the day's totals below.
+//! Invoices of a day, the lines of the selected one, the day's totals below.
 
-use egui::{Align2, Id, Layout, ScrollArea, Ui, pos2, vec2};
+use egui::{Id, Layout, ScrollArea, Ui, vec2};
 
 use super::commands::Cmd;
 use super::day::{DayLocal, DayPage};
+use super::day_totals::{self, TotalsLocal};
 use super::theme::{self, palette};
-use super::widgets::{
-    Cells, Column, STATE, Said, Table, card, in_row, record_chip, said, split, wrapped, wrapped_to,
-};
+use super::widgets::{Cells, Column, STATE, Said, Table, card, record_chip, said, wrapped, wrapped_to};
 use super::{View, words};
 use crate::app::command::Command;
-use crate::app::model::{DayScreen, DayTotals, InvoiceListRow, InvoiceRow, Sum};
+use crate::app::model::{DayScreen, InvoiceListRow, InvoiceRow};
 use crate::domain::{Quantity, RecordKind};
 
-const TOTALS: f32 = 76.0;
+/// From this width on the selected invoice stands beside the list, else beside the totals.
+const WIDE: f32 = 900.0;
+const SIDE: f32 = 312.0;
+const NARROW_SIDE: f32 = 258.0;
+
+/// What the screen keeps for itself.
+#[derive(Default)]
+pub struct InvoicesLocal {
+    day: DayLocal,
+    totals: TotalsLocal,
+}
 
 fn table_id() -> Id {
     Id::unique("invoices table")
 }
 
-pub fn invoices_ui(ui: &mut Ui, view: &View, local: &mut DayLocal, out: &mut Vec<Command>) {
+pub fn invoices_ui(ui: &mut Ui, view: &View, local: &mut InvoicesLocal, out: &mut Vec<Command>) {
     let page = &view.model.invoices;
     let rows = page.list.value().map_or(&[][..], |rows| rows);
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
@@ -37,22 +46,31 @@ pub fn invoices_ui(ui: &mut Ui, view: &View, local: &mut DayLocal, out: &mut Vec
         selected,
         select: Command::SelectInvoice,
     };
-    head.head(ui, view, local, out);
+    head.head(ui, view, &mut local.day, out);
     let whole = ui.available_rect_before_wrap();
-    let above = whole.with_max_y(whole.bottom() - TOTALS - theme::GAP);
-    ui.scope_builder(egui::UiBuilder::new().max_rect(above), |ui| {
-        let shared = &mut (local, out);
-        split(
-            ui,
-            312.0,
-            118.0,
-            shared,
-            |ui, (local, out)| table_ui(ui, view, rows, selected, local, out),
-            |ui, _, wide| selected_ui(ui, view, wide),
-        );
-    });
-    let below = whole.with_min_y(whole.bottom() - TOTALS);
-    ui.scope_builder(egui::UiBuilder::new().max_rect(below), |ui| totals_ui(ui, view, &page.totals()));
+    let cut = whole.bottom() - day_totals::HEIGHT;
+    let (above, below) = (whole.with_max_y(cut - theme::GAP), whole.with_min_y(cut));
+    let InvoicesLocal { day: local, totals } = local;
+    let mut main = |ui: &mut Ui, out: &mut Vec<Command>| table_ui(ui, view, rows, selected, local, out);
+    let day = page.totals();
+    let sum_up = |ui: &mut Ui| day_totals::totals_ui(ui, view, &day, totals);
+    if whole.width() >= WIDE {
+        let side = above.right() - SIDE;
+        part(ui, above.with_max_x(side - theme::GAP), |ui| main(ui, out));
+        part(ui, above.with_min_x(side), |ui| selected_ui(ui, view, true));
+        part(ui, below, sum_up);
+    } else {
+        // The lines of the selected one stand beside the totals, and the list is all the higher.
+        let side = below.left() + NARROW_SIDE;
+        part(ui, above, |ui| main(ui, out));
+        part(ui, below.with_max_x(side), |ui| selected_ui(ui, view, false));
+        part(ui, below.with_min_x(side + theme::GAP), sum_up);
+    }
+}
+
+fn part(ui: &mut Ui, rect: egui::Rect, content: impl FnOnce(&mut Ui)) {
+    let layout = Layout::top_down(egui::Align::Min);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(rect).layout(layout), content);
 }
 
 fn table_ui(
@@ -158,46 +176,4 @@ fn lines_ui(ui: &mut Ui, invoice: &InvoiceRow) {
             ui.painter().hline(ui.max_rect().x_range(), below, egui::Stroke::new(1.0, palette(ui).row_line));
         }
     });
-}
-
-/// Figures of the day, then its authors.
-fn totals_ui(ui: &mut Ui, view: &View, totals: &DayTotals) {
-    let rect = ui.available_rect_before_wrap();
-    let colours = palette(ui);
-    let stroke = egui::Stroke::new(1.0, colours.border);
-    ui.painter().rect(rect, theme::RADIUS_CARD, colours.surface, stroke, egui::StrokeKind::Inside);
-    let text = view.text;
-    let figures = [
-        ("totals-all", totals.all, colours.text),
-        ("totals-sent", totals.sent, colours.ok.text),
-        ("totals-unsent", totals.unsent, colours.waiting.text),
-        ("totals-paid", totals.paid, colours.text),
-        ("totals-unpaid", totals.unpaid, colours.text),
-    ];
-    #[expect(clippy::cast_precision_loss, reason = "five figures")]
-    let width = (rect.width() - 16.0) / figures.len() as f32;
-    let mut at = rect.left_top() + vec2(16.0, 8.0);
-    for (key, sum, ink) in figures {
-        let ink = if sum.count > 0 { ink } else { colours.text };
-        figure(ui, at, width - 12.0, [&text.get(key), &sum_words(view, sum)], ink);
-        at.x += width;
-    }
-    let authors = totals.authors.iter().map(|of| format!("{}: {}", of.author, sum_words(view, of.sum)));
-    let authors = authors.collect::<Vec<_>>().join("    ");
-    let at = pos2(rect.left() + 16.0, rect.bottom() - 14.0);
-    let mut job = egui::text::LayoutJob::simple_singleline(authors, Said::Hint.font(), colours.secondary);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 32.0);
-    let galley = ui.painter().layout_job(job);
-    ui.painter().galley(at - vec2(0.0, galley.size().y / 2.0), galley, colours.secondary);
-}
-
-fn sum_words(view: &View, sum: Sum) -> String {
-    format!("{} · {}", sum.count, view.text.roubles(sum.amount))
-}
-
-/// A small name over a figure, which has `width` points.
-fn figure(ui: &Ui, at: egui::Pos2, width: f32, [name, value]: [&str; 2], ink: egui::Color32) {
-    ui.painter().text(at, Align2::LEFT_TOP, name, Said::Hint.font(), palette(ui).secondary);
-    let galley = in_row(ui, value, "", theme::bold(14.0), ink, width);
-    ui.painter().galley(at + vec2(0.0, 26.0 - galley.size().y / 2.0), galley, ink);
 }

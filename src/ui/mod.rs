@@ -8,6 +8,7 @@ mod client_card;
 mod clients;
 pub mod commands;
 mod day;
+mod day_totals;
 mod fatal;
 mod form;
 mod icons;

@@ -18,7 +18,7 @@ use crate::app::model::{Screen, Stage, StoreTrouble};
 pub struct Local {
     clients: clients::ClientsLocal,
     appointments: day::DayLocal,
-    invoices: day::DayLocal,
+    invoices: invoices::InvoicesLocal,
     prices: prices::PricesLocal,
     queue: queue::QueueLocal,
     settings: settings::SettingsLocal,

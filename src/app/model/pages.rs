@@ -6,10 +6,10 @@ use std::time::Duration;
 use chrono::NaiveDate;
 
 use super::{
-    AppointmentRow, ClientListRow, ClientRow, InvoiceListRow, InvoiceRow, ItemRow, PatientRow, QueueRow,
-    RowState, Slot,
+    AppointmentRow, ClientListRow, ClientRow, DayTotals, InvoiceListRow, InvoiceRow, ItemRow, PatientRow,
+    QueueRow, Slot,
 };
-use crate::domain::{Kopecks, PaymentStatus, Problem, QueueState};
+use crate::domain::{Problem, QueueState};
 
 /// In the order of Ctrl+1…6.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -109,60 +109,6 @@ impl InvoicesPage {
     /// Of the day that is shown.
     pub fn totals(&self) -> DayTotals {
         self.list.value().map(|rows| DayTotals::of(rows)).unwrap_or_default()
-    }
-}
-
-/// A number of invoices and what they come to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Sum {
-    pub count: u64,
-    pub amount: Kopecks,
-}
-
-impl Sum {
-    fn add(&mut self, amount: Kopecks) {
-        self.count += 1;
-        self.amount = self.amount + amount;
-    }
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct DayTotals {
-    pub all: Sum,
-    /// The server has them.
-    pub sent: Sum,
-    /// They are in the queue. What was withdrawn is neither.
-    pub unsent: Sum,
-    pub paid: Sum,
-    pub unpaid: Sum,
-    /// By name.
-    pub authors: Vec<AuthorTotal>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuthorTotal {
-    pub author: String,
-    pub sum: Sum,
-}
-
-impl DayTotals {
-    pub fn of(rows: &[InvoiceListRow]) -> Self {
-        let mut totals = Self::default();
-        let mut authors = std::collections::BTreeMap::<&str, Sum>::new();
-        for row in rows {
-            let paid = row.payment_status == PaymentStatus::Paid;
-            totals.all.add(row.total);
-            match row.state {
-                RowState::OnServer => totals.sent.add(row.total),
-                RowState::Queued(_) => totals.unsent.add(row.total),
-                RowState::LocalOnly => {}
-            }
-            if paid { &mut totals.paid } else { &mut totals.unpaid }.add(row.total);
-            authors.entry(&row.author).or_default().add(row.total);
-        }
-        let of_author = |(author, sum): (&str, Sum)| AuthorTotal { author: author.to_owned(), sum };
-        totals.authors = authors.into_iter().map(of_author).collect();
-        totals
     }
 }
 

@@ -14,7 +14,7 @@ use super::super::message::{Answer, Errand, Job, Query};
 use super::super::model::{
     Access, AppointmentForm, Asks, Choice, ClientForm, DayScreen, DayTotals, Download, FormInput,
     InvoiceForm, LineForm, Listing, NoticeKind, Record, Secret, SettingsForm, SignInForm, SignInOccasion,
-    SignInPage, SignInStep, SignInTrouble, Stage, Unsaved, UnsavedValue,
+    SignInPage, SignInStep, SignInTrouble, Split, Stage, Unsaved, UnsavedValue,
 };
 use super::super::session::{SecretPlace, Session, SessionError};
 use super::super::slot::RequestId;

@@ -58,6 +58,7 @@ fn invoice_row(id: i64) -> InvoiceListRow {
         patient_server_id: None,
         patient_name: None,
         total: crate::domain::Kopecks::ZERO,
+        services: crate::domain::Kopecks::ZERO,
         payment_status: crate::domain::PaymentStatus::Paid,
         created_at: noon().fixed_offset(),
         notes: None,
@@ -79,8 +80,44 @@ fn what_was_withdrawn_is_not_on_its_way() {
     let rows: Vec<InvoiceListRow> =
         states.map(|state| InvoiceListRow { total, state, ..invoice_row(1) }).collect();
     let totals = DayTotals::of(&rows);
-    let counted = [totals.all, totals.sent, totals.unsent].map(|sum| (sum.count, sum.amount.0));
+    let Split { all, sent, unsent } = totals.day;
+    let counted = [all, sent, unsent].map(|sum| (sum.count, sum.amount.0));
     assert_eq!(counted, [(9, 900), (1, 100), (7, 700)]);
+}
+
+#[test]
+fn a_day_is_split_by_kind_payment_and_author_and_each_of_them_by_what_the_server_has() {
+    use crate::domain::{Kopecks, PaymentStatus};
+    let row = |author: &str, total, services, payment_status, state| InvoiceListRow {
+        author: author.to_owned(),
+        total: Kopecks(total),
+        services: Kopecks(services),
+        payment_status,
+        state,
+        ..invoice_row(1)
+    };
+    let waits = RowState::Queued(QueueState::Waiting);
+    let totals = DayTotals::of(&[
+        row("Смирнова", 500, 500, PaymentStatus::Paid, RowState::OnServer),
+        row("Козлов", 300, 100, PaymentStatus::Pending, waits),
+        row("Смирнова", 70, 0, PaymentStatus::Pending, RowState::OnServer),
+    ]);
+    let figures = |split: &Split| [split.all, split.sent, split.unsent].map(|sum| (sum.count, sum.amount.0));
+    let parts = [&totals.day, &totals.services, &totals.products, &totals.paid, &totals.unpaid].map(figures);
+    let expected = [
+        [(3, 870), (2, 570), (1, 300)],
+        [(2, 600), (1, 500), (1, 100)],
+        [(2, 270), (1, 70), (1, 200)],
+        [(1, 500), (1, 500), (0, 0)],
+        [(2, 370), (1, 70), (1, 300)],
+    ];
+    assert_eq!(parts, expected);
+    let authors: Vec<_> =
+        totals.authors.iter().map(|(name, split)| (name.as_str(), figures(split))).collect();
+    assert_eq!(
+        authors,
+        [("Козлов", [(1, 300), (0, 0), (1, 300)]), ("Смирнова", [(2, 570), (2, 570), (0, 0)])]
+    );
 }
 
 #[test]

@@ -57,6 +57,8 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What the server has of this computer's records, the newest first: 90 days of it.
+    Journal(Journal),
     /// The actions that wait to be sent, or one of them retried or discarded.
     Queue {
         #[arg(long)]
@@ -94,6 +96,16 @@ pub struct Sync {
     /// Take that download even if it takes much away.
     #[arg(long, requires = "full")]
     pub accept_shrink: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Journal {
+    /// Only those in which all these words stand: names, keys, ids.
+    pub text: Option<String>,
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub limit: usize,
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

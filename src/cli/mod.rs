@@ -17,6 +17,7 @@ mod demo;
 mod failure;
 mod find;
 mod input;
+mod journal;
 mod json;
 mod queue;
 mod show;
@@ -56,6 +57,7 @@ pub fn run(command: Command, data_dir: &Path, lang: Lang) -> ExitCode {
         Command::Add { kind } => add::run(&context, kind.0),
         Command::Find(wanted) => find::run(&context, &wanted),
         Command::Show { kind, local_id, json } => show::run(&context, kind.0, local_id, json),
+        Command::Journal(wanted) => journal::run(&context, &wanted),
         Command::Queue { json, change: None } => queue::list(&context, json),
         Command::Queue { change: Some(change), .. } => queue::change(&context, change),
     };

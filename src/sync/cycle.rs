@@ -88,6 +88,11 @@ impl CycleReport {
         Self { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None }
     }
 
+    /// Nothing went up.
+    pub(super) fn is_idle(&self) -> bool {
+        (self.uploaded, self.refused, self.in_doubt) == (0, 0, 0)
+    }
+
     /// A cycle that the store ended, for this reason.
     pub(super) fn store_failed(reason: String) -> Self {
         Self::new(CycleOutcome::Failed(Unfinished::Store(reason)))

@@ -158,6 +158,9 @@ impl Engine {
         if let Some(outcome) = self.download_what_is_due(options, report, events)? {
             return Ok(outcome);
         }
+        if report.is_idle() {
+            self.store.prune_journal(self.timing.local_now())?;
+        }
         self.key_taken |= report.uploaded > 0 || report.downloaded.is_some();
         if !self.key_taken && options.trigger != Trigger::Once {
             return Ok(self.try_key());

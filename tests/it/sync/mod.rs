@@ -7,6 +7,7 @@ mod counts;
 mod doubts;
 mod download;
 mod fields;
+mod history;
 mod intent;
 mod journal;
 mod lock;

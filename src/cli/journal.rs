@@ -1,0 +1,49 @@
+//! `journal`: what the server has of this computer, the newest first.
+
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use super::args::Journal;
+use super::failure::Failure;
+use super::json::time;
+use super::{Context, print_json};
+use crate::store::JournalRow;
+
+pub(super) fn run(context: &Context, wanted: &Journal) -> Result<ExitCode, Failure> {
+    let rows = context.store()?.journal(wanted.text.as_deref().unwrap_or_default(), wanted.limit)?;
+    if wanted.json {
+        print_json(&rows.iter().map(entry).collect());
+    } else {
+        for row in &rows {
+            say!("{}", line(context, row));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn line(context: &Context, row: &JournalRow) -> String {
+    let text = &context.text;
+    let at = row.at.with_timezone(&chrono::Local).format("%d.%m.%Y %H:%M");
+    let kind = text.record_kind(row.kind.record());
+    let amount = row.amount.map(|amount| text.roubles(amount)).unwrap_or_default();
+    let title = row.title.as_deref().unwrap_or_default();
+    let about = row.about.as_deref().unwrap_or_default();
+    format!("{at}\t{kind}\t{title}\t{about}\t{amount}\t{}\t{}\t{}", row.author, row.server_id, row.result)
+}
+
+fn entry(row: &JournalRow) -> Value {
+    let payload: Value = serde_json::from_str(&row.payload).unwrap_or_default();
+    json!({
+        "at": time(row.at),
+        "action_type": row.kind.as_str(),
+        "local_id": row.local_id,
+        "payload": payload,
+        "idempotency_key": row.idempotency_key,
+        "server_id": row.server_id,
+        "author": row.author,
+        "saved_at": row.saved_at.map(time),
+        "server": row.server,
+        "result": row.result,
+    })
+}

@@ -1,5 +1,7 @@
 //! Facts about the store itself: what the last contact with the server brought, and this workstation's name there.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
@@ -28,6 +30,9 @@ pub(super) const LAST_DOWNLOAD: &str = "last_download";
 pub(super) const LAST_FULL: &str = "last_full";
 /// When a person would not have a snapshot that takes much away.
 pub(super) const DECLINED: &str = "shrink_declined";
+/// Which of the server's data this store was filled from, and how far its log of changes was read.
+pub(super) const EPOCH: &str = "epoch";
+pub(super) const CURSOR: &str = "cursor";
 pub(super) const DOWNLOADED: &str = "downloaded";
 /// The branch whose snapshot was applied last.
 pub(super) const SNAPSHOT_BRANCH: &str = "snapshot_branch";
@@ -70,6 +75,14 @@ impl Store {
             let branch = get(conn, SNAPSHOT_BRANCH).await?;
             Ok(get(conn, DOWNLOADED).await?.is_some() && branch.as_deref() == Some(branch_id))
         })
+    }
+
+    /// Whether the whole clinic was last downloaded, or last declined, longer than `every` ago. A moment ahead is one
+    /// of before the clock was set back, and tells nothing.
+    pub fn is_full_due(&mut self, every: Duration, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let last =
+            self.block(async |conn| Ok(time(conn, LAST_FULL).await?.max(time(conn, DECLINED).await?)))?;
+        Ok(last.is_none_or(|last| now < last || last + every <= now))
     }
 
     /// Until when the server asked not to be called, as the last cycle heard it.

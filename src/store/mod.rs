@@ -6,6 +6,7 @@
 
 mod acknowledge;
 mod appointments;
+mod changes;
 mod clients;
 mod columns;
 mod copies;
@@ -39,6 +40,7 @@ use std::time::Duration;
 use sqlx::{Connection, SqliteConnection};
 
 pub use acknowledge::Delivery;
+pub use changes::{ChangesPage, Mark};
 pub use elsewhere::unsent_elsewhere;
 pub use error::{QueueError, SaveError, StoreError};
 pub use guard::{is_noted, note_damage};

@@ -1,8 +1,10 @@
 //! The price list, which only downloads change.
 
+use std::collections::HashSet;
+
 use sqlx::{FromRow, Row, SqliteConnection};
 
-use super::{ItemRow, SnapshotWriter, StoreError};
+use super::{ItemRow, ListCounts, SnapshotWriter, StoreError};
 use crate::domain::{PriceItem, fold, match_price_list};
 
 impl SnapshotWriter<'_> {
@@ -10,31 +12,61 @@ impl SnapshotWriter<'_> {
     pub fn nomenclature(&mut self, incoming: &[PriceItem]) -> Result<(), StoreError> {
         let counts = &mut self.counts.nomenclature;
         self.store.block(async |conn| {
-            let stored: Vec<(ItemRow, bool)> = stored_items(conn).await?;
-            let known: Vec<PriceItem> = stored.iter().map(|(row, _)| price_item(row)).collect();
-            let matched = match_price_list(&known, incoming);
             counts.received += incoming.len() as u64;
-            for (old, new) in matched.kept {
-                let (row, archived) = &stored[old];
-                if *archived || known[old] != incoming[new] {
-                    write_item(conn, Some(row.id), &incoming[new]).await?;
-                    counts.updated += 1;
-                }
-            }
-            for new in matched.added {
-                write_item(conn, None, &incoming[new]).await?;
-                counts.inserted += 1;
-            }
-            for old in matched.archived.into_iter().filter(|&old| !stored[old].1) {
-                sqlx::query("UPDATE nomenclature SET archived = 1 WHERE id = ?")
-                    .bind(stored[old].0.id)
-                    .execute(&mut *conn)
-                    .await?;
-                counts.archived += 1;
-            }
-            Ok(())
+            let stored = stored_items(conn).await?;
+            replace(conn, &stored, incoming, counts).await
         })
     }
+}
+
+/// Items that changed or are gone, named by ids that are unique: the list that comes of it is matched like any other.
+pub(super) async fn change(
+    conn: &mut SqliteConnection,
+    changed: Vec<PriceItem>,
+    deleted: &[String],
+) -> sqlx::Result<()> {
+    let stored = stored_items(conn).await?;
+    let ids: HashSet<&str> = changed
+        .iter()
+        .filter_map(|item| item.server_id.as_deref())
+        .chain(deleted.iter().map(String::as_str))
+        .collect();
+    let live = stored.iter().filter(|(_, archived)| !archived).map(|(row, _)| price_item(row));
+    let mut list: Vec<PriceItem> =
+        live.filter(|item| !item.server_id.as_deref().is_some_and(|id| ids.contains(id))).collect();
+    drop(ids);
+    list.extend(changed);
+    replace(conn, &stored, &list, &mut ListCounts::default()).await
+}
+
+/// Makes the stored price list this one.
+async fn replace(
+    conn: &mut SqliteConnection,
+    stored: &[(ItemRow, bool)],
+    incoming: &[PriceItem],
+    counts: &mut ListCounts,
+) -> sqlx::Result<()> {
+    let known: Vec<PriceItem> = stored.iter().map(|(row, _)| price_item(row)).collect();
+    let matched = match_price_list(&known, incoming);
+    for (old, new) in matched.kept {
+        let (row, archived) = &stored[old];
+        if *archived || known[old] != incoming[new] {
+            write_item(conn, Some(row.id), &incoming[new]).await?;
+            counts.updated += 1;
+        }
+    }
+    for new in matched.added {
+        write_item(conn, None, &incoming[new]).await?;
+        counts.inserted += 1;
+    }
+    for old in matched.archived.into_iter().filter(|&old| !stored[old].1) {
+        sqlx::query("UPDATE nomenclature SET archived = 1 WHERE id = ?")
+            .bind(stored[old].0.id)
+            .execute(&mut *conn)
+            .await?;
+        counts.archived += 1;
+    }
+    Ok(())
 }
 
 /// Live rows first: among equal ones they are matched before archived ones.

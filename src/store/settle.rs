@@ -29,7 +29,7 @@ impl Store {
         every: Duration,
     ) -> Result<bool, StoreError> {
         self.block(async |conn| {
-            let last = meta::time(conn, meta::LAST_DOWNLOAD).await?;
+            let last = meta::time(conn, meta::LAST_FULL).await?;
             if last.is_some_and(|last| !is_past(last, now, every)) {
                 return Ok(false);
             }

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::{Connection, SqliteConnection};
 
+use super::changes::{Mark, note_epoch};
 use super::incoming::{Batch, IncomingClient, IncomingPatient, LeftOut};
 use super::save::utc_timestamp;
 use super::{ProblemKind, Shrink, Shrunk, Store, StoreError, meta, problems};
@@ -97,6 +98,8 @@ pub struct Ending<'a> {
     pub now: DateTime<Utc>,
     /// A person has agreed that much goes.
     pub accept_shrink: bool,
+    /// Where to go on in the server's changes, where it keeps a log of them.
+    pub mark: Option<&'a Mark>,
 }
 
 /// An open snapshot transaction: batches go in, [`SnapshotWriter::finish`] commits; dropped before, nothing has
@@ -156,16 +159,7 @@ impl SnapshotWriter<'_> {
         let counts = self.counts.of_mut(list);
         counts.received += rows.len() as u64;
         counts.left_out += rows.len() as u64;
-        let rows: Vec<_> = rows.iter().map(|left| json!([left.row, left.reason.as_str()])).collect();
-        self.store.block(async |conn| {
-            sqlx::query(include_str!("sql/snapshot/leave_out.sql"))
-                .bind(utc_timestamp(now))
-                .bind(list.as_str())
-                .bind(json!(rows).to_string())
-                .execute(conn)
-                .await
-                .map(drop)
-        })
+        self.store.block(async |conn| leave_out(conn, list, rows, now).await)
     }
 
     /// What came so far.
@@ -211,7 +205,27 @@ fn is_much(shrink: &Shrink) -> bool {
     shrink.acknowledged > 0 || [shrink.clients, shrink.patients, shrink.nomenclature].into_iter().any(much)
 }
 
+pub(super) async fn leave_out(
+    conn: &mut SqliteConnection,
+    list: List,
+    rows: &[LeftOut],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let rows: Vec<_> = rows.iter().map(|left| json!([left.row, left.reason.as_str()])).collect();
+    sqlx::query(include_str!("sql/snapshot/leave_out.sql"))
+        .bind(utc_timestamp(now))
+        .bind(list.as_str())
+        .bind(json!(rows).to_string())
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
 async fn commit(conn: &mut SqliteConnection, ending: &Ending<'_>) -> sqlx::Result<()> {
+    if let Some(mark) = ending.mark {
+        note_epoch(conn, &mark.epoch, ending.now).await?;
+    }
+    meta::put(conn, meta::CURSOR, ending.mark.map(|mark| mark.cursor.clone())).await?;
     let now = Some(utc_timestamp(ending.now));
     meta::put(conn, meta::SNAPSHOT_BRANCH, Some(ending.branch_id.to_owned())).await?;
     meta::put(conn, meta::LAST_DOWNLOAD, now.clone()).await?;

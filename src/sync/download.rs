@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::cycle::{CycleOptions, CycleOutcome, CycleReport, Events, SyncEvent, Unfinished, tell_changes};
-use super::engine::Engine;
+use super::engine::{Engine, Features};
 use super::http::CallError;
 use super::{snapshot, spool};
 use crate::store::{
@@ -54,11 +54,20 @@ impl Engine {
     pub(super) fn download_what_is_due(
         &mut self,
         options: CycleOptions,
+        features: Features,
         report: &mut CycleReport,
         events: Events<'_>,
     ) -> Result<Option<CycleOutcome>, StoreError> {
         let begun = self.timing.now();
-        if !self.is_due(options)? {
+        if let Some(cursor) = self.cursor(options, features)? {
+            match self.follow_changes(cursor, events) {
+                // What was in doubt on a server without keys only a whole clinic settles.
+                Ok(true) if !self.doubts_are_due()? => return Ok(None),
+                Ok(_) => {}
+                Err(error) => return self.ended_by(error).map(Some),
+            }
+        }
+        if !self.is_due(options, report)? {
             return Ok(None);
         }
         match self.download(options.accept_shrink, events) {
@@ -70,28 +79,45 @@ impl Engine {
                 report.downloaded = Some(counts);
                 Ok(None)
             }
-            Err(DownloadError::Store(error)) => Err(error),
-            Err(DownloadError::Call(error)) => Ok(Some(self.stopped(error.into()))),
-            Err(DownloadError::Shrinks(shrink)) => {
-                self.store.raise(&ServerProblem::Shrinking(shrink), self.timing.now())?;
-                Ok(Some(CycleOutcome::Failed(Unfinished::Shrinking(shrink))))
-            }
-            Err(error @ DownloadError::Spool(_)) => {
-                Ok(Some(CycleOutcome::Failed(Unfinished::Store(error.to_string()))))
-            }
-            Err(error) => Ok(Some(CycleOutcome::Failed(Unfinished::Download(error.to_string())))),
+            Err(error) => self.ended_by(error).map(Some),
         }
     }
 
+    /// Where the server's changes go on, if they will do.
+    fn cursor(&mut self, options: CycleOptions, features: Features) -> Result<Option<String>, StoreError> {
+        if options.full || !features.changes { Ok(None) } else { self.store.cursor(&self.branch_id) }
+    }
+
+    /// How a cycle ends whose download failed.
+    fn ended_by(&mut self, error: DownloadError) -> Result<CycleOutcome, StoreError> {
+        Ok(match error {
+            DownloadError::Store(error) => return Err(error),
+            DownloadError::Call(error) => self.stopped(error.into()),
+            DownloadError::Shrinks(shrink) => {
+                self.store.raise(&ServerProblem::Shrinking(shrink), self.timing.now())?;
+                CycleOutcome::Failed(Unfinished::Shrinking(shrink))
+            }
+            DownloadError::Spool(_) => CycleOutcome::Failed(Unfinished::Store(error.to_string())),
+            _ => CycleOutcome::Failed(Unfinished::Download(error.to_string())),
+        })
+    }
+
     /// Whether the whole clinic is to be downloaded in this cycle. While a person has to decide what may go, only when
-    /// asked to.
-    fn is_due(&mut self, options: CycleOptions) -> Result<bool, StoreError> {
+    /// asked to. Once a day is enough where nothing tells what changed, and what waits goes before it.
+    fn is_due(&mut self, options: CycleOptions, report: &CycleReport) -> Result<bool, StoreError> {
         if options.full || self.store.stands(ProblemKind::Shrinking)? {
             return Ok(options.full);
         }
+        if !self.store.is_downloaded(&self.branch_id)? || self.doubts_are_due()? {
+            return Ok(true);
+        }
+        let is_idle = report.is_idle() && self.store.outgoing(None)?.is_empty();
+        Ok(is_idle && self.store.is_full_due(self.timing.full_every, self.timing.now())?)
+    }
+
+    fn doubts_are_due(&mut self) -> Result<bool, StoreError> {
         let timing = self.timing;
-        Ok(!self.store.is_downloaded(&self.branch_id)?
-            || self.store.doubts_due(timing.now(), timing.settle_after, timing.settle_every)?)
+        self.store.doubts_due(timing.now(), timing.settle_after, timing.settle_every)
     }
 
     /// Downloads the whole clinic; of one that fails nothing is applied.
@@ -132,9 +158,10 @@ impl Engine {
         let now = self.timing.now();
         self.watch().expect(self.timing.long_step);
         let mut writer = self.store.begin_snapshot()?;
-        snapshot::apply(spool, &mut writer, now)?;
+        let mark = snapshot::apply(spool, &mut writer, now)?;
         received.check(writer.counts())?;
-        let counts = writer.finish(&Ending { branch_id: &self.branch_id, now, accept_shrink })?;
+        let counts =
+            writer.finish(&Ending { branch_id: &self.branch_id, now, accept_shrink, mark: mark.as_ref() })?;
         self.watch().expect(self.timing.step);
         tell_changes(
             ChangeSet { clients: true, patients: true, nomenclature: true, ..ChangeSet::default() },
@@ -145,7 +172,7 @@ impl Engine {
 }
 
 /// A value as it may stand in a query string.
-fn query_value(text: &str) -> String {
+pub(super) fn query_value(text: &str) -> String {
     let encoded = |byte: u8| {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             char::from(byte).to_string()

@@ -14,7 +14,7 @@ use super::http::{CallError, Connection, Http, LONGEST_RETRY};
 use super::lock::{SyncLock, lock_path};
 use super::outcome::Stop;
 use super::plan::{Backoff, Budget};
-use super::protocol::{Branches, FEATURE_IDEMPOTENCY, Health};
+use super::protocol::{Branches, FEATURE_CHANGES, FEATURE_IDEMPOTENCY, Health};
 use super::watch::Watch;
 use super::{Timing, jitter};
 use crate::store::{Contact, Store, StoreError};
@@ -44,7 +44,7 @@ pub struct Engine {
     pub(super) suspects: HashSet<i64>,
     was_offline: bool,
     /// The server has taken the key since this engine began.
-    key_taken: bool,
+    pub(super) key_taken: bool,
     /// How the last cycle ended: the same trouble is logged once.
     ended: CycleOutcome,
 }
@@ -53,6 +53,7 @@ pub struct Engine {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Features {
     pub idempotent: bool,
+    pub changes: bool,
 }
 
 impl Engine {
@@ -142,10 +143,13 @@ impl Engine {
             return Ok(CycleOutcome::RateLimited { until });
         }
         events(SyncEvent::Console(ConsoleLine::Checking));
-        let features = match self.health() {
-            Ok(features) => features,
+        let (features, epoch) = match self.health() {
+            Ok(known) => known,
             Err(outcome) => return Ok(outcome),
         };
+        if let Some(epoch) = epoch {
+            self.store.note_epoch(&epoch, now)?;
+        }
         events(SyncEvent::Console(ConsoleLine::Connected));
         let held_back =
             options.trigger == Trigger::Automatic && !self.was_offline && !self.backoff.is_over(now);
@@ -155,7 +159,7 @@ impl Engine {
         if let Some(stop) = self.upload(features, options.trigger, report, events)? {
             return Ok(self.stopped(stop));
         }
-        if let Some(outcome) = self.download_what_is_due(options, report, events)? {
+        if let Some(outcome) = self.download_what_is_due(options, features, report, events)? {
             return Ok(outcome);
         }
         if report.is_idle() {
@@ -184,14 +188,20 @@ impl Engine {
         }
     }
 
-    /// Any answer but a valid health is offline, save a 429 and a refusal, which are words of a server that is there.
-    fn health(&mut self) -> Result<Features, CycleOutcome> {
+    /// What the server can do, and which data it has. Any answer but a valid health is offline, save a 429 and a
+    /// refusal, which are words of a server that is there.
+    fn health(&mut self) -> Result<(Features, Option<String>), CycleOutcome> {
         let asked = self.http.get::<Health>("/api/health", false);
         self.budget.note(self.timing.now(), asked.as_ref().ok().and_then(|(_, budgeted)| budgeted.remaining));
         match asked {
-            Ok((health, _)) if health.status == "ok" => Ok(Features {
-                idempotent: health.features.iter().any(|feature| feature == FEATURE_IDEMPOTENCY),
-            }),
+            Ok((health, _)) if health.status == "ok" => {
+                let can = |wanted| health.features.iter().any(|feature| feature == wanted);
+                let features = Features {
+                    idempotent: can(FEATURE_IDEMPOTENCY),
+                    changes: can(FEATURE_CHANGES),
+                };
+                Ok((features, health.epoch))
+            }
             Ok((health, _)) => {
                 Err(CycleOutcome::Offline(CallError::BadAnswer(format!("health says {}", health.status))))
             }

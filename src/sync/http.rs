@@ -130,6 +130,16 @@ impl Http {
         json(request.call())
     }
 
+    /// The same with the key, and with who asks: a server may limit requests by that.
+    pub fn ask<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        workstation: &str,
+    ) -> Result<(T, Budgeted), CallError> {
+        let request = self.agent.get(self.url(path)).header("X-API-Key", &self.connection.api_key);
+        json(request.header("X-Workstation-Id", workstation).call())
+    }
+
     pub fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, CallError> {
         self.calling();
         let sent = self

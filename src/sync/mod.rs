@@ -5,6 +5,7 @@
 //! from there.
 
 mod batch;
+mod changes;
 mod console;
 mod cycle;
 mod download;

@@ -13,7 +13,7 @@ use super::download::DownloadError;
 use super::protocol::{SnapshotClient, SnapshotItem, SnapshotPatient};
 use super::rows;
 use crate::domain::PriceItem;
-use crate::store::{LeftOut, List, SnapshotWriter};
+use crate::store::{LeftOut, List, Mark, SnapshotWriter};
 
 /// Rows handed to the store at a time.
 const BATCH: usize = 5_000;
@@ -22,14 +22,17 @@ const MAX_PRICES: usize = 100_000;
 /// Rows that may have no place in the store; with more of them it is no clinic's snapshot.
 const MAX_LEFT_OUT: u64 = 10_000;
 
-/// Feeds a spooled snapshot to an open snapshot transaction; an error means that it must be dropped.
+/// Feeds a spooled snapshot to an open snapshot transaction; an error means that it must be dropped. Gives where to go
+/// on in the server's changes, where it says so.
 pub(super) fn apply(
     spool: &Path,
     writer: &mut SnapshotWriter<'_>,
     now: DateTime<Utc>,
-) -> Result<(), DownloadError> {
+) -> Result<Option<Mark>, DownloadError> {
     let mut file = File::open(spool).map_err(DownloadError::Spool)?;
-    let mut sink = Sink { writer, now, failed: None, seen: Vec::new(), postponed: false, prices: Vec::new() };
+    let (seen, prices) = (Vec::new(), Vec::new());
+    let mut sink =
+        Sink { writer, now, failed: None, seen, postponed: false, prices, epoch: None, cursor: None };
     sink.read(&file)?;
     if sink.postponed {
         // Patients stood before the clients they belong to: once more, for them alone.
@@ -37,10 +40,10 @@ pub(super) fn apply(
         sink.postponed = false;
         sink.read(&file)?;
     }
-    List::ALL
-        .into_iter()
-        .find(|list| !sink.seen.contains(list))
-        .map_or(Ok(()), |missing| Err(DownloadError::ListMissing(missing)))
+    match List::ALL.into_iter().find(|list| !sink.seen.contains(list)) {
+        Some(missing) => Err(DownloadError::ListMissing(missing)),
+        None => Ok(sink.epoch.zip(sink.cursor).map(|(epoch, cursor)| Mark { epoch, cursor })),
+    }
 }
 
 /// Where the rows of a snapshot go.
@@ -52,6 +55,8 @@ struct Sink<'a, 'w> {
     seen: Vec<List>,
     postponed: bool,
     prices: Vec<PriceItem>,
+    epoch: Option<String>,
+    cursor: Option<String>,
 }
 
 impl Sink<'_, '_> {
@@ -127,6 +132,17 @@ impl<'de> Visitor<'de> for SnapshotVisitor<'_, '_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let sink = self.0;
         while let Some(name) = map.next_key::<String>()? {
+            match name.as_str() {
+                "epoch" => {
+                    sink.epoch = map.next_value()?;
+                    continue;
+                }
+                "cursor" => {
+                    sink.cursor = map.next_value()?;
+                    continue;
+                }
+                _ => {}
+            }
             match List::parse(&name).filter(|list| sink.wants(*list)) {
                 Some(List::Clients) => {
                     map.next_value_seed(Rows::new(sink, Sink::clients))?;

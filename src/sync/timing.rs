@@ -31,6 +31,8 @@ pub struct Timing {
     pub store_watch: Duration,
     /// The window over which requests to a classic server are counted.
     pub budget_window: Duration,
+    /// How old a download of the whole clinic may grow where nothing else tells what changed.
+    pub full_every: Duration,
     /// How far the clock is ahead of the system's: for tests of a clock that jumps.
     pub ahead: TimeDelta,
     /// The longest that one step on this computer may take: another writer's minute, and its own work.
@@ -57,6 +59,7 @@ impl Default for Timing {
             settle_every: Duration::from_secs(15 * 60),
             store_watch: Duration::from_secs(1),
             budget_window: Duration::from_secs(15 * 60),
+            full_every: Duration::from_secs(24 * 3600),
             ahead: TimeDelta::zero(),
             step: Duration::from_secs(120),
             long_step: Duration::from_secs(600),
@@ -83,6 +86,7 @@ impl Timing {
             settle_every: self.settle_every / factor,
             store_watch: self.store_watch / factor,
             budget_window: self.budget_window / factor,
+            full_every: self.full_every / factor,
             ahead: self.ahead,
             step: self.step / factor,
             long_step: self.long_step / factor,

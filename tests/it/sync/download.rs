@@ -229,7 +229,9 @@ fn a_record_whose_answer_was_lost_is_known_by_its_key_and_goes_up_again_only_to_
         idempotency_key: Some(text("idempotency_key")),
     };
     writer.clients(vec![incoming]).unwrap();
-    writer.finish(&Ending { branch_id: "any", now: local_now().to_utc(), accept_shrink: false }).unwrap();
+    writer
+        .finish(&Ending { branch_id: "any", now: local_now().to_utc(), accept_shrink: false, mark: None })
+        .unwrap();
     assert_eq!(clients(&bench), json!([[1, text("id"), "Иван Петров", 0]]));
     proxy.calm();
     assert_eq!(bench.good_cycle().uploaded, 1);

@@ -1,9 +1,12 @@
 //! The sync engine against real servers: what goes up arrives once, what comes down changes nothing it should not.
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails its test there")]
 
+mod administrator;
 mod bad_server;
 mod chain;
+mod changes;
 mod counts;
+mod daily;
 mod doubts;
 mod download;
 mod fields;

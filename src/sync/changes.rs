@@ -1,0 +1,82 @@
+//! The download half of a cycle on a server that keeps a log of changes: only what changed comes, until nothing more
+//! waits.
+
+use super::cycle::{Events, tell_changes};
+use super::download::{DownloadError, query_value};
+use super::engine::Engine;
+use super::http::CallError;
+use super::protocol::Changes;
+use super::rows;
+use crate::store::{ChangesPage, List};
+
+/// Rows asked for at once: small enough for memory and for one short transaction.
+const PAGE: u32 = 1_000;
+/// The server cannot go on from this cursor.
+const GONE: u16 = 410;
+
+impl Engine {
+    /// Takes in all that changed after the cursor. `false`: the cursor is worth nothing there, and the whole clinic
+    /// has to be downloaded.
+    pub(super) fn follow_changes(
+        &mut self,
+        mut cursor: String,
+        events: Events<'_>,
+    ) -> Result<bool, DownloadError> {
+        loop {
+            let Some(page) = self.changes_after(&cursor)? else {
+                self.store.forget_cursor()?;
+                return Ok(false);
+            };
+            let now = self.timing.now();
+            if self.store.note_epoch(&page.epoch, now)? {
+                return Ok(false);
+            }
+            let has_more = page.has_more;
+            if has_more && page.cursor == cursor {
+                return Err(DownloadError::NotASnapshot("the changes do not move on".to_owned()));
+            }
+            cursor.clone_from(&page.cursor);
+            let changed = self.store.apply_changes(incoming(page), now)?;
+            tell_changes(changed, events);
+            if !has_more {
+                self.key_taken = true;
+                return Ok(true);
+            }
+        }
+    }
+
+    /// One page; `None` when the server cannot go on from the cursor.
+    fn changes_after(&mut self, cursor: &str) -> Result<Option<Changes>, CallError> {
+        let path = format!(
+            "/api/sync/changes?branchId={}&since={}&limit={PAGE}",
+            query_value(&self.branch_id),
+            query_value(cursor)
+        );
+        let asked = self.http.ask::<Changes>(&path, &self.workstation);
+        self.budget.note(self.timing.now(), asked.as_ref().ok().and_then(|(_, budgeted)| budgeted.remaining));
+        match asked {
+            Ok((page, _)) => Ok(Some(page)),
+            Err(CallError::Status { status: GONE, .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn incoming(page: Changes) -> ChangesPage {
+    let (clients, no_clients) = rows::clients(page.clients);
+    let (patients, no_patients) = rows::patients(page.patients);
+    let (nomenclature, no_items) = rows::items(page.nomenclature);
+    let left_out =
+        [(List::Clients, no_clients), (List::Patients, no_patients), (List::Nomenclature, no_items)];
+    ChangesPage {
+        clients,
+        patients,
+        nomenclature,
+        left_out: left_out.into_iter().filter(|(_, rows)| !rows.is_empty()).collect(),
+        deleted_clients: page.deleted.clients,
+        deleted_patients: page.deleted.patients,
+        deleted_items: page.deleted.nomenclature.iter().map(ToString::to_string).collect(),
+        cursor: page.cursor,
+        is_last: !page.has_more,
+    }
+}

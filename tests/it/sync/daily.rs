@@ -1,0 +1,67 @@
+//! A server that tells of no changes is asked for the whole clinic once a day, when nothing else is to do.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, CycleReport, Engine, Timing, Trigger};
+
+use crate::support::{Bench, Fault, HEALTH, INITIAL_DATA, UPLOAD, client, local_now, timing};
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// A workstation whose clock is so far ahead, and whose day is a day.
+fn engine(bench: &Bench, ahead: TimeDelta) -> Engine {
+    let timing = Timing { full_every: DAY, ahead, ..timing() };
+    Engine::open(bench.session.engine_config(timing)).unwrap()
+}
+
+fn automatic(engine: &mut Engine) -> CycleReport {
+    let options = CycleOptions { trigger: Trigger::Automatic, full: false, accept_shrink: false };
+    engine.cycle(options, &mut |_| {}).unwrap()
+}
+
+#[test]
+fn once_a_day_an_idle_cycle_downloads_all_from_a_classic_server() {
+    let mut bench = Bench::classic().downloaded();
+    let proxy = bench.behind_proxy();
+    let mut early = engine(&bench, TimeDelta::hours(23));
+    automatic(&mut early);
+    automatic(&mut early);
+    assert!(proxy.bodies(INITIAL_DATA).is_empty());
+    // The key was tried once; the second cycle was one request.
+    assert_eq!((proxy.bodies(HEALTH).len(), proxy.requests()), (2, 3));
+
+    let mut late = engine(&bench, TimeDelta::hours(25));
+    bench.store().save_client(&bench.session.author(), local_now(), None, &client("Иван Петров")).unwrap();
+    let busy = automatic(&mut late);
+    assert_eq!((busy.uploaded, busy.downloaded), (1, None), "what waits goes first");
+    assert!(automatic(&mut late).downloaded.is_some());
+    assert!(automatic(&mut late).downloaded.is_none());
+    assert_eq!((proxy.bodies(UPLOAD).len(), proxy.bodies(INITIAL_DATA).len()), (1, 1));
+}
+
+#[test]
+fn a_clock_that_was_set_back_puts_no_download_off_for_ever() {
+    let bench = Bench::classic().downloaded();
+    assert!(automatic(&mut engine(&bench, TimeDelta::days(-1))).downloaded.is_some());
+    assert!(automatic(&mut engine(&bench, TimeDelta::days(-1))).downloaded.is_none());
+}
+
+#[test]
+fn what_a_person_declined_is_asked_again_a_day_later() {
+    let mut bench = Bench::classic();
+    let proxy = bench.behind_proxy();
+    let people: Vec<_> = (0..100)
+        .map(|n| serde_json::json!({"id": n, "fullName": format!("Клиент {n}"), "phone": ""}))
+        .collect();
+    let clinic = |clients| serde_json::json!({"clients": clients, "patients": [], "nomenclature": []});
+    proxy.fault(INITIAL_DATA, Fault::json(200, clinic(&people[..])));
+    bench.good_cycle();
+    proxy.fault(INITIAL_DATA, Fault::json(200, clinic(&people[..50])));
+    let mut late = engine(&bench, TimeDelta::hours(25));
+    let shrinking = |report: CycleReport| matches!(report.outcome, CycleOutcome::Failed(_));
+    assert!(shrinking(automatic(&mut late)));
+    bench.store().decline_shrink(local_now().to_utc() + TimeDelta::hours(25)).unwrap();
+    assert_eq!(automatic(&mut late).outcome, CycleOutcome::Done);
+    assert!(shrinking(automatic(&mut engine(&bench, TimeDelta::hours(50)))));
+}

@@ -15,10 +15,12 @@ ALTER TABLE sync_queue ADD COLUMN may_be_there INTEGER NOT NULL DEFAULT 0;
 
 -- `result` is how the server came to have it: 'sent', 'replayed', 'adopted' (a download showed it) or 'by_hand' (a
 -- person found it there). `invoice_day` is the first ten characters of created_at as sent. NULL in rows from before.
+-- `keyed`: the server that has it knows it by its key, so that a repeat is harmless.
 ALTER TABLE journal ADD COLUMN server TEXT;
 ALTER TABLE journal ADD COLUMN workstation_id TEXT;
 ALTER TABLE journal ADD COLUMN result TEXT NOT NULL DEFAULT 'sent';
 ALTER TABLE journal ADD COLUMN invoice_day TEXT;
+ALTER TABLE journal ADD COLUMN keyed INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX journal_by_key ON journal (idempotency_key);
 CREATE INDEX journal_by_invoice_day ON journal (invoice_day) WHERE invoice_day IS NOT NULL;
 

@@ -1,11 +1,12 @@
 //! The journal: each action that the server has, with its payload, key, author, time and result. The audit trail of
-//! 90 days.
+//! 90 days, and what goes up again to a server that was restored.
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow, SqliteConnection};
 
-use super::{Store, StoreError};
-use crate::domain::{ActionKind, Kopecks, fold};
+use super::save::{table, timestamp};
+use super::{ProblemKind, Store, StoreError, meta, problems};
+use crate::domain::{ActionKind, Kopecks, RecordKind, fold};
 
 /// How long the journal remembers.
 const KEPT: TimeDelta = TimeDelta::days(90);
@@ -83,4 +84,44 @@ impl Store {
             Ok(())
         })
     }
+
+    /// Puts what the journal knows back into the queue: a restored server may have lost any of it, and knows the rest
+    /// again by its keys. How many actions.
+    pub fn resend_missing(&mut self, now: DateTime<FixedOffset>) -> Result<u64, StoreError> {
+        Ok(self.transact::<_, sqlx::Error>(async |conn| {
+            let before: i64 = sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM sync_queue")
+                .fetch_one(&mut *conn)
+                .await?;
+            let put_back = sqlx::query(include_str!("sql/journal/resend.sql"))
+                .bind(timestamp(now))
+                .execute(&mut *conn)
+                .await?
+                .rows_affected();
+            take_server_ids_away(conn, before).await?;
+            sqlx::query(include_str!("sql/journal/orphans.sql"))
+                .bind(timestamp(now))
+                .execute(&mut *conn)
+                .await?;
+            // All days are to be compared anew.
+            meta::put(conn, meta::MONEY_CHECKED, None).await?;
+            for kind in [ProblemKind::ServerRestored, ProblemKind::MoneyDiffers, ProblemKind::Shrinking] {
+                problems::settle(conn, kind).await?;
+            }
+            Ok(put_back)
+        })?)
+    }
+}
+
+/// The records of actions behind `before` are the server's no longer, nor has any download taken them away.
+async fn take_server_ids_away(conn: &mut SqliteConnection, before: i64) -> sqlx::Result<()> {
+    for kind in RecordKind::ALL {
+        let live =
+            if matches!(kind, RecordKind::Client | RecordKind::Patient) { ", archived = 0" } else { "" };
+        let statement = format!(
+            "UPDATE {} SET server_id = NULL, synced = 0{live} WHERE idempotency_key IN (SELECT idempotency_key FROM sync_queue WHERE id > ?)",
+            table(kind)
+        );
+        sqlx::query(AssertSqlSafe(statement)).bind(before).execute(&mut *conn).await?;
+    }
+    Ok(())
 }

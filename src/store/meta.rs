@@ -33,6 +33,8 @@ pub(super) const DECLINED: &str = "shrink_declined";
 /// Which of the server's data this store was filled from, and how far its log of changes was read.
 pub(super) const EPOCH: &str = "epoch";
 pub(super) const CURSOR: &str = "cursor";
+/// The newest row of the journal when the money check last found nothing.
+pub(super) const MONEY_CHECKED: &str = "money_checked";
 pub(super) const DOWNLOADED: &str = "downloaded";
 /// The branch whose snapshot was applied last.
 pub(super) const SNAPSHOT_BRANCH: &str = "snapshot_branch";

@@ -17,6 +17,7 @@ mod incoming;
 mod invoices;
 mod journal;
 mod meta;
+mod money;
 mod nomenclature;
 mod open;
 mod patients;

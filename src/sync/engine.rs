@@ -14,7 +14,7 @@ use super::http::{CallError, Connection, Http, LONGEST_RETRY};
 use super::lock::{SyncLock, lock_path};
 use super::outcome::Stop;
 use super::plan::{Backoff, Budget};
-use super::protocol::{Branches, FEATURE_CHANGES, FEATURE_IDEMPOTENCY, Health};
+use super::protocol::{Branches, FEATURE_CHANGES, FEATURE_IDEMPOTENCY, FEATURE_SUMMARY, Health};
 use super::watch::Watch;
 use super::{Timing, jitter};
 use crate::store::{Contact, Store, StoreError};
@@ -54,6 +54,7 @@ pub struct Engine {
 pub(super) struct Features {
     pub idempotent: bool,
     pub changes: bool,
+    pub summary: bool,
 }
 
 impl Engine {
@@ -162,6 +163,9 @@ impl Engine {
         if let Some(outcome) = self.download_what_is_due(options, features, report, events)? {
             return Ok(outcome);
         }
+        if let Some(stop) = self.check_money(features, report)? {
+            return Ok(self.stopped(stop));
+        }
         if report.is_idle() {
             self.store.prune_journal(self.timing.local_now())?;
         }
@@ -199,6 +203,7 @@ impl Engine {
                 let features = Features {
                     idempotent: can(FEATURE_IDEMPOTENCY),
                     changes: can(FEATURE_CHANGES),
+                    summary: can(FEATURE_SUMMARY),
                 };
                 Ok((features, health.epoch))
             }

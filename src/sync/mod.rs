@@ -12,6 +12,7 @@ mod download;
 mod engine;
 mod http;
 mod lock;
+mod money;
 mod outcome;
 mod pace;
 mod plan;

@@ -18,6 +18,7 @@ mod lost_answer;
 mod poison;
 mod price_list;
 mod refusals;
+mod restored;
 mod scenario;
 mod shrink;
 mod undo_window;

@@ -2,7 +2,7 @@
 -- restored copy it counts under the workstation's number of then.
 INSERT INTO journal (
     at, day, action_type, local_id, idempotency_key, server_id, payload, amount_kopecks, user_name,
-    tenant_id, branch_id, user_id, saved_at, server, workstation_id, result, invoice_day
+    tenant_id, branch_id, user_id, saved_at, server, workstation_id, result, invoice_day, keyed
 )
 SELECT
     ?1, ?2, q.action_type, q.local_id, q.idempotency_key, ?3, coalesce(q.sent_payload, q.payload), i.total_kopecks,
@@ -12,7 +12,8 @@ SELECT
     ?4,
     CASE WHEN q.action_type = 'create_invoice' THEN coalesce(
         CASE WHEN json_valid(q.sent_payload) THEN substr(q.sent_payload ->> '$.created_at', 1, 10) END, i.day
-    ) END
+    ) END,
+    coalesce(q.sent_idempotent, 0)
 FROM sync_queue AS q
 LEFT JOIN invoices AS i ON q.action_type = 'create_invoice' AND i.id = q.local_id
 WHERE q.id = ?5

@@ -1,0 +1,166 @@
+//! A server that was restored or emptied gets what it lost, once a person says so.
+
+use serde_json::{Value, json};
+use vetsystem_companion::domain::{QueueState, SyncState};
+use vetsystem_companion::store::{ProblemKind, ServerProblem};
+
+use super::administrator::{back_up, change, restore, say_restored};
+use crate::support::{Bench, Chain, client, invoice, local_now, patient, query};
+
+const LISTS: [&str; 4] = ["clients", "patients", "appointments", "invoices"];
+
+fn kinds(bench: &Bench) -> Vec<ProblemKind> {
+    bench.report().problems.iter().map(ServerProblem::kind).collect()
+}
+
+/// How many rows the server has of each kind.
+fn there(bench: &Bench) -> [usize; 4] {
+    let dump = bench.dump();
+    LISTS.map(|list| dump[list].as_array().map_or(0, Vec::len))
+}
+
+fn keys(bench: &Bench) -> Value {
+    let dump = bench.dump();
+    let mut keys: Vec<Value> = LISTS
+        .iter()
+        .flat_map(|list| dump[*list].as_array().unwrap().iter().map(|row| row["idempotency_key"].clone()))
+        .collect();
+    keys.sort_by_key(ToString::to_string);
+    Value::from(keys)
+}
+
+#[test]
+fn what_a_restored_server_lost_goes_up_again_under_its_own_keys() {
+    let mut bench = Bench::ours().downloaded();
+    let author = bench.session.author();
+    Chain::save(&mut bench.store(), &author);
+    bench.good_cycle();
+    let copy = back_up(&bench);
+    // One chain in one request, and one a link at a time: its links name their parents by the ids of then.
+    Chain::save(&mut bench.store(), &author);
+    bench.good_cycle();
+    let owner = bench.store().save_client(&author, local_now(), None, &client("Анна")).unwrap().local_id;
+    bench.good_cycle();
+    let animal =
+        bench.store().save_patient(&author, local_now(), None, &patient("Рыжик", owner)).unwrap().local_id;
+    bench.good_cycle();
+    bench.store().save_invoice(&author, local_now(), None, &invoice(owner, Some(animal))).unwrap();
+    bench.good_cycle();
+    let (all, known) = (there(&bench), keys(&bench));
+    assert_eq!(all, [3, 3, 2, 3]);
+
+    restore(&mut bench, &copy);
+    assert_eq!(there(&bench), [1, 1, 1, 1]);
+    // Made while nobody has decided: the server does not know its owner.
+    bench.store().save_invoice(&author, local_now(), None, &invoice(owner, Some(animal))).unwrap();
+    for _ in 0..2 {
+        bench.cycle();
+        assert_eq!(bench.report().facts(false).state(), SyncState::Attention);
+        assert!(kinds(&bench).contains(&ProblemKind::ServerRestored), "{:?}", kinds(&bench));
+    }
+    assert!(kinds(&bench).contains(&ProblemKind::Shrinking), "no download takes away what the server lost");
+
+    let before = bench.report().counts;
+    assert_eq!(bench.store().resend_missing(local_now()).unwrap(), 11);
+    assert_eq!(kinds(&bench), []);
+    let states: Vec<QueueState> = bench.store().queue().unwrap().iter().map(|row| row.state).collect();
+    assert_eq!(states.iter().filter(|state| **state == QueueState::Resending).count(), 11);
+    bench.good_cycle();
+    bench.good_cycle();
+    assert_eq!(bench.store().queue().unwrap(), []);
+    assert_eq!(there(&bench), [3, 3, 2, 4]);
+    let now = keys(&bench);
+    assert!(known.as_array().unwrap().iter().all(|key| now.as_array().unwrap().contains(key)));
+    assert_eq!((kinds(&bench), bench.report().counts), (vec![], before));
+    assert_eq!(bench.report().facts(false).state(), SyncState::Synced);
+    assert_eq!(bench.full_cycle().downloaded.unwrap().clients.inserted, 0);
+}
+
+#[test]
+fn the_first_epoch_is_no_restored_server_and_a_person_may_dismiss_another() {
+    let bench = Bench::ours().downloaded();
+    assert_eq!(kinds(&bench), []);
+    say_restored(&bench);
+    bench.good_cycle();
+    assert_eq!(kinds(&bench), [ProblemKind::ServerRestored]);
+    bench.store().dismiss(ProblemKind::ServerRestored).unwrap();
+    bench.good_cycle();
+    assert_eq!(kinds(&bench), []);
+}
+
+#[test]
+fn a_difference_in_money_is_told_with_both_figures_until_it_is_none() {
+    let mut bench = Bench::ours().downloaded();
+    let author = bench.session.author();
+    let proxy = bench.behind_proxy();
+    let asked = || proxy.bodies("/api/sync/summary").len();
+    Chain::save(&mut bench.store(), &author);
+    bench.good_cycle();
+    assert_eq!((kinds(&bench), asked()), (vec![], 1));
+    bench.good_cycle();
+    assert_eq!(asked(), 1, "an idle cycle asks for no sums");
+
+    change(&bench, "DELETE FROM invoices");
+    bench.store().save_client(&author, local_now(), None, &client("Анна")).unwrap();
+    bench.good_cycle();
+    let report = bench.report();
+    let [ServerProblem::MoneyDiffers { date, here, there }] = report.problems[..] else {
+        panic!("{report:?}")
+    };
+    assert_eq!(date, local_now().date_naive());
+    assert_eq!((here.count, here.sum.0, there.count, there.sum.0), (1, 500_000, 0, 0));
+    assert_eq!(report.facts(false).state(), SyncState::Attention);
+    let before = asked();
+    bench.good_cycle();
+    assert_eq!(
+        (kinds(&bench), asked()),
+        (vec![ProblemKind::MoneyDiffers], before + 1),
+        "it is looked at again"
+    );
+
+    assert_eq!(bench.store().resend_missing(local_now()).unwrap(), 5);
+    bench.good_cycle();
+    bench.good_cycle();
+    assert_eq!((kinds(&bench), bench.dump()["invoices"].as_array().unwrap().len()), (vec![], 1));
+}
+
+#[test]
+fn each_day_of_the_invoices_sent_is_compared_and_none_while_anything_is_unknown() {
+    let mut bench = Bench::ours().downloaded();
+    let author = bench.session.author();
+    let proxy = bench.behind_proxy();
+    let asked = || proxy.bodies("/api/sync/summary").len();
+    let owner = bench.store().save_client(&author, local_now(), None, &client("Анна")).unwrap().local_id;
+    let yesterday = local_now() - chrono::TimeDelta::days(1);
+    bench.store().save_invoice(&author, yesterday, None, &invoice(owner, None)).unwrap();
+    bench.good_cycle();
+    assert_eq!((kinds(&bench), asked()), (vec![], 2));
+
+    change(&bench, "UPDATE invoices SET total_kopecks = total_kopecks - 1");
+    bench.store().save_invoice(&author, yesterday, None, &invoice(owner, None)).unwrap();
+    let doubtful = bench.store().save_client(&author, local_now(), None, &client("Борис")).unwrap();
+    assert_eq!(doubtful.queue_id, 4);
+    bench.sql("UPDATE sync_queue SET state = 'in_doubt' WHERE id = 4");
+    assert_eq!(bench.good_cycle().uploaded, 1);
+    assert_eq!((kinds(&bench), asked()), (vec![], 2));
+    bench.store().queue_discard(4, false).unwrap();
+    bench.good_cycle();
+    let report = bench.report();
+    assert!(
+        matches!(report.problems[..], [ServerProblem::MoneyDiffers { date, .. }] if date == yesterday.date_naive()),
+        "{report:?}"
+    );
+    bench.store().dismiss(ProblemKind::MoneyDiffers).unwrap();
+    bench.good_cycle();
+    assert_eq!(kinds(&bench), []);
+}
+
+#[test]
+fn what_a_server_without_keys_got_is_not_sent_to_one_that_knows_them() {
+    let bench = Bench::classic().downloaded();
+    bench.store().save_client(&bench.session.author(), local_now(), None, &client("Анна")).unwrap();
+    assert_eq!(bench.good_cycle().uploaded, 1);
+    assert_eq!(bench.store().resend_missing(local_now()).unwrap(), 0);
+    assert_eq!(query(&bench.session.store_path, "SELECT CAST(synced AS TEXT) FROM clients"), "1");
+    assert_eq!(json!(bench.queue_json()), json!([]));
+}

@@ -1,10 +1,12 @@
 //! Reading a spooled clinic into the store, in one transaction. No more than a batch of rows is ever in memory.
 
+use std::cell::Cell;
 use std::fmt;
 use std::fs::File;
-use std::io::{BufReader, Seek};
+use std::io::{self, BufReader, Read, Seek};
 use std::marker::PhantomData;
 use std::path::Path;
+use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -17,8 +19,11 @@ use crate::store::{LeftOut, List, Mark, SnapshotWriter};
 
 /// Rows handed to the store at a time.
 const BATCH: usize = 5_000;
+/// The same, in bytes of the snapshot: rows may be long.
+const BATCH_BYTES: u64 = 8 * 1024 * 1024;
 /// A price list is matched all at once: one this long, a hundred times a clinic's, would not fit into memory.
 const MAX_PRICES: usize = 100_000;
+const MAX_PRICE_BYTES: usize = 32 * 1024 * 1024;
 /// Rows that may have no place in the store; with more of them it is no clinic's snapshot.
 const MAX_LEFT_OUT: u64 = 10_000;
 
@@ -30,9 +35,18 @@ pub(super) fn apply(
     now: DateTime<Utc>,
 ) -> Result<Option<Mark>, DownloadError> {
     let mut file = File::open(spool).map_err(DownloadError::Spool)?;
-    let (seen, prices) = (Vec::new(), Vec::new());
-    let mut sink =
-        Sink { writer, now, failed: None, seen, postponed: false, prices, epoch: None, cursor: None };
+    let mut sink = Sink {
+        writer,
+        now,
+        failed: None,
+        seen: Vec::new(),
+        postponed: false,
+        prices: Vec::new(),
+        price_bytes: 0,
+        epoch: None,
+        cursor: None,
+        read: Rc::default(),
+    };
     sink.read(&file)?;
     if sink.postponed {
         // Patients stood before the clients they belong to: once more, for them alone.
@@ -57,11 +71,26 @@ struct Sink<'a, 'w> {
     prices: Vec<PriceItem>,
     epoch: Option<String>,
     cursor: Option<String>,
+    price_bytes: usize,
+    /// How many bytes of the snapshot were read.
+    read: Rc<Cell<u64>>,
+}
+
+/// Counts what is read of a file.
+struct Counted<'f>(&'f File, Rc<Cell<u64>>);
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.0.read(buffer)?;
+        self.1.set(self.1.get() + read as u64);
+        Ok(read)
+    }
 }
 
 impl Sink<'_, '_> {
     fn read(&mut self, file: &File) -> Result<(), DownloadError> {
-        let mut parser = serde_json::Deserializer::from_reader(BufReader::with_capacity(256 * 1024, file));
+        let counted = Counted(file, Rc::clone(&self.read));
+        let mut parser = serde_json::Deserializer::from_reader(BufReader::with_capacity(256 * 1024, counted));
         let read = parser.deserialize_map(SnapshotVisitor(self)).and_then(|()| parser.end());
         match (self.failed.take(), read) {
             (Some(error), _) => Err(error),
@@ -98,8 +127,10 @@ impl Sink<'_, '_> {
     fn prices(&mut self, rows: Vec<SnapshotItem>) -> Result<(), DownloadError> {
         let (rows, left_out) = rows::items(rows);
         self.leave_out(List::Nomenclature, &left_out)?;
+        self.price_bytes += rows.iter().map(bytes_of).sum::<usize>();
         self.prices.extend(rows);
-        if self.prices.len() > MAX_PRICES { Err(DownloadError::TooLong) } else { Ok(()) }
+        let too_long = self.prices.len() > MAX_PRICES || self.price_bytes > MAX_PRICE_BYTES;
+        if too_long { Err(DownloadError::TooLong) } else { Ok(()) }
     }
 
     fn leave_out(&mut self, list: List, rows: &[LeftOut]) -> Result<(), DownloadError> {
@@ -117,6 +148,11 @@ impl Sink<'_, '_> {
         let prices = std::mem::take(&mut self.prices);
         Ok(self.writer.nomenclature(&prices)?)
     }
+}
+
+fn bytes_of(item: &PriceItem) -> usize {
+    let optional = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    item.name.len() + optional(&item.category) + optional(&item.server_id)
 }
 
 /// The top level: three lists among other things.
@@ -209,13 +245,17 @@ where
     }
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut rows: A) -> Result<(), A::Error> {
-        let mut batch = Vec::with_capacity(BATCH);
+        let mut batch = Vec::new();
+        let mut handed_over = self.sink.read.get();
         loop {
             let row = rows.next_element::<T>()?;
             let at_end = row.is_none();
             batch.extend(row);
-            if batch.len() == BATCH || (at_end && !batch.is_empty()) {
-                let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+            let read = self.sink.read.get();
+            let is_full = batch.len() == BATCH || read - handed_over >= BATCH_BYTES;
+            if !batch.is_empty() && (is_full || at_end) {
+                handed_over = read;
+                let full = std::mem::take(&mut batch);
                 let stored = (self.store)(self.sink, full);
                 stop_on::<A::Error>(stored, self.sink)?;
             }

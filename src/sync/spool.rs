@@ -1,6 +1,7 @@
 //! The network half of a download: the answer is copied to the data folder as it comes, its rows counted on the
 //! way, so that a person sees it grow and a cut or foreign answer is known before anything is applied.
 
+use std::cell::Cell;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
@@ -14,6 +15,9 @@ use crate::store::{List, SnapshotCounts};
 
 /// A body that never ends must not fill the disk: forty times a large clinic.
 const MAX_SPOOL: u64 = 1024 * 1024 * 1024;
+/// A row, or a name or a value beside the lists, that never ends must not fill the memory. A published server takes no
+/// record a tenth as long.
+const MAX_ROW: u64 = 1024 * 1024;
 /// Rows between two words of progress.
 const PROGRESS_STEP: u64 = 1_000;
 
@@ -42,11 +46,20 @@ pub(super) fn spool(
     progress: &mut dyn FnMut(List, u64),
 ) -> Result<Received, DownloadError> {
     let body = http.download(path, workstation)?;
-    let file = create_private(spool).map_err(DownloadError::Spool)?;
-    let mut copied = Copying { body, file, length: 0, failed: None };
+    copy(body, create_private(spool).map_err(DownloadError::Spool)?, MAX_SPOOL, progress)
+}
+
+fn copy(
+    body: impl Read,
+    file: File,
+    longest: u64,
+    progress: &mut dyn FnMut(List, u64),
+) -> Result<Received, DownloadError> {
+    let row = Cell::new(0);
+    let mut copied = Copying { body, file, left: longest, row: &row, failed: None };
     let mut parser = serde_json::Deserializer::from_reader(BufReader::with_capacity(64 * 1024, &mut copied));
     let mut received = Received::default();
-    let counting = Counting { received: &mut received, progress };
+    let counting = Counting { received: &mut received, row: &row, progress };
     let read = parser.deserialize_map(counting).and_then(|()| parser.end());
     match (copied.failed.take(), read) {
         (Some(failure), _) => Err(failure),
@@ -65,21 +78,24 @@ fn create_private(path: &Path) -> io::Result<File> {
 }
 
 /// Reads from the network and keeps what it read in the file; remembers which of the two failed.
-struct Copying<R> {
+struct Copying<'a, R> {
     body: R,
     file: File,
-    length: u64,
+    /// So many bytes may still come.
+    left: u64,
+    /// The bytes since the last row's end.
+    row: &'a Cell<u64>,
     failed: Option<DownloadError>,
 }
 
-impl<R: Read> Copying<R> {
+impl<R: Read> Copying<'_, R> {
     fn fail(&mut self, failure: DownloadError) -> io::Error {
         self.failed = Some(failure);
         io::Error::other("the download failed")
     }
 }
 
-impl<R: Read> Read for Copying<R> {
+impl<R: Read> Read for Copying<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = loop {
             match self.body.read(buffer) {
@@ -88,10 +104,12 @@ impl<R: Read> Read for Copying<R> {
                 Ok(read) => break read,
             }
         };
-        self.length += read as u64;
-        if self.length > MAX_SPOOL {
+        let length = read as u64;
+        if length > self.left || self.row.get() + length > MAX_ROW {
             return Err(self.fail(DownloadError::TooLong));
         }
+        self.left -= length;
+        self.row.set(self.row.get() + length);
         if let Err(error) = self.file.write_all(&buffer[..read]) {
             return Err(self.fail(DownloadError::Spool(error)));
         }
@@ -102,6 +120,7 @@ impl<R: Read> Read for Copying<R> {
 /// The top level of a snapshot, of which only the number of rows is wanted.
 struct Counting<'a> {
     received: &'a mut Received,
+    row: &'a Cell<u64>,
     progress: &'a mut dyn FnMut(List, u64),
 }
 
@@ -117,10 +136,12 @@ impl<'de> Visitor<'de> for Counting<'_> {
             match List::parse(&name) {
                 Some(list) => {
                     let count = self.received.count(list);
-                    map.next_value_seed(CountedRows { list, count, progress: &mut *self.progress })?;
+                    let progress = &mut *self.progress;
+                    map.next_value_seed(CountedRows { list, count, row: self.row, progress })?;
                 }
-                None => map.next_value::<IgnoredAny>().map(drop)?,
+                None => map.next_value_seed(Ignored(self.row))?,
             }
+            self.row.set(0);
         }
         Ok(())
     }
@@ -129,6 +150,7 @@ impl<'de> Visitor<'de> for Counting<'_> {
 struct CountedRows<'a> {
     list: List,
     count: &'a mut u64,
+    row: &'a Cell<u64>,
     progress: &'a mut dyn FnMut(List, u64),
 }
 
@@ -149,6 +171,7 @@ impl<'de> Visitor<'de> for CountedRows<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
         while rows.next_element::<IgnoredAny>()?.is_some() {
+            self.row.set(0);
             *self.count += 1;
             if *self.count % PROGRESS_STEP == 0 {
                 (self.progress)(self.list, *self.count);
@@ -159,14 +182,125 @@ impl<'de> Visitor<'de> for CountedRows<'_> {
     }
 }
 
-#[cfg(all(test, unix))]
-mod tests {
-    use std::os::unix::fs::PermissionsExt;
+/// What a later server may send beside the lists: a list of its own may be as long as it likes.
+struct Ignored<'a>(&'a Cell<u64>);
 
+impl<'de> DeserializeSeed<'de> for Ignored<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Ignored<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("anything")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {
+            self.0.set(0);
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<(), A::Error> {
+        while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+            self.0.set(0);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
     use super::*;
 
+    /// Says a beginning, and then the same for ever.
+    struct Endless {
+        begin: &'static [u8],
+        again: &'static [u8],
+    }
+
+    impl Read for Endless {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            if self.begin.is_empty() {
+                self.begin = self.again;
+            }
+            self.begin.read(buffer)
+        }
+    }
+
+    fn copied(begin: &'static str, again: &'static str, longest: u64) -> (Result<(), DownloadError>, u64) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("clinic.download");
+        let body = Endless { begin: begin.as_bytes(), again: again.as_bytes() };
+        let copied = copy(body, create_private(&path).unwrap(), longest, &mut |_, _| {});
+        (copied.map(drop), path.metadata().unwrap().len())
+    }
+
+    #[test]
+    fn a_body_that_never_ends_is_cut() {
+        let row = r#"{"id":"c","fullName":"Иван","phone":""},"#;
+        let longest = 3 * MAX_ROW;
+        let (ended, length) = copied(r#"{"clients":["#, row, longest);
+        assert!(matches!(ended, Err(DownloadError::TooLong)) && length <= longest, "{ended:?}: {length}");
+        assert!(length > longest - 64 * 1024, "{length}");
+        let (ended, _) = copied(r#"{"later":["#, "[1],", longest);
+        assert!(matches!(ended, Err(DownloadError::TooLong)), "{ended:?}");
+    }
+
+    #[test]
+    fn a_row_a_name_or_a_gap_that_never_ends_is_cut_before_it_fills_the_memory() {
+        let never_ending = [
+            (r#"{"clients":[{"id":""#, "ы"),
+            (r#"{"clients":[{"id":"#, "["),
+            (r#"{"later":"#, "["),
+            (r#"{"later":""#, "ы"),
+            ("{\"", "ы"),
+            ("{", " "),
+            (r#"{"clients":["#, " "),
+            (r#"{"clients":[1"#, "1"),
+        ];
+        for (begin, again) in never_ending {
+            let (ended, length) = copied(begin, again, MAX_SPOOL);
+            assert!(matches!(ended, Err(DownloadError::TooLong)), "{begin}{again}: {ended:?}");
+            assert!(length <= MAX_ROW, "{begin}{again}: {length}");
+        }
+    }
+
+    #[cfg(unix)]
     #[test]
     fn only_its_owner_reads_the_spool() {
+        use std::os::unix::fs::PermissionsExt as _;
+
         let folder = tempfile::tempdir().unwrap();
         let file = create_private(&folder.path().join("clinic.download")).unwrap();
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0);

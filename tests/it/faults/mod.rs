@@ -6,6 +6,7 @@ mod bytes;
 mod cases;
 mod clock;
 mod dice;
+mod endless;
 mod ledger;
 mod mutate;
 mod promises;

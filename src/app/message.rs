@@ -150,6 +150,9 @@ pub(super) enum Reply {
         queue_id: i64,
         taken: Result<Vec<i64>, QueueError>,
     },
+    /// The store is damaged, and is being put together again: jobs in line wait.
+    Damaged,
+    Mended,
     /// The store was changed by someone else: another program, or the sync.
     ChangedElsewhere,
 }

@@ -119,7 +119,8 @@ fn on_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
         Reply::NotTaken { form, kind } => forms::not_taken(model, form, kind),
         Reply::Retried(result) => queue::retried(model, result),
         Reply::Discarded { queue_id, taken } => queue::discarded(model, queue_id, taken),
-        Reply::ChangedElsewhere => working::ask_again(model, crate::store::ChangeSet::ALL),
+        Reply::Damaged => working::mending(model),
+        Reply::Mended | Reply::ChangedElsewhere => working::ask_again(model, crate::store::ChangeSet::ALL),
     }
 }
 

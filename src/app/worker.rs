@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 
 use super::message::{Job, Reply};
-use crate::store::{Store, StoreError};
+use crate::store::{self, Store, StoreError};
 
 /// Wakes the window: a message is there.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -87,13 +87,30 @@ impl Desk {
 }
 
 fn run(path: &Path, new_sign_in: bool, watch: Duration, jobs: &Receiver<Job>, desk: &Desk) {
-    match open(path, new_sign_in) {
-        Err(error) => desk.put(Reply::OpenFailed(error.into())),
-        Ok(stores) => {
-            desk.put(Reply::Opened);
-            Bench { stores, line: VecDeque::new(), busy_since: None }.work(jobs, watch, desk);
+    let (mut opened, mut line) = (open(path, new_sign_in), VecDeque::new());
+    let mut news = Reply::Opened;
+    loop {
+        let stores = match opened {
+            Ok(stores) => stores,
+            Err(error) => return desk.put(Reply::OpenFailed(error.into())),
+        };
+        desk.put(news);
+        let mut bench = Bench { path, stores, line, busy_since: None };
+        match bench.work(jobs, watch, desk) {
+            End::Gone => return,
+            End::Damaged => line = bench.let_go(),
         }
+        // The sync lets go of the store too; whichever opens it first puts it together again.
+        desk.put(Reply::Damaged);
+        (opened, news) = (open(path, false), Reply::Mended);
     }
+}
+
+/// Why the worker leaves its stores.
+enum End {
+    /// The window is gone and nothing has to be saved.
+    Gone,
+    Damaged,
 }
 
 struct Stores {
@@ -127,29 +144,43 @@ fn open(path: &Path, new_sign_in: bool) -> Result<Stores, StoreError> {
 }
 
 /// The jobs in line, and the stores they are done with.
-struct Bench {
+struct Bench<'a> {
+    path: &'a Path,
     stores: Stores,
     line: VecDeque<Job>,
     /// Since when the write at the head of the line finds the store busy.
     busy_since: Option<Instant>,
 }
 
-impl Bench {
-    /// Works until the window is gone and nothing has to be saved.
-    fn work(&mut self, jobs: &Receiver<Job>, watch: Duration, desk: &Desk) {
+impl Bench<'_> {
+    /// Works until the window is gone and nothing has to be saved, or the store is damaged.
+    fn work(&mut self, jobs: &Receiver<Job>, watch: Duration, desk: &Desk) -> End {
         loop {
-            match next(jobs, &mut self.line, watch) {
+            let next = next(jobs, &mut self.line, watch);
+            if matches!(next, Next::Job(_) | Next::Idle) && store::is_noted(self.path) {
+                if let Next::Job(job) = next {
+                    self.line.push_front(job);
+                }
+                return End::Damaged;
+            }
+            match next {
                 Next::Job(job) => self.act(job, desk),
                 Next::Idle if self.stores.changed_elsewhere() => desk.put(Reply::ChangedElsewhere),
                 Next::Idle => {}
-                Next::Gone => return,
+                Next::Gone => return End::Gone,
             }
         }
+    }
+
+    /// Closes the stores; what waits in line waits on.
+    fn let_go(self) -> VecDeque<Job> {
+        self.line
     }
 
     fn act(&mut self, job: Job, desk: &Desk) {
         match saves::act(&mut self.stores.writer, &job) {
             None => self.answer(job, desk),
+            Some(reply) if saves::met_damage(&reply) => self.found_damaged(job),
             Some(reply) if saves::was_busy(&reply) && self.may_wait() => {
                 self.answer_meanwhile(desk);
                 self.line.push_front(job);
@@ -170,20 +201,31 @@ impl Bench {
     fn answer_meanwhile(&mut self, desk: &Desk) {
         let (queries, writes) = self.line.drain(..).partition(|job| matches!(job, Job::Query { .. }));
         self.line = queries;
-        while let Some(query) = self.line.pop_front() {
+        while !store::is_noted(self.path)
+            && let Some(query) = self.line.pop_front()
+        {
             if !is_superseded(&query, &self.line) {
                 self.answer(query, desk);
             }
         }
-        self.line = writes;
+        self.line.extend(writes);
     }
 
     fn answer(&mut self, job: Job, desk: &Desk) {
         if let Job::Query { id, query } = job {
-            let answer =
-                queries::ask(&mut self.stores.reader, &query).map_err(|error| Arc::new(error.into()));
+            let answer = queries::ask(&mut self.stores.reader, &query);
+            if answer.as_ref().is_err_and(StoreError::is_damage) {
+                return self.found_damaged(Job::Query { id, query });
+            }
+            let answer = answer.map_err(|error| Arc::new(error.into()));
             desk.put(Reply::Answered { id, query, answer });
         }
+    }
+
+    /// The job is done when the store is mended.
+    fn found_damaged(&mut self, job: Job) {
+        store::note_damage(self.path);
+        self.line.push_front(job);
     }
 }
 

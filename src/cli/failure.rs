@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use crate::app::model::StoreTrouble;
 use crate::app::session::SessionError;
-use crate::domain::{FieldError, Problem, RecordKind};
+use crate::domain::{FieldError, Problem, RecordKind, TroubleKind};
 use crate::store::{QueueError, SaveError, Shrink, StoreError};
 use crate::sync::{CallError, CycleOutcome, EngineError, SignInError, Unfinished};
 use crate::text::Text;
@@ -68,6 +68,11 @@ impl Failure {
             | Self::Sync(CycleOutcome::Refused(_) | CycleOutcome::Failed(Unfinished::Shrinking(_))) => 4,
             _ => 1,
         })
+    }
+
+    /// The store does not hold what was written there.
+    pub(super) fn is_damage(&self) -> bool {
+        matches!(self, Self::Store(trouble) if trouble.kind == TroubleKind::Damaged)
     }
 
     pub(super) fn words(&self, text: &Text) -> String {

@@ -34,7 +34,7 @@ pub use demo::Demo;
 pub use failure::store_words;
 
 use crate::app::session::{self, Session};
-use crate::store::Store;
+use crate::store::{self, Restored, Store};
 use crate::sync::Timing;
 use crate::text::{Lang, Text};
 use args::Command;
@@ -62,6 +62,7 @@ pub fn run(command: Command, data_dir: &Path, lang: Lang) -> ExitCode {
         Command::Queue { change: Some(change), .. } => queue::change(&context, change),
     };
     match done {
+    match act(&context, &command).or_else(|failure| mend(&context, &command, failure)) {
         Ok(code) => code,
         Err(failure) => {
             eprintln!("{}", failure.words(&context.text));
@@ -70,7 +71,45 @@ pub fn run(command: Command, data_dir: &Path, lang: Lang) -> ExitCode {
     }
 }
 
+fn act(context: &Context, command: &Command) -> Result<ExitCode, Failure> {
+    match command {
+        Command::SignIn(wanted) => sign_in::run(context, wanted),
+        Command::Sync(wanted) => sync::run(context, wanted),
+        Command::Status { json } => status::run(context, *json),
+        Command::Add { kind } => add::run(context, kind.0),
+        Command::Find(wanted) => find::run(context, wanted),
+        Command::Show { kind, local_id, json } => show::run(context, kind.0, *local_id, *json),
+        Command::Queue { json, change: None } => queue::list(context, *json),
+        Command::Queue { change: Some(change), .. } => queue::change(context, *change),
+    }
+}
+
+/// A store that turned out to be damaged is put together again, and what was asked is done once more. What was to be
+/// added has been read from stdin and is not kept: the caller is told that it was not saved.
+fn mend(context: &Context, command: &Command, failure: Failure) -> Result<ExitCode, Failure> {
+    if !failure.is_damage() {
+        return Err(failure);
+    }
+    store::note_damage(&context.session()?.store_path);
+    drop(context.store()?);
+    if matches!(command, Command::Add { .. }) { Err(failure) } else { act(context, command) }
+}
+
 impl Context {
+    /// Tells of a store that was put together again.
+    fn tell_restored(&self, restored: &Restored) {
+        let copy = restored.copy.map_or_else(
+            || self.text.get("cli-store-no-copy"),
+            |at| at.with_timezone(&chrono::Local).format("%d.%m.%Y %H:%M").to_string(),
+        );
+        let facts =
+            [("copy", copy.into()), ("n", restored.actions.into()), ("path", restored.kept.clone().into())];
+        eprintln!("{}", self.text.with("cli-store-restored", facts));
+        if restored.unread {
+            eprintln!("{}", self.text.get("cli-store-unread"));
+        }
+    }
+
     fn session(&self) -> Result<Session, Failure> {
         session::load(&self.data_dir)?.ok_or(Failure::NotSignedIn)
     }
@@ -79,6 +118,9 @@ impl Context {
     fn signed_in(&self) -> Result<(Session, Store), Failure> {
         let session = self.session()?;
         let store = Store::open(&session.store_path)?;
+        if let Some(restored) = store.restored() {
+            self.tell_restored(restored);
+        }
         Ok((session, store))
     }
 

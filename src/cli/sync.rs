@@ -1,7 +1,7 @@
 //! `sync`: one cycle, or one every interval.
 
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, bounded};
 
@@ -14,7 +14,9 @@ use crate::store::Store;
 use crate::sync::{ConsoleLine, CycleOptions, CycleOutcome, Engine, SyncEvent, Trigger, Unfinished};
 
 pub(super) fn run(context: &Context, wanted: &Sync) -> Result<ExitCode, Failure> {
-    let session = context.session()?;
+    // A damaged store is told of before the first line of the sync.
+    let (session, store) = context.signed_in()?;
+    drop(store);
     let interval = wanted.interval.map_or(session.interval, Duration::from_secs);
     let mut engine = Engine::open(session.engine_config(context.timing))?;
     for line in ConsoleLine::startup(interval) {
@@ -58,15 +60,28 @@ fn watch(
 ) -> Result<ExitCode, Failure> {
     let interrupted = interrupts(engine)?;
     loop {
-        let report = engine.cycle(options, &mut on_event)?;
+        let report = match engine.cycle(options, &mut on_event) {
+            Err(error) if error.is_damage() => {
+                if let Some(restored) = engine.mend()? {
+                    context.tell_restored(&restored);
+                }
+                continue;
+            }
+            ended => ended?,
+        };
         options.full &= !has_downloaded(&report.outcome);
         options.accept_shrink &= options.full;
         let wait = engine.next_wait(interval);
         if report.outcome != CycleOutcome::Done {
             eprintln!("{}", Failure::Sync(report.outcome).words(&context.text));
         }
-        if interrupted.recv_timeout(wait).is_ok() {
-            return Ok(ExitCode::SUCCESS);
+        // In steps: another program may wait for this one to let go of a damaged store.
+        let next = Instant::now() + wait;
+        while Instant::now() < next && !engine.must_mend() {
+            let step = next.saturating_duration_since(Instant::now()).min(context.timing.store_watch);
+            if interrupted.recv_timeout(step).is_ok() {
+                return Ok(ExitCode::SUCCESS);
+            }
         }
     }
 }

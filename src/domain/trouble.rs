@@ -29,6 +29,8 @@ pub enum TroubleKind {
     /// Another program held the store for too long.
     Busy,
     Full,
+    /// The disk does not write or read.
+    Disk,
     Other,
 }
 
@@ -52,7 +54,6 @@ pub mod own_code {
     pub const UNREADABLE: &str = "unreadable";
     /// Its client or patient was lost with a damaged store.
     pub const PARENT_LOST: &str = "parent_lost";
-
     /// The server answers no to a request with this action alone, and takes others.
     pub const REJECTED: &str = "rejected";
     /// A classic server takes no patient with a birth date.

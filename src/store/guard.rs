@@ -38,6 +38,11 @@ impl InUse {
         }
     }
 
+    /// Uses nothing.
+    pub(super) fn none() -> Self {
+        Self(None)
+    }
+
     /// The store for oneself, to mend it. `None`: another has mended it meanwhile.
     pub(super) fn alone(store: &Path, patience: Duration) -> Result<Option<Self>, StoreError> {
         let Some(file) = lock_file(store) else { return Ok(Some(Self(None))) };

@@ -10,6 +10,8 @@ mod changes;
 mod clients;
 mod columns;
 mod copies;
+#[cfg(debug_assertions)]
+mod crash;
 mod elsewhere;
 mod error;
 mod guard;
@@ -93,7 +95,7 @@ pub struct Store {
     /// There until the store is dropped.
     conn: Option<SqliteConnection>,
     path: PathBuf,
-    #[expect(dead_code, reason = "held as long as the store is open, and let go of after the connection")]
+    /// Let go of after the connection.
     in_use: guard::InUse,
     restored: Option<Restored>,
 }
@@ -148,6 +150,12 @@ impl Store {
 /// What was begun is ended before this returns: the file is nobody's then.
 impl Drop for Store {
     fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Store {
+    fn close(&mut self) {
         if let Some(conn) = self.conn.take()
             && let Err(error) = self.runtime.block_on(conn.close())
         {

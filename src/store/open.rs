@@ -41,6 +41,15 @@ impl Store {
         Self::connect(path, &options(path).pragma("query_only", "ON"))
     }
 
+    /// Lets go of a store that is damaged, and opens it put together again. After an error it is of no more use.
+    pub fn mend(&mut self) -> Result<Option<&Restored>, StoreError> {
+        self.close();
+        self.in_use = InUse::none();
+        let path = self.path.clone();
+        *self = Self::open(&path)?;
+        Ok(self.restored())
+    }
+
     /// What this opening put the store together from, if it had to.
     pub fn restored(&self) -> Option<&Restored> {
         self.restored.as_ref()
@@ -75,6 +84,8 @@ impl Store {
         let conn = runtime
             .block_on(SqliteConnection::connect_with(options))
             .map_err(|source| opening_error(path, source))?;
+        #[cfg(debug_assertions)]
+        let conn = runtime.block_on(super::crash::armed(conn)).map_err(opening)?;
         Ok(Self { runtime, conn: Some(conn), path: path.to_owned(), in_use, restored: None })
     }
 }

@@ -17,7 +17,7 @@ use super::plan::{Backoff, Budget};
 use super::protocol::{Branches, FEATURE_CHANGES, FEATURE_IDEMPOTENCY, FEATURE_SUMMARY, Health};
 use super::watch::Watch;
 use super::{Timing, jitter};
-use crate::store::{Contact, Store, StoreError};
+use crate::store::{self, Contact, Store, StoreError};
 
 /// What an engine works for.
 #[derive(Debug, Clone)]
@@ -104,8 +104,24 @@ impl Engine {
         self.retry_at.filter(|at| now < *at && *at <= now + LONGEST_RETRY)
     }
 
-    /// Runs one cycle under the store's sync lock. Its outcome is kept in the store for whoever looks later.
+    /// Runs one cycle under the store's sync lock. Its outcome is kept in the store for whoever looks later. After an
+    /// error that is damage the engine is of no more use: whoever opens the store next puts it together again.
     pub fn cycle(&mut self, options: CycleOptions, events: Events<'_>) -> Result<CycleReport, StoreError> {
+        if store::is_noted(&self.store_path) {
+            return Err(StoreError::Damaged { path: self.store_path.clone() });
+        }
+        let ended = self.cycle_on_store(options, events);
+        if ended.as_ref().is_err_and(StoreError::is_damage) {
+            store::note_damage(&self.store_path);
+        }
+        ended
+    }
+
+    fn cycle_on_store(
+        &mut self,
+        options: CycleOptions,
+        events: Events<'_>,
+    ) -> Result<CycleReport, StoreError> {
         // Someone who only looks whether a sync runs holds the lock for a moment too.
         let patience =
             if options.trigger == Trigger::Once { self.timing.lock_wait } else { self.timing.lock_wait / 60 };
@@ -124,6 +140,9 @@ impl Engine {
             let remembered = self.remember(&report.outcome);
             ended?;
             remembered?;
+            if options.trigger != Trigger::Once {
+                self.copy_when_idle(&report)?;
+            }
         }
         drop(lock);
         events(SyncEvent::Finished(report.clone()));

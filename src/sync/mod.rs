@@ -11,6 +11,7 @@ mod cycle;
 mod download;
 mod engine;
 mod http;
+mod idle;
 mod lock;
 mod money;
 mod outcome;

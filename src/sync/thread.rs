@@ -156,6 +156,10 @@ fn run(
             tracing::error!(%error, "the store failed during a sync");
             // Whoever heard the cycle begin must hear it end.
             tell(SyncEvent::Finished(CycleReport::store_failed(error.to_string())));
+            if error.is_damage() {
+                // The store is nobody's while it is mended: the window's worker does it and starts a sync anew.
+                return;
+            }
         }
         options = automatic;
         let wait = engine.next_wait(interval);

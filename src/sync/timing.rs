@@ -29,6 +29,8 @@ pub struct Timing {
     pub settle_every: Duration,
     /// How often an open window looks whether another program changed its store.
     pub store_watch: Duration,
+    /// How old the newest copy of the store may be.
+    pub copy_every: Duration,
     /// The window over which requests to a classic server are counted.
     pub budget_window: Duration,
     /// How old a download of the whole clinic may grow where nothing else tells what changed.
@@ -58,6 +60,7 @@ impl Default for Timing {
             settle_after: Duration::from_secs(60),
             settle_every: Duration::from_secs(15 * 60),
             store_watch: Duration::from_secs(1),
+            copy_every: Duration::from_secs(24 * 60 * 60),
             budget_window: Duration::from_secs(15 * 60),
             full_every: Duration::from_secs(24 * 3600),
             ahead: TimeDelta::zero(),
@@ -85,6 +88,7 @@ impl Timing {
             settle_after: self.settle_after / factor,
             settle_every: self.settle_every / factor,
             store_watch: self.store_watch / factor,
+            copy_every: self.copy_every / factor,
             budget_window: self.budget_window / factor,
             full_every: self.full_every / factor,
             ahead: self.ahead,

@@ -110,6 +110,7 @@ impl Text {
             TroubleKind::NewerSchema => "store-newer",
             TroubleKind::Busy => "store-busy",
             TroubleKind::Full => "store-full",
+            TroubleKind::Disk => "store-disk",
             TroubleKind::Other => return self.with("error-store", [("reason", detail.into())]),
         };
         self.get(key)

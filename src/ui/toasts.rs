@@ -169,6 +169,7 @@ pub fn say(text: &Text, kind: &NoticeKind) -> (Sign, String) {
             (Sign::Wrong, text.with("error-settings", [("reason", detail.as_str().into())]))
         }
         NoticeKind::StoreTrouble(trouble) => (Sign::Wrong, trouble::of_store(text, trouble)),
+        NoticeKind::StoreMending => (Sign::Waits, text.get("store-mending")),
         NoticeKind::SyncTrouble { detail } => {
             (Sign::Wrong, text.with("error-sync", [("reason", detail.as_str().into())]))
         }

@@ -30,3 +30,8 @@ cli-no-window = The window did not open: { $reason }
 cli-no-data-dir = No home folder was found: give --data-dir
 cli-not-a-date = A date like 2026-12-31 is needed
 cli-left-behind = Not sent to the server { $server }: { $n }. It will go when you sign in there again
+
+# A damaged store that was put together again.
+cli-store-restored = The store was damaged and has been restored; copy of: { $copy }. Actions in the queue: { $n }, all will be sent again or shown as doubtful. The damaged file is kept: { $path }
+cli-store-no-copy = there was no copy
+cli-store-unread = Part of the damaged store could not be read: check what was entered after the copy

@@ -40,9 +40,11 @@ store-no-access = No right to read or write the data file or its folder
 store-not-a-folder = There is a file where the data folder should be
 store-not-a-database = The data file is not a database of VetSystem Companion
 store-damaged = The store is damaged. Close other windows and programs that use it and try again: it will be restored
+store-mending = The store is damaged. It is being restored: leave the window open
 store-newer = The data was written by a newer version of the program. Update the program
 store-busy = Another program holds the data. Try again
 store-full = The disk is full
+store-disk = The disk does not write or read the store. Check its space and the disk itself
 
 fatal-title = VetSystem Companion cannot open its data
 fatal-place = File: { $path }

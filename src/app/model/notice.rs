@@ -50,6 +50,8 @@ pub enum NoticeKind {
         detail: String,
     },
     StoreTrouble(Arc<StoreTrouble>),
+    /// The store is damaged and is being put together again.
+    StoreMending,
     /// The sync could not be started: the system's words.
     SyncTrouble {
         detail: String,

@@ -83,6 +83,7 @@ fn by_code(code: Option<u32>) -> TroubleKind {
     match code {
         Some(3 | 8 | 14 | 23) => TroubleKind::NoAccess,
         Some(5 | 6) => TroubleKind::Busy,
+        Some(10) => TroubleKind::Disk,
         Some(11) => TroubleKind::Damaged,
         Some(13) => TroubleKind::Full,
         Some(26) => TroubleKind::NotADatabase,
@@ -116,6 +117,7 @@ mod tests {
             (14, TroubleKind::NoAccess),
             (23, TroubleKind::NoAccess),
             (5, TroubleKind::Busy),
+            (10, TroubleKind::Disk),
             (11, TroubleKind::Damaged),
             (13, TroubleKind::Full),
             (26, TroubleKind::NotADatabase),

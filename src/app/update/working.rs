@@ -33,6 +33,12 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
+/// The store is being put together again: the sync lets go of it and begins anew with what it is then.
+pub(super) fn mending(model: &mut Model) -> Vec<Effect> {
+    model.notify(NoticeKind::StoreMending);
+    model.session.clone().map(|session| Effect::StartSync(Box::new(session))).into_iter().collect()
+}
+
 pub(super) fn ask_report(model: &mut Model) -> Vec<Effect> {
     ask(&mut model.sync.report, Query::Report(model.now.fixed_offset()))
 }

@@ -3,7 +3,7 @@
 use super::super::draft::Draft;
 use super::super::message::{Job, Reply, SaveJob};
 use crate::domain::RecordKind;
-use crate::store::{QueueError, SaveError, Store};
+use crate::store::{QueueError, SaveError, Store, StoreError};
 
 /// Does a writing job. None where it only queries.
 pub(super) fn act(store: &mut Store, job: &Job) -> Option<Reply> {
@@ -20,11 +20,21 @@ pub(super) fn act(store: &mut Store, job: &Job) -> Option<Reply> {
 
 /// Nothing was written, since another writer held the store.
 pub(super) fn was_busy(reply: &Reply) -> bool {
+    failure(reply).is_some_and(StoreError::is_busy)
+}
+
+/// Nothing was written, since the file does not hold what was written there.
+pub(super) fn met_damage(reply: &Reply) -> bool {
+    failure(reply).is_some_and(StoreError::is_damage)
+}
+
+/// The store's own failure.
+fn failure(reply: &Reply) -> Option<&StoreError> {
     match reply {
         Reply::Saved { saved: Err(SaveError::Store(error)), .. }
         | Reply::Retried(Err(QueueError::Store(error)))
-        | Reply::Discarded { taken: Err(QueueError::Store(error)), .. } => error.is_busy(),
-        _ => false,
+        | Reply::Discarded { taken: Err(QueueError::Store(error)), .. } => Some(error),
+        _ => None,
     }
 }
 

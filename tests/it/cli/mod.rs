@@ -4,6 +4,7 @@
 mod bad_input;
 #[cfg(target_os = "linux")]
 mod credentials;
+mod damaged;
 mod demo;
 mod exit_codes;
 mod output;

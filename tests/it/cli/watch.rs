@@ -5,6 +5,7 @@ use std::process::{Child, Command};
 
 use crossbeam_channel::{Receiver, bounded};
 
+use crate::support::damage::{self, zero_root};
 use crate::support::{Bench, INITIAL_DATA, PATIENCE, client, local_now, program};
 
 /// A program that goes on, and what it says.
@@ -53,4 +54,24 @@ fn a_cycle_every_interval_a_full_one_once_and_an_end_by_a_signal() {
     let pid = watch.program.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     assert_eq!(watch.program.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_damaged_store_is_mended_and_the_watch_goes_on() {
+    const COMPLETED: &str = "✓ Sync completed: 1 actions uploaded";
+    let bench = Bench::ours().downloaded();
+    let watch = Watch::start(&bench, &["sync", "--watch", "--interval", "1"]);
+    watch.until("Connection successful");
+    let store =
+        || bench.store().save_client(&bench.session.author(), local_now(), None, &client("Анна")).unwrap();
+    store();
+    watch.until(COMPLETED);
+    zero_root(&bench.session.store_path, damage::INDEX);
+    bench.sql("UPDATE meta SET value = value");
+    while !bench.data_dir().join("damaged").exists() {
+        watch.until("Connection successful");
+    }
+    store();
+    watch.until(COMPLETED);
+    assert_eq!(bench.dump()["clients"].as_array().unwrap().len(), 2);
 }

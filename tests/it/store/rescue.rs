@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 use vetsystem_companion::domain::QueueState;
 use vetsystem_companion::store::{ProblemKind, ServerProblem, Store};
 
-use crate::support::{Bench, Chain, client, execute, local_now, query};
-
-const PAGE: usize = 4096;
+use crate::support::damage::{self, zero_page, zero_root};
+use crate::support::{Bench, Chain, client, local_now, query};
 
 /// A workstation with a copy, an action sent after it, and a chain of four that waits.
 fn bench(made: Bench) -> Bench {
@@ -24,26 +23,6 @@ fn bench(made: Bench) -> Bench {
     bench.good_cycle();
     Chain::save(&mut bench.store(), &author);
     bench
-}
-
-/// The page a table or index begins with.
-fn root(path: &Path, of: &str) -> usize {
-    let page = match of {
-        "sync_queue" => {
-            query(path, "SELECT CAST(rootpage AS TEXT) FROM sqlite_schema WHERE name = 'sync_queue'")
-        }
-        "clients" => query(path, "SELECT CAST(rootpage AS TEXT) FROM sqlite_schema WHERE name = 'clients'"),
-        _ => {
-            query(path, "SELECT CAST(rootpage AS TEXT) FROM sqlite_schema WHERE name = 'sync_queue_by_state'")
-        }
-    };
-    page.parse().unwrap()
-}
-
-fn zero(path: &Path, page: usize) {
-    let mut bytes = fs::read(path).unwrap();
-    bytes[(page - 1) * PAGE..page * PAGE].fill(0);
-    fs::write(path, bytes).unwrap();
 }
 
 fn kept(bench: &Bench) -> PathBuf {
@@ -65,18 +44,11 @@ fn restored(store: &mut Store) -> vetsystem_companion::store::Restored {
 type Damage = fn(&Path);
 
 const DAMAGES: [(&str, Damage); 6] = [
-    ("a page of clients", |path| zero(path, root(path, "clients"))),
-    ("an index", |path| zero(path, root(path, "index"))),
-    ("the header", |path| {
-        let mut bytes = fs::read(path).unwrap();
-        bytes[..100].fill(0xAA);
-        fs::write(path, bytes).unwrap();
-    }),
-    ("the end", |path| {
-        let bytes = fs::read(path).unwrap();
-        fs::write(path, &bytes[..bytes.len() - PAGE / 2]).unwrap();
-    }),
-    ("the table of the queue", |path| zero(path, root(path, "sync_queue"))),
+    ("a page of clients", |path| zero_root(path, damage::CLIENTS)),
+    ("an index", |path| zero_root(path, damage::INDEX)),
+    ("the header", damage::spoil_header),
+    ("the end", damage::cut_end),
+    ("the table of the queue", |path| zero_root(path, damage::QUEUE)),
     ("all", |path| fs::write(path, "garbage").unwrap()),
 ];
 
@@ -169,7 +141,7 @@ fn a_file_that_is_emptied_or_gone_comes_back_from_its_copy_and_without_one_begin
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("clinic.db");
     drop(Store::open(&path).unwrap());
-    zero(&path, 2);
+    zero_page(&path, 2);
     vetsystem_companion::store::note_damage(&path);
     assert_eq!(restored(&mut Store::open(&path).unwrap()).copy, None);
 }
@@ -212,7 +184,7 @@ fn of_a_bad_copy_the_one_before_it_is_taken() {
         assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o077, 0, "{}", path.display());
     }
     let newest = copies().pop().unwrap();
-    zero(&newest, 2);
+    zero_page(&newest, 2);
     fs::write(&bench.session.store_path, "garbage").unwrap();
     let restored = restored(&mut bench.store());
     assert_eq!(restored.copy.unwrap().timestamp(), (now + day * 3).timestamp());
@@ -222,8 +194,7 @@ fn of_a_bad_copy_the_one_before_it_is_taken() {
 fn a_damaged_store_is_never_copied() {
     let bench = bench(Bench::ours());
     let path = &bench.session.store_path;
-    execute(path, "PRAGMA wal_checkpoint(TRUNCATE)");
-    zero(path, root(path, "index"));
+    zero_root(path, damage::INDEX);
     let error = bench.store().copy(local_now().to_utc()).err().unwrap();
     assert!(error.is_damage(), "{error:?}");
     assert_eq!(bench.data_dir().join("copies").read_dir().unwrap().count(), 1);

@@ -6,7 +6,8 @@ use egui::Key;
 
 use super::driver::Driver;
 use super::{SEARCH, SYNCED};
-use crate::support::{Bench, query};
+use crate::support::damage::{self, zero_root};
+use crate::support::{Bench, client, local_now, query};
 
 /// The file and the journal that a program which ended may have left beside it.
 fn remove(path: &Path) {
@@ -39,4 +40,30 @@ fn the_store_of_a_newer_program_is_left_alone() {
     bench.sql("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', 1, x'00', 0)");
     let mut driver = Driver::open(&bench.data_dir());
     driver.until_says("База записана более новой версией программы. Обновите программу");
+}
+
+#[test]
+fn a_store_damaged_under_the_window_is_put_together_again_and_the_sync_goes_on() {
+    let bench = Bench::ours().downloaded();
+    bench.sync_every_second();
+    bench.store().save_client(&bench.session.author(), local_now(), None, &client("Петров Иван")).unwrap();
+    let path = &bench.session.store_path;
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state(SYNCED).until_focus(SEARCH);
+    driver.until("copied", |_| bench.data_dir().join("copies").exists());
+    zero_root(path, damage::CLIENTS);
+    // Whoever has pages of the file in memory reads them anew.
+    bench.sql("UPDATE meta SET value = value");
+    driver.until_says("База повреждена. Восстанавливаем её, ничего не закрывайте");
+    driver.until("restored", |driver| driver.state().contains("внимания"));
+    assert!(bench.data_dir().join("damaged").exists());
+
+    driver.key(Key::Insert).until_focus("ФИО");
+    driver.write("Козлова Анна").key(Key::Enter).write("8 916 000-11-22").ctrl(Key::Enter);
+    driver.key(Key::F5);
+    let is_there = |_: &Driver| {
+        bench.dump()["clients"].as_array().unwrap().iter().any(|row| row["full_name"] == "Козлова Анна")
+    };
+    driver.until("sent", is_there);
+    assert_eq!(bench.dump()["clients"].as_array().unwrap().len(), 2);
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::model::{Choice, DayScreen, FormInput, Screen, SettingsForm, SignInForm};
+use super::model::{Choice, DayScreen, Decision, FormInput, QueueItem, Screen, SettingsForm, SignInForm};
 use crate::domain::RecordKind;
 
 /// What a person asked for.
@@ -54,12 +54,13 @@ pub enum Command {
     SelectInvoice(i64),
 
     // The queue.
-    /// By queue id, as in all of these.
-    SelectAction(i64),
-    /// Asks first where the server may have it already: see [`super::model::QueueQuestion`].
+    SelectInQueue(QueueItem),
+    /// By queue id, as in all of these. Asks first where the server may have it already: see [`super::model::QueueQuestion`].
     RetryAction(i64),
     /// Asks first.
     DiscardAction(i64),
+    /// Asks first where it cannot be undone.
+    Decide(Decision),
     /// Yes to the question.
     ConfirmAction,
     CancelQuestion,

@@ -8,8 +8,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use super::command::Command;
 use super::draft::Draft;
 use super::model::{
-    AppointmentRow, Card, ClientListRow, InvoiceListRow, InvoiceRow, ItemRow, Listing, PatientListRow,
-    QueueRow, Record, Secret, Stopped, StoreTrouble,
+    AppointmentRow, Card, ClientListRow, Decision, InvoiceListRow, InvoiceRow, ItemRow, Listing,
+    PatientListRow, QueueRow, Record, Secret, Stopped, StoreTrouble,
 };
 use super::session::{SecretPlace, Session, SessionError};
 use super::slot::RequestId;
@@ -64,6 +64,10 @@ pub(super) enum Job {
     Discard {
         queue_id: i64,
         with_dependants: bool,
+    },
+    Decide {
+        decision: Decision,
+        now: DateTime<FixedOffset>,
     },
 }
 
@@ -146,6 +150,10 @@ pub(super) enum Reply {
         kind: RecordKind,
     },
     Retried(Result<(), QueueError>),
+    Decided {
+        decision: Decision,
+        result: Result<(), QueueError>,
+    },
     Discarded {
         queue_id: i64,
         taken: Result<Vec<i64>, QueueError>,

@@ -8,6 +8,8 @@ mod form_page;
 mod leaving;
 mod notice;
 mod pages;
+mod problem;
+mod queue;
 mod settings;
 mod sign_in;
 mod status;
@@ -20,7 +22,7 @@ use super::session::Session;
 pub use super::slot::Slot;
 pub use crate::store::{
     AppointmentRow, ClientListRow, ClientRow, Counts, InvoiceListRow, InvoiceRow, ItemRow, PatientListRow,
-    PatientRow, QueueRow, RowState, SaveWarning,
+    PatientRow, ProblemKind, QueueRow, RowState, SaveWarning, ServerProblem, Shrink,
 };
 pub use day_totals::{DayTotals, Split, Sum};
 pub use form::{AppointmentForm, Choice, ClientForm, FormInput, InvoiceForm, LineForm, PatientForm};
@@ -28,10 +30,10 @@ pub(in crate::app) use form_page::Record;
 pub use form_page::{Access, Choosers, FormPage, Refusal, SaveTrouble};
 pub use leaving::Leaving;
 pub use notice::{Notice, NoticeKind};
-pub use pages::{
-    AppointmentsPage, Asks, Card, ClientsPage, DayScreen, InvoicesPage, Listing, PricesPage, QueuePage,
-    QueueQuestion, Screen,
-};
+pub use pages::{AppointmentsPage, Card, ClientsPage, DayScreen, InvoicesPage, Listing, PricesPage, Screen};
+pub use problem::{problem_title, problem_words};
+pub(in crate::app) use queue::in_groups;
+pub use queue::{Asks, Decision, QueueItem, QueueLine, QueuePage, QueueQuestion};
 pub use settings::{SettingsForm, SettingsPage};
 pub(in crate::app) use sign_in::PendingSignIn;
 pub use sign_in::{Account, Secret, SignInForm, SignInOccasion, SignInPage, SignInStep, SignInTrouble};
@@ -94,6 +96,11 @@ impl Model {
     /// The day on this workstation's calendar.
     pub fn today(&self) -> NaiveDate {
         self.now.date_naive()
+    }
+
+    /// All lines of the queue's page from the top.
+    pub fn queue_lines(&self) -> Vec<QueueLine<'_>> {
+        self.queue.lines(self.sync.problems())
     }
 
     /// How long the model stays as it is if nothing happens.

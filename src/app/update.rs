@@ -65,12 +65,13 @@ fn on_command(model: &mut Model, command: Command) -> Vec<Effect> {
             Vec::new()
         }
         Command::SelectInvoice(id) => lists::select_invoice(model, id),
-        Command::SelectAction(id) => {
-            queue::select(model, id);
+        Command::SelectInQueue(item) => {
+            queue::select(model, item);
             Vec::new()
         }
         Command::RetryAction(id) => queue::retry(model, id),
         Command::DiscardAction(id) => queue::ask_discard(model, id),
+        Command::Decide(decision) => queue::decide(model, decision),
         Command::ConfirmAction => queue::confirm(model),
         Command::CancelQuestion => {
             model.queue.question = None;
@@ -105,6 +106,10 @@ fn show(model: &mut Model, screen: Screen) -> Vec<Effect> {
         Screen::Appointments if !model.appointments.list.was_asked() => lists::ask_appointments(model),
         Screen::Invoices if !model.invoices.list.was_asked() => lists::ask_invoices(model),
         Screen::Prices if !model.prices.list.was_asked() => lists::ask_prices(model),
+        Screen::Queue => {
+            queue::begin(model);
+            Vec::new()
+        }
         Screen::Settings => settings::refresh(model),
         _ => Vec::new(),
     }
@@ -118,6 +123,7 @@ fn on_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
         Reply::Saved { form, kind, saved } => forms::saved(model, form, kind, saved),
         Reply::NotTaken { form, kind } => forms::not_taken(model, form, kind),
         Reply::Retried(result) => queue::retried(model, result),
+        Reply::Decided { decision, result } => queue::decided(model, decision, result),
         Reply::Discarded { queue_id, taken } => queue::discarded(model, queue_id, taken),
         Reply::Damaged => working::mending(model),
         Reply::Mended | Reply::ChangedElsewhere => working::ask_again(model, crate::store::ChangeSet::ALL),

@@ -162,7 +162,7 @@ impl App {
                 let kind = job.draft.kind();
                 self.apply(Message::Worker(Reply::NotTaken { form: job.form, kind }));
             }
-            Err(Job::Retry { .. } | Job::Discard { .. }) => {
+            Err(Job::Retry { .. } | Job::Discard { .. } | Job::Decide { .. }) => {
                 self.model.queue.question = None;
                 self.model.notify(NoticeKind::QueueUnchanged);
             }

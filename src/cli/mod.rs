@@ -50,18 +50,6 @@ struct Context {
 /// Runs one command to its end.
 pub fn run(command: Command, data_dir: &Path, lang: Lang) -> ExitCode {
     let context = Context { data_dir: data_dir.to_owned(), text: Text::new(lang), timing: Timing::default() };
-    let done = match command {
-        Command::SignIn(wanted) => sign_in::run(&context, &wanted),
-        Command::Sync(wanted) => sync::run(&context, &wanted),
-        Command::Status { json } => status::run(&context, json),
-        Command::Add { kind } => add::run(&context, kind.0),
-        Command::Find(wanted) => find::run(&context, &wanted),
-        Command::Show { kind, local_id, json } => show::run(&context, kind.0, local_id, json),
-        Command::Journal(wanted) => journal::run(&context, &wanted),
-        Command::Queue { json, change: None } => queue::list(&context, json),
-        Command::Queue { change: Some(change), .. } => queue::change(&context, change),
-    };
-    match done {
     match act(&context, &command).or_else(|failure| mend(&context, &command, failure)) {
         Ok(code) => code,
         Err(failure) => {
@@ -79,6 +67,7 @@ fn act(context: &Context, command: &Command) -> Result<ExitCode, Failure> {
         Command::Add { kind } => add::run(context, kind.0),
         Command::Find(wanted) => find::run(context, wanted),
         Command::Show { kind, local_id, json } => show::run(context, kind.0, *local_id, *json),
+        Command::Journal(wanted) => journal::run(context, wanted),
         Command::Queue { json, change: None } => queue::list(context, *json),
         Command::Queue { change: Some(change), .. } => queue::change(context, *change),
     }

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::failure::Failure;
 use super::json::time;
 use super::{Context, print_json};
+use crate::app::model::{problem_title, problem_words};
 use crate::domain::SyncState;
 use crate::store::{StoreReport, unsent_elsewhere};
 use crate::sync::is_syncing;
@@ -29,6 +30,7 @@ pub(super) fn run(context: &Context, as_json: bool) -> Result<ExitCode, Failure>
             "last_sync": report.last_sync.map(time),
             "last_download": report.last_download.map(time),
             "retry_at": report.retry_at.map(time),
+            "problems": report.problems,
             "oldest_pending": report.oldest_pending.map(time),
             "elsewhere": elsewhere.actions,
             "counts": {
@@ -61,9 +63,10 @@ fn title(text: &Text, state: SyncState, report: &StoreReport) -> String {
 fn facts(context: &Context, state: SyncState, report: &StoreReport) -> Vec<String> {
     let text = &context.text;
     let mut facts = Vec::new();
-    if report.key_refused().is_some() {
-        facts.push(text.get("status-key-refused"));
-    }
+    facts.extend(report.problems.iter().map(|problem| {
+        let (title, words) = (problem_title(text, problem), problem_words(text, problem));
+        format!("{title}: {words}")
+    }));
     if let Some(oldest) = report.oldest_pending {
         let age = text.age(context.timing.now().signed_duration_since(oldest));
         facts.push(match state {

@@ -61,6 +61,8 @@ pub enum Problem {
     UnknownField,
     /// A JSON value of another type.
     WrongType(JsonType),
+    /// A server refused it, in these words.
+    Refused(String),
 }
 
 /// What a JSON value should have been.

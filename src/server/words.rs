@@ -49,6 +49,8 @@ pub fn label(field: &str) -> String {
 fn what(problem: &Problem) -> String {
     match problem {
         Problem::Required => "не заполнено".to_owned(),
+        // Said by a server, never of one.
+        Problem::Refused(message) => message.clone(),
         Problem::TooLong { max, actual } => format!("{actual} знаков, можно не больше {max}"),
         Problem::ControlCharacter => "нужен текст без управляющих знаков".into(),
         Problem::NotANumber => "не число".to_owned(),

@@ -191,6 +191,10 @@ impl Text {
                 self.with("problem-total-differs", [("expected", self.roubles(Kopecks(*expected)).into())])
             }
             Problem::UnknownField => self.get("problem-unknown-field"),
+            Problem::Refused(message) => {
+                let reason = self.stuck(None, Some(message));
+                self.with("error-refused", [("reason", reason.into())])
+            }
             Problem::WrongType(expected) => {
                 self.with("problem-wrong-type", [("expected", self.json_type(*expected).into())])
             }

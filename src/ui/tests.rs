@@ -19,8 +19,8 @@ use egui_kittest::kittest::Queryable;
 use super::{Local, View, install, window_ui};
 use crate::app::command::Command;
 use crate::app::model::{
-    Account, Card, ClientListRow, ClientRow, Download, Listing, Model, Notice, NoticeKind, QueueRow,
-    RowState, Screen, Slot, Stage, Status, StoreTrouble, TroubleKind,
+    Account, Card, ClientListRow, ClientRow, Download, Listing, Model, Notice, NoticeKind, QueueItem,
+    QueueRow, RowState, Screen, Slot, Stage, Status, StoreTrouble, TroubleKind,
 };
 use crate::domain::{ActionKind, Branch, QueueState, RecordKind, SyncState, User};
 use crate::text::{Lang, Text};
@@ -83,7 +83,7 @@ fn model() -> Model {
     model.clients.selected = Some(1);
     model.clients.card = Slot::done(Arc::new(card));
     model.queue.list = Slot::done(QueueState::ALL.into_iter().map(action).collect());
-    model.queue.selected = Some(1);
+    model.queue.selected = Some(QueueItem::Action(1));
     model.status.state = Some(SyncState::Attention);
     model.status.attention = 2;
     model
@@ -230,7 +230,7 @@ fn a_stuck_action_is_mended_sent_again_or_withdrawn() {
     for (modifiers, key, expected) in cases {
         let mut model = model();
         model.screen = Screen::Queue;
-        model.queue.selected = Some(4);
+        model.queue.selected = Some(QueueItem::Action(4));
         let mut harness = harness(model, Lang::Ru, SIZES[1]);
         harness.key_press_modifiers(modifiers, key);
         harness.run_steps(2);
@@ -247,7 +247,7 @@ fn the_queue_takes_its_keys_wherever_the_focus_is() {
     for (tabs, (modifiers, key, expected)) in (0..4).flat_map(|tabs| cases.clone().map(|case| (tabs, case))) {
         let mut model = model();
         model.screen = Screen::Queue;
-        model.queue.selected = Some(4);
+        model.queue.selected = Some(QueueItem::Action(4));
         let mut harness = harness(model, Lang::Ru, SIZES[1]);
         for _ in 0..tabs {
             harness.key_press(Key::Tab);

@@ -160,6 +160,7 @@ pub fn say(text: &Text, kind: &NoticeKind) -> (Sign, String) {
         }
         NoticeKind::QueueUnchanged => (Sign::Quiet, text.get("queue-unchanged")),
         NoticeKind::ActionBeingSent => (Sign::Waits, text.get("error-in-flight")),
+        NoticeKind::NotDownloaded => (Sign::Waits, text.get("queue-not-downloaded")),
         NoticeKind::SettingsSaved => (Sign::Good, text.get("settings-saved")),
         NoticeKind::SecretInFile(path) => {
             let path = path.display().to_string();

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, Local, NaiveDate, NaiveDateTime, TimeZone, Timelike};
 
-use crate::app::model::{PatientRow, Status};
+use crate::app::model::{PatientRow, ProblemKind, Status};
 use crate::domain::{Gender, Kopecks, pretty_phone};
 use crate::text::Text;
 
@@ -142,13 +142,22 @@ fn counted(text: &Text, [no_money, with_money]: [&str; 2], n: u64, money: Kopeck
 /// Each thing that needs a person, counted by kind.
 pub fn needs_a_person(text: &Text, status: &Status) -> String {
     let counted = |key: &str, n: u64| (n > 0).then(|| text.with(key, [("n", n.into())]));
-    let parts = [
+    let actions = [
         counted("queue-stuck-refused", status.not_taken.actions),
         counted("queue-stuck-doubt", status.in_doubt.actions),
-        status.refused.as_ref().map(|_| text.get("queue-stuck-key")),
         status.stopped.map(|_| text.get("queue-stuck-stopped")),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let problem = |kind: &ProblemKind| {
+        text.get(match kind {
+            ProblemKind::SignInNeeded => "queue-stuck-key",
+            ProblemKind::ServerRestored => "queue-stuck-server",
+            ProblemKind::MoneyDiffers => "queue-stuck-money",
+            ProblemKind::Shrinking => "queue-stuck-shrink",
+            ProblemKind::StoreRestored => "queue-stuck-store",
+        })
+    };
+    let parts = actions.into_iter().flatten().chain(status.problems.iter().map(problem));
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -99,7 +99,9 @@ form-unsaved-name = Not saved
 form-unsaved-value = { $field } — { $value }
 form-unsaved-emptied = empty
 form-unsaved-removed = removed
-form-in-doubt = { $reason }. Look for the record in VetSystem. In the queue, withdraw it if it is there, or send it again if it is not
+form-in-doubt = { $reason }. Look for the record in VetSystem and say in the queue whether it is there
+form-resending = No answer came for this record. It goes again first, as it is: it cannot be changed before the server has answered
+form-settling = No answer came for this record. The next download will show whether the server has it: it cannot be changed before that
 
 saved-client = Client saved on this computer
 saved-patient = Patient saved on this computer
@@ -135,7 +137,7 @@ queue-settling = No answer came. The next download will show whether the server 
 queue-after-client = Goes after the client: { $parent }
 queue-after-patient = Goes after the patient: { $parent }
 queue-refused = The server refused it: { $reason }. Enter mends it
-queue-in-doubt = { $reason }. Look in VetSystem for: { $record }. If it is there, withdraw this one; if not, send it again. Sent again unchecked, it may be there twice.
+queue-in-doubt = { $reason }. Look in VetSystem for: { $record }
 queue-withdraw = Withdraw: { $name }?
 queue-withdraw-means = It will not go to the server and stays “only here”.
 queue-withdraw-doubt = It will not be sent again and stays here, marked “only here”. What has reached the server stays there.
@@ -173,3 +175,45 @@ settings-version = Version { $version }
 settings-unsent-no-money = Not sent: { $n }. They stay here and go by themselves
 settings-unsent = Not sent: { $n }, invoices for { $sum }. They stay here and go by themselves
 settings-save-anyway = Save all the same
+
+# What is wrong with the exchange or the data as a whole.
+attention-key-title = Key refused
+attention-server-title = Server restored
+attention-server = The server was restored from a backup or emptied: it may lack part of what was sent from here.
+attention-server-means = “Send what is missing”: all that this computer ever sent goes up again. The server recognises what it has already, and nothing will be there twice.
+attention-money-title = Money of { $day }
+attention-money = Here { $here ->
+    [one] { $here } invoice
+   *[other] { $here } invoices
+} for { $sum_here }, on the server { $there } for { $sum_there }
+attention-money-means = Compare that day's invoices with VetSystem. “Send what is missing”: all that this computer ever sent goes up again. The server recognises what it has already, and nothing will be there twice.
+attention-shrink-title = Data shrinking
+attention-shrink = The server no longer sends: { $lost }.
+attention-shrink-clients = clients — { $gone } of { $all }
+attention-shrink-patients = patients — { $gone } of { $all }
+attention-shrink-nomenclature = price list — { $gone } of { $all }
+attention-shrink-ours = Made here and accepted by the server among them: { $n }.
+attention-shrink-means = The downloaded data have not been applied. If this is as it should be, accept them: what has gone leaves the search, but stays here and comes back if it comes back on the server.
+attention-store-title = Data damaged
+attention-store-copy = The data were damaged and restored from the copy of { $time }; in the queue: { $n }.
+attention-store-no-copy = The data were damaged and put together anew; in the queue: { $n }.
+attention-store-unread = Part could not be read: check what was saved lately.
+attention-store-kept = The damaged file is kept: { $path }
+attention-store-means = Call the administrator: this computer's disk may fail again.
+
+queue-because-waiting = Go by themselves
+queue-because-held = Wait for another record
+queue-because-settling = The next download will tell
+queue-because-resending = Go again by themselves
+queue-because = { $reason } · { $n }
+queue-server-words = The server's answer: { $words }
+queue-stuck-server = server restored
+queue-stuck-money = money differs
+queue-stuck-shrink = data shrinking
+queue-stuck-store = data damaged
+queue-do-not-send = Do not send: { $name }?
+queue-already-there = Already there: { $name }?
+queue-already-there-means = It will not be sent any more. Answer so only if you have found the record in VetSystem.
+queue-not-downloaded = The downloaded data have no such record. Download them (Shift+F5) and answer again
+attention-shrink-accept = Accept data that have become fewer?
+attention-shrink-wait = Not yet

@@ -99,7 +99,9 @@ form-unsaved-name = Не сохранено
 form-unsaved-value = { $field } — { $value }
 form-unsaved-emptied = пусто
 form-unsaved-removed = убрана
-form-in-doubt = { $reason }. Найдите запись в VetSystem. В очереди отзовите её, если она там есть, или отправьте ещё раз, если её там нет
+form-in-doubt = { $reason }. Найдите запись в VetSystem и скажите в очереди, там ли она
+form-resending = Ответ на эту запись не пришёл. Сначала она уйдёт ещё раз такой, какая есть: изменить её до ответа сервера нельзя
+form-settling = Ответ на эту запись не пришёл. Есть ли она на сервере, покажет следующая загрузка базы: изменить её до этого нельзя
 
 saved-client = Клиент сохранён на этом компьютере
 saved-patient = Пациент сохранён на этом компьютере
@@ -136,7 +138,7 @@ queue-settling = Ответ не пришёл. Есть ли запись на �
 queue-after-client = Уйдёт после клиента: { $parent }
 queue-after-patient = Уйдёт после пациента: { $parent }
 queue-refused = Сервер не принял: { $reason }. Enter — исправить
-queue-in-doubt = { $reason }. Найдите в VetSystem: { $record }. Если запись уже там, отзовите эту; если нет, отправьте ещё раз. Не проверив, не отправляйте: их станет две.
+queue-in-doubt = { $reason }. Найдите в VetSystem: { $record }
 queue-withdraw = Отозвать: { $name }?
 queue-withdraw-means = На сервер это не уйдёт и останется «только здесь».
 queue-withdraw-doubt = Больше это отправляться не будет и останется здесь с пометкой «только здесь». Что уже пришло на сервер, там и будет.
@@ -174,3 +176,46 @@ settings-version = Версия { $version }
 settings-unsent-no-money = Не отправлено: { $n }. Останутся здесь и уйдут сами
 settings-unsent = Не отправлено: { $n }, счета на { $sum }. Останутся здесь и уйдут сами
 settings-save-anyway = Всё равно сохранить
+
+# What is wrong with the exchange or the data as a whole.
+attention-key-title = Не принят ключ
+attention-server-title = Сервер восстановлен
+attention-server = Сервер восстановлен из копии или очищен: части отправленного отсюда на нём может не быть.
+attention-server-means = «Отправить недостающее»: всё, что уходило с этого компьютера, уйдёт ещё раз. Что на сервере уже есть, он узнает, и двух записей не станет.
+attention-money-title = Деньги за { $day }
+attention-money = Здесь { $here ->
+    [one] { $here } счёт
+    [few] { $here } счёта
+   *[other] { $here } счетов
+} на { $sum_here }, на сервере { $there } на { $sum_there }
+attention-money-means = Сверьте счета этого дня с VetSystem. «Отправить недостающее»: всё, что уходило с этого компьютера, уйдёт ещё раз. Что на сервере уже есть, он узнает, и двух записей не станет.
+attention-shrink-title = База убывает
+attention-shrink = Сервер больше не присылает: { $lost }.
+attention-shrink-clients = клиенты — { $gone } из { $all }
+attention-shrink-patients = пациенты — { $gone } из { $all }
+attention-shrink-nomenclature = прайс-лист — { $gone } из { $all }
+attention-shrink-ours = Из них заведены здесь и приняты сервером: { $n }.
+attention-shrink-means = Загруженная база не применена. Если так и должно быть, примите её: исчезнувшее уйдёт из поиска, но останется здесь и вернётся, если вернётся на сервере.
+attention-store-title = База повреждена
+attention-store-copy = База была повреждена и восстановлена из копии от { $time }; в очереди: { $n }.
+attention-store-no-copy = База была повреждена и собрана заново; в очереди: { $n }.
+attention-store-unread = Часть прочесть не удалось: сохранённое в последнее время проверьте.
+attention-store-kept = Повреждённый файл оставлен: { $path }
+attention-store-means = Позовите администратора: диск этого компьютера может отказать снова.
+
+queue-because-waiting = Уйдут сами
+queue-because-held = Ждут другой записи
+queue-because-settling = Сверятся при следующей загрузке базы
+queue-because-resending = Уйдут ещё раз сами
+queue-because = { $reason } · { $n }
+queue-server-words = Ответ сервера: { $words }
+queue-stuck-server = сервер восстановлен
+queue-stuck-money = деньги не сходятся
+queue-stuck-shrink = база убывает
+queue-stuck-store = база повреждена
+queue-do-not-send = Не отправлять: { $name }?
+queue-already-there = Уже там: { $name }?
+queue-already-there-means = Больше это отправляться не будет. Отвечайте так, только если нашли запись в VetSystem.
+queue-not-downloaded = Такой записи в загруженной базе нет. Загрузите базу (Shift+F5) и ответьте ещё раз
+attention-shrink-accept = Принять базу, в которой стало меньше?
+attention-shrink-wait = Пока не принимать

@@ -6,7 +6,7 @@ use super::unsaved::unsaved;
 use super::{
     ClientListRow, FormInput, ItemRow, Listing, PatientListRow, RowState, Slot, StoreTrouble, Unsaved,
 };
-use crate::domain::{FieldError, Problem, QueueState, RecordKind, fold, own_code};
+use crate::domain::{FieldError, KnownRefusal, Problem, QueueState, RecordKind, fold, own_code};
 
 /// A form that stands above the screen.
 #[derive(Debug)]
@@ -81,6 +81,8 @@ impl FormPage {
 pub struct Refusal {
     pub code: Option<String>,
     pub message: Option<String>,
+    /// The contract's name of the field at fault, where it is one's.
+    pub field: Option<String>,
 }
 
 impl Refusal {
@@ -88,6 +90,27 @@ impl Refusal {
     pub fn is_ours(&self) -> bool {
         self.code.as_deref().is_some_and(|code| own_code::ALL.contains(&code))
     }
+
+    /// The mark at the field at fault, where a form of this kind has it.
+    pub(in crate::app) fn mark(&self, kind: RecordKind) -> Option<FieldError> {
+        let message = self.message.as_deref().unwrap_or_default();
+        let known = KnownRefusal::of(message).and_then(KnownRefusal::field);
+        let field = self.field.as_deref().or(known).filter(|field| has_field(kind, field))?;
+        Some(FieldError::new(field, Problem::Refused(message.to_owned())))
+    }
+}
+
+fn has_field(kind: RecordKind, field: &str) -> bool {
+    let fields: &[&str] = match kind {
+        RecordKind::Client => &["full_name", "phone", "email", "address"],
+        RecordKind::Patient => &["name", "species", "breed", "birth_date", "gender", "client_id"],
+        RecordKind::Appointment => {
+            &["client_id", "patient_id", "appointment_date", "appointment_time", "doctor_name", "notes"]
+        }
+        RecordKind::Invoice if field.starts_with("items") => return true,
+        RecordKind::Invoice => &["client_id", "patient_id", "notes"],
+    };
+    fields.contains(&field)
 }
 
 /// A record as the store has it, with what its form shows beside it.
@@ -107,6 +130,10 @@ pub enum Access {
     /// The server has it: «Уже на сервере. Изменить можно в VetSystem».
     OnServer,
     BeingSent,
+    /// It was sent and no answer came; the server will know the repeat, so it is sent again first, unchanged.
+    Resending,
+    /// It was sent, no answer says whether it arrived, and the next download will tell.
+    Settling,
     /// It was sent, no answer says whether it arrived, and only a person can tell.
     InDoubt,
     /// «Только здесь»: it was taken out of the queue and the server will not get it.
@@ -119,8 +146,10 @@ impl From<RowState> for Access {
             RowState::OnServer => Self::OnServer,
             RowState::LocalOnly => Self::LocalOnly,
             RowState::Queued(QueueState::Waiting | QueueState::Held | QueueState::Refused) => Self::Editable,
-            RowState::Queued(QueueState::Sending | QueueState::Resending) => Self::BeingSent,
-            RowState::Queued(QueueState::InDoubt | QueueState::Settling) => Self::InDoubt,
+            RowState::Queued(QueueState::Sending) => Self::BeingSent,
+            RowState::Queued(QueueState::Resending) => Self::Resending,
+            RowState::Queued(QueueState::Settling) => Self::Settling,
+            RowState::Queued(QueueState::InDoubt) => Self::InDoubt,
         }
     }
 }
@@ -178,8 +207,8 @@ mod tests {
             (RowState::Queued(QueueState::Refused), Access::Editable),
             (RowState::Queued(QueueState::Sending), Access::BeingSent),
             (RowState::Queued(QueueState::InDoubt), Access::InDoubt),
-            (RowState::Queued(QueueState::Settling), Access::InDoubt),
-            (RowState::Queued(QueueState::Resending), Access::BeingSent),
+            (RowState::Queued(QueueState::Settling), Access::Settling),
+            (RowState::Queued(QueueState::Resending), Access::Resending),
         ];
         for (state, access) in cases {
             assert_eq!(Access::from(state), access, "{state:?}");

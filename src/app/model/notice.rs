@@ -42,6 +42,8 @@ pub enum NoticeKind {
     QueueUnchanged,
     /// The queue action was left as it is: it is being sent, or was sent and no answer has come yet.
     ActionBeingSent,
+    /// The queue action was left as it is: no download has brought a record like its own.
+    NotDownloaded,
     SettingsSaved,
     /// The system has no credential store: the key lies in a file that only its owner can read.
     SecretInFile(PathBuf),

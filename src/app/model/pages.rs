@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 
 use super::{
     AppointmentRow, ClientListRow, ClientRow, DayTotals, InvoiceListRow, InvoiceRow, ItemRow, PatientRow,
-    QueueRow, Slot,
+    Slot,
 };
-use crate::domain::{Problem, QueueState};
+use crate::domain::Problem;
 
 /// In the order of Ctrl+1…6.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -117,62 +117,4 @@ pub struct PricesPage {
     pub text: String,
     pub list: Slot<Listing<ItemRow>>,
     pub(in crate::app) limit: u32,
-}
-
-#[derive(Debug, Default)]
-pub struct QueuePage {
-    /// Those that need attention first, then the oldest.
-    pub list: Slot<Arc<[QueueRow]>>,
-    /// Queue id.
-    pub selected: Option<i64>,
-    /// Asked before something is done with an action that cannot be undone.
-    pub question: Option<QueueQuestion>,
-}
-
-impl QueuePage {
-    pub fn selected_row(&self) -> Option<&QueueRow> {
-        self.row(self.selected?)
-    }
-
-    pub fn row(&self, queue_id: i64) -> Option<&QueueRow> {
-        self.list.value()?.iter().find(|row| row.id == queue_id)
-    }
-
-    /// A refused action can be sent again as it is, one in doubt after a question.
-    pub fn can_retry(row: &QueueRow) -> bool {
-        row.state.needs_attention()
-    }
-
-    /// What is being sent cannot be taken back.
-    pub fn can_discard(row: &QueueRow) -> bool {
-        row.state != QueueState::Sending
-    }
-}
-
-/// A question about an action of the queue.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QueueQuestion {
-    pub queue_id: i64,
-    pub asks: Asks,
-    /// The store is doing it.
-    pub busy: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Asks {
-    /// «Отозвать?», and with it those that cannot go without it: queue ids, none until the store has named some, and
-    /// then the question is asked again with them.
-    Withdraw { dependants: Vec<i64> },
-    /// «Отправить ещё раз?»: the server may have the record, and would then have two.
-    SendAgain,
-}
-
-impl QueueQuestion {
-    /// What is asked can be done with the action as it stands now.
-    pub fn suits(&self, row: &QueueRow) -> bool {
-        match self.asks {
-            Asks::Withdraw { .. } => QueuePage::can_discard(row),
-            Asks::SendAgain => row.state == QueueState::InDoubt,
-        }
-    }
 }

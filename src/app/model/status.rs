@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Local, TimeDelta};
 
-use super::{Counts, Slot};
+use super::{Counts, ProblemKind, ServerProblem, Slot};
 use crate::domain::{Kopecks, SyncState};
 use crate::store::{StoreReport, Tally};
 
@@ -26,7 +26,7 @@ pub struct Status {
     pub oldest_unsent: Option<TimeDelta>,
     /// What the invoices among the `pending` come to.
     pub unsent_money: Kopecks,
-    /// With `in_doubt` and one for each other problem they make up `attention`.
+    /// With `in_doubt`, one for each of the `problems` and one for `stopped` they make up `attention`.
     pub not_taken: Tally,
     pub in_doubt: Tally,
     /// Sent today, and what the invoices among it come to.
@@ -38,6 +38,8 @@ pub struct Status {
     pub retry_at: Option<DateTime<Local>>,
     /// The server does not accept key or user: its words.
     pub refused: Option<String>,
+    /// What needs a person and is no single action's, the refused key included.
+    pub problems: Vec<ProblemKind>,
     pub download: Option<Download>,
     /// The exchange stands still: one of `attention`.
     pub stopped: Option<Stopped>,
@@ -77,6 +79,10 @@ pub(in crate::app) struct SyncFacts {
 }
 
 impl SyncFacts {
+    pub fn problems(&self) -> &[ServerProblem] {
+        self.report.value().map_or(&[], |report| &report.problems)
+    }
+
     pub fn status(&self, now: DateTime<Local>) -> Status {
         let syncing = self.syncing_since.is_some();
         let Some(report) = self.report.value() else {
@@ -102,6 +108,7 @@ impl SyncFacts {
             last_download: report.last_download.map(local),
             retry_at: report.retry_at.map(local).filter(|until| *until > now),
             refused: report.key_refused().map(str::to_owned),
+            problems: report.problems.iter().map(ServerProblem::kind).collect(),
             download: self.download,
             stopped: self.stopped,
             elsewhere: self.elsewhere,

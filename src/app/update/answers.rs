@@ -25,7 +25,13 @@ pub(super) fn accept(
         }
         Ok(Answer::Queue(rows)) => {
             model.queue.list.accept(id, rows);
-            lists::follow_queue(model);
+            queue::follow(model);
+            queue::drop_idle_question(model);
+            Vec::new()
+        }
+        Ok(Answer::Report(report)) => {
+            model.sync.report.accept(id, report);
+            queue::follow(model);
             queue::drop_idle_question(model);
             Vec::new()
         }
@@ -53,7 +59,6 @@ fn fill(model: &mut Model, id: RequestId, answer: Answer) {
         Answer::Invoice(Some(invoice)) => model.invoices.invoice.accept(id, invoice),
         Answer::Invoice(None) => model.invoices.invoice.reject(id),
         Answer::Prices(list) => model.prices.list.accept(id, list),
-        Answer::Report(report) => model.sync.report.accept(id, report),
         Answer::ChooseClients(list) => choosers.clients.accept(id, list),
         Answer::ChoosePatients(list) => choosers.patients.accept(id, list),
         Answer::ChooseItems(list) => choosers.items.accept(id, list),
@@ -65,6 +70,7 @@ fn fill(model: &mut Model, id: RequestId, answer: Answer) {
         | Answer::Appointments(_)
         | Answer::Invoices(_)
         | Answer::Queue(_)
+        | Answer::Report(_)
         | Answer::Record(_) => false,
     };
 }

@@ -138,12 +138,23 @@ pub(super) fn loaded(model: &mut Model, id: RequestId, record: Option<Record>) -
     if !std::mem::take(&mut page.loading) {
         return Vec::new();
     }
+    mark_refused_field(page);
     let (kind, client_id) = (page.kind, page.input.client_id());
     let seq = model.next_number();
     if let Some(page) = &mut model.form {
         page.seq = seq;
     }
     ask_choosers(model, kind, client_id)
+}
+
+/// A refused record opens at the field that the server did not take; the mark stands until the form is another.
+fn mark_refused_field(page: &mut FormPage) {
+    let refusal = page.refusal.as_ref().filter(|_| page.access == Access::Editable);
+    if let Some(error) = refusal.and_then(|refusal| refusal.mark(page.kind)) {
+        page.errors = vec![error];
+        page.refused = Some(page.input.clone());
+        page.refused_saves += 1;
+    }
 }
 
 pub(super) fn not_loaded(model: &mut Model, id: RequestId, trouble: Arc<StoreTrouble>) -> bool {

@@ -158,14 +158,6 @@ pub(super) fn follow_appointments(model: &mut Model) {
     }
 }
 
-pub(super) fn follow_queue(model: &mut Model) {
-    let page = &mut model.queue;
-    if !page.list.is_pending() {
-        page.selected =
-            kept_or_first(page.selected, page.list.value().map(|rows| rows.iter().map(|row| row.id)));
-    }
-}
-
 /// The lines of the selected invoice are asked for as well.
 pub(super) fn follow_invoices(model: &mut Model) -> Vec<Effect> {
     let page = &mut model.invoices;

@@ -3,25 +3,46 @@
 use std::sync::Arc;
 
 use super::super::message::{Effect, Job};
-use super::super::model::{Asks, Model, NoticeKind, QueueQuestion};
+use super::super::model::{
+    Asks, Decision, Model, NoticeKind, ProblemKind, QueueItem, QueueLine, QueueQuestion,
+};
 use super::{forms, working};
 use crate::domain::QueueState;
 use crate::store::{ChangeSet, QueueError};
+use crate::sync::SyncCommand;
 
 /// A question about another action is answered by going on.
-pub(super) fn select(model: &mut Model, queue_id: i64) {
-    model.queue.selected = Some(queue_id);
+pub(super) fn select(model: &mut Model, item: QueueItem) {
+    model.queue.selected = Some(item);
     model.queue.question = None;
+}
+
+/// Whoever opens the queue comes to what needs a person, where anything does.
+pub(super) fn begin(model: &mut Model) {
+    let lines = model.queue_lines();
+    let selected = lines.iter().find(|line| line.item().is_some() && line.item() == model.queue.selected);
+    if !selected.is_some_and(QueueLine::needs_attention) {
+        let first = lines.iter().find(|line| line.needs_attention()).and_then(QueueLine::item);
+        model.queue.selected = first.or(model.queue.selected);
+    }
+}
+
+/// What was selected stays so while it is there; then the first line is.
+pub(super) fn follow(model: &mut Model) {
+    if model.queue.list.is_pending() || !model.queue.list.was_asked() {
+        return;
+    }
+    let lines = model.queue_lines();
+    let there = |item: &QueueItem| lines.iter().any(|line| line.item() == Some(*item));
+    let selected = model.queue.selected.filter(there);
+    model.queue.selected = selected.or_else(|| lines.iter().find_map(QueueLine::item));
 }
 
 /// What was refused is surely not there and goes at once; of anything else the server may have the record already.
 pub(super) fn retry(model: &mut Model, queue_id: i64) -> Vec<Effect> {
     match model.queue.row(queue_id).map(|row| row.state) {
         Some(QueueState::Refused) => send_again(model, queue_id),
-        Some(QueueState::InDoubt) => {
-            model.queue.question = Some(QueueQuestion { queue_id, asks: Asks::SendAgain, busy: false });
-            Vec::new()
-        }
+        Some(QueueState::InDoubt) => ask(model, QueueItem::Action(queue_id), Asks::SendAgain),
         _ => Vec::new(),
     }
 }
@@ -39,9 +60,37 @@ pub(super) fn retried(model: &mut Model, result: Result<(), QueueError>) -> Vec<
 }
 
 pub(super) fn ask_discard(model: &mut Model, queue_id: i64) -> Vec<Effect> {
-    let asks = Asks::Withdraw { dependants: Vec::new() };
-    model.queue.question = Some(QueueQuestion { queue_id, asks, busy: false });
+    ask(model, QueueItem::Action(queue_id), Asks::Withdraw { dependants: Vec::new() })
+}
+
+fn ask(model: &mut Model, about: QueueItem, asks: Asks) -> Vec<Effect> {
+    model.queue.question = Some(QueueQuestion { about, asks, busy: false });
     Vec::new()
+}
+
+/// What cannot be undone is asked first.
+pub(super) fn decide(model: &mut Model, decision: Decision) -> Vec<Effect> {
+    match decision {
+        Decision::AlreadyThere(id) => ask(model, QueueItem::Action(id), Asks::AlreadyThere),
+        Decision::AcceptShrink => ask(model, QueueItem::Problem(ProblemKind::Shrinking), Asks::AcceptShrink),
+        _ => carry_out(model, decision),
+    }
+}
+
+fn carry_out(model: &Model, decision: Decision) -> Vec<Effect> {
+    match decision {
+        Decision::AcceptShrink => vec![Effect::Sync(SyncCommand::AcceptShrink)],
+        _ => vec![Effect::Store(Job::Decide { decision, now: model.now.fixed_offset() })],
+    }
+}
+
+/// What goes up again goes with the next cycle.
+pub(super) fn decided(model: &mut Model, decision: Decision, result: Result<(), QueueError>) -> Vec<Effect> {
+    match (result, decision) {
+        (Err(error), _) => explain(model, error),
+        (Ok(()), _) => {}
+    }
+    working::ask_again(model, ChangeSet::ALL)
 }
 
 /// Dependants are withdrawn too only once they were named.
@@ -49,28 +98,32 @@ pub(super) fn confirm(model: &mut Model) -> Vec<Effect> {
     let Some(question) = model.queue.question.as_mut().filter(|question| !question.busy) else {
         return Vec::new();
     };
-    let queue_id = question.queue_id;
-    match &question.asks {
-        Asks::Withdraw { dependants } => {
+    let effect = match (&question.asks, question.about) {
+        (Asks::Withdraw { dependants }, QueueItem::Action(queue_id)) => {
             let with_dependants = !dependants.is_empty();
             question.busy = true;
-            vec![Effect::Store(Job::Discard { queue_id, with_dependants })]
+            return vec![Effect::Store(Job::Discard { queue_id, with_dependants })];
         }
-        Asks::SendAgain => {
-            model.queue.question = None;
-            send_again(model, queue_id)
+        (Asks::SendAgain, QueueItem::Action(queue_id)) => send_again(model, queue_id),
+        (Asks::AlreadyThere, QueueItem::Action(queue_id)) => {
+            carry_out(model, Decision::AlreadyThere(queue_id))
         }
-    }
+        (Asks::AcceptShrink, _) => carry_out(model, Decision::AcceptShrink),
+        _ => Vec::new(),
+    };
+    model.queue.question = None;
+    effect
 }
 
 /// A question about what is no longer so is not asked any more.
 pub(super) fn drop_idle_question(model: &mut Model) {
-    let page = &mut model.queue;
-    let suits = page.question.as_ref().is_none_or(|question| {
-        question.busy || page.row(question.queue_id).is_some_and(|row| question.suits(row))
+    let lines = model.queue_lines();
+    let suits = model.queue.question.as_ref().is_none_or(|question| {
+        let line = lines.iter().find(|line| line.item() == Some(question.about));
+        question.busy || line.is_some_and(|line| question.suits(line))
     });
     if !suits {
-        page.question = None;
+        model.queue.question = None;
     }
 }
 
@@ -79,7 +132,7 @@ pub(super) fn discarded(
     queue_id: i64,
     taken: Result<Vec<i64>, QueueError>,
 ) -> Vec<Effect> {
-    let question = model.queue.question.take_if(|question| question.queue_id == queue_id);
+    let question = model.queue.question.take_if(|question| question.about == QueueItem::Action(queue_id));
     match taken {
         Ok(taken) => model.notify(NoticeKind::Discarded { actions: taken.len() }),
         Err(QueueError::Dependants(dependants)) => {
@@ -112,6 +165,7 @@ const QUEUE: ChangeSet = ChangeSet {
 fn explain(model: &mut Model, error: QueueError) {
     let kind = match error {
         QueueError::InFlight => NoticeKind::ActionBeingSent,
+        QueueError::NotDownloaded => NoticeKind::NotDownloaded,
         QueueError::Store(error) => NoticeKind::StoreTrouble(Arc::new(error.into())),
         _ => NoticeKind::QueueUnchanged,
     };

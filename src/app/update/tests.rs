@@ -13,16 +13,16 @@ use chrono::{DateTime, Local, TimeDelta, TimeZone};
 use super::super::message::{Answer, Errand, Job, Query};
 use super::super::model::{
     Access, AppointmentForm, Asks, Choice, ClientForm, DayScreen, DayTotals, Download, FormInput,
-    InvoiceForm, LineForm, Listing, NoticeKind, Record, Secret, SettingsForm, SignInForm, SignInOccasion,
-    SignInPage, SignInStep, SignInTrouble, Split, Stage, Unsaved, UnsavedValue,
+    InvoiceForm, LineForm, Listing, NoticeKind, QueueItem, Record, Secret, SettingsForm, SignInForm,
+    SignInOccasion, SignInPage, SignInStep, SignInTrouble, Split, Stage, Unsaved, UnsavedValue,
 };
 use super::super::session::{SecretPlace, Session, SessionError};
 use super::super::slot::RequestId;
 use super::*;
 use crate::domain::{ActionKind, Branch, FieldError, Problem, QueueState, RecordKind, SyncState, User};
 use crate::store::{
-    AppointmentRow, ChangeSet, ClientListRow, ClientRow, InvoiceListRow, QueueError, QueueRow, RowState,
-    SaveError, Saved, StoreReport, Tally,
+    AppointmentRow, ChangeSet, ClientListRow, ClientRow, InvoiceListRow, ProblemKind, QueueError, QueueRow,
+    RowState, SaveError, Saved, ServerProblem, StoreReport, Tally,
 };
 use crate::sync::{CycleOutcome, CycleReport, List, SignInError, SignedIn, SyncCommand, SyncEvent};
 

@@ -6,13 +6,12 @@ use std::time::Instant;
 use super::super::message::{Answer, Query};
 use super::super::model::{
     AppointmentForm, Card, Choice, ClientForm, FormInput, InvoiceForm, LineForm, Listing, PatientForm,
-    Record, Refusal,
+    Record, Refusal, in_groups,
 };
 use super::super::typed::{show_date, show_time};
 use crate::domain::{InvoiceLine, RecordKind, fold};
 use crate::store::{
-    AppointmentRow, ClientRow, Found, InvoiceRow, PatientListRow, PatientRow, QueueRow, RowState, Store,
-    StoreError,
+    AppointmentRow, ClientRow, Found, InvoiceRow, PatientListRow, PatientRow, RowState, Store, StoreError,
 };
 
 /// A choosing field shows no more than these.
@@ -28,7 +27,7 @@ pub(super) fn ask(store: &mut Store, query: &Query) -> Result<Answer, StoreError
         Query::Invoices(day) => Answer::Invoices(store.invoices_on(*day)?.into()),
         Query::Invoice(id) => Answer::Invoice(store.invoice(*id)?.map(Arc::new)),
         Query::Prices { text, limit } => Answer::Prices(listing(text, || store.find_items(text, *limit))?),
-        Query::Queue => Answer::Queue(queue(store)?.into()),
+        Query::Queue => Answer::Queue(in_groups(store.queue()?).into()),
         Query::Report(now) => Answer::Report(Arc::new(store.report(*now)?)),
         Query::Record(kind, id) => Answer::Record(record(store, *kind, *id)?),
         Query::ChooseClients(text) => {
@@ -85,13 +84,6 @@ fn patients_of(store: &mut Store, client_id: i64, text: &str) -> Result<Found<Pa
     Ok(Found { total: rows.len() as u64, rows, swapped: None })
 }
 
-/// Those that need attention first, then the oldest.
-fn queue(store: &mut Store) -> Result<Vec<QueueRow>, StoreError> {
-    let mut rows = store.queue()?;
-    rows.sort_by_key(|row| (!row.state.needs_attention(), row.id));
-    Ok(rows)
-}
-
 fn record(store: &mut Store, kind: RecordKind, id: i64) -> Result<Option<Record>, StoreError> {
     let found = match kind {
         RecordKind::Client => store.client(id)?.map(|row| (row.state, client(row))),
@@ -117,7 +109,7 @@ fn refusal(
         return Ok(None);
     }
     let action = store.queue()?.into_iter().find(|row| row.kind.record() == kind && row.local_id == id);
-    Ok(action.map(|row| Refusal { code: row.error_code, message: row.error_message }))
+    Ok(action.map(|row| Refusal { code: row.error_code, message: row.error_message, field: row.error_field }))
 }
 
 fn client(row: ClientRow) -> FormInput {

@@ -1,9 +1,12 @@
 //! Writes: each draft to its noun, and what a person does with the queue.
 
+use chrono::{DateTime, FixedOffset};
+
 use super::super::draft::Draft;
 use super::super::message::{Job, Reply, SaveJob};
+use super::super::model::Decision;
 use crate::domain::RecordKind;
-use crate::store::{QueueError, SaveError, Store, StoreError};
+use crate::store::{QueueError, Resolution, SaveError, Store, StoreError};
 
 /// Does a writing job. None where it only queries.
 pub(super) fn act(store: &mut Store, job: &Job) -> Option<Reply> {
@@ -11,11 +14,25 @@ pub(super) fn act(store: &mut Store, job: &Job) -> Option<Reply> {
         Job::Query { .. } => None,
         Job::Save(job) => Some(save(store, job)),
         Job::Retry { queue_id, now } => Some(Reply::Retried(store.queue_retry(*queue_id, *now))),
+        Job::Decide { decision, now } => {
+            Some(Reply::Decided { decision: *decision, result: decide(store, *decision, *now) })
+        }
         Job::Discard { queue_id, with_dependants } => {
             let taken = store.queue_discard(*queue_id, *with_dependants);
             Some(Reply::Discarded { queue_id: *queue_id, taken })
         }
     }
+}
+
+fn decide(store: &mut Store, decision: Decision, now: DateTime<FixedOffset>) -> Result<(), QueueError> {
+    match decision {
+        Decision::AlreadyThere(id) => store.resolve(id, Resolution::Sent, now)?,
+        // The sync's business: the window tells it so.
+        Decision::AcceptShrink => {}
+        Decision::DeclineShrink => store.decline_shrink(now.to_utc())?,
+        Decision::Dismiss(kind) => store.settle(kind)?,
+    }
+    Ok(())
 }
 
 /// Nothing was written, since another writer held the store.
@@ -33,6 +50,7 @@ fn failure(reply: &Reply) -> Option<&StoreError> {
     match reply {
         Reply::Saved { saved: Err(SaveError::Store(error)), .. }
         | Reply::Retried(Err(QueueError::Store(error)))
+        | Reply::Decided { result: Err(QueueError::Store(error)), .. }
         | Reply::Discarded { taken: Err(QueueError::Store(error)), .. } => Some(error),
         _ => None,
     }

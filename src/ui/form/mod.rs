@@ -221,6 +221,8 @@ fn banners(view: &View, page: &FormPage) -> Vec<(Sign, String)> {
         Access::Editable => None,
         Access::OnServer => Some((Sign::Info, text.get("error-on-server"))),
         Access::BeingSent => Some((Sign::Waits, text.get("error-in-flight"))),
+        Access::Resending => Some((Sign::Waits, text.get("form-resending"))),
+        Access::Settling => Some((Sign::Waits, text.get("form-settling"))),
         Access::LocalOnly => Some((Sign::Quiet, text.get("error-local-only"))),
         // Why stands below, with what can be done.
         Access::InDoubt => None,

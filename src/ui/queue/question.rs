@@ -2,9 +2,9 @@
 
 use egui::Ui;
 
-use super::what;
+use super::rows::what;
 use crate::app::command::Command;
-use crate::app::model::{Asks, QueuePage, QueueQuestion};
+use crate::app::model::{Asks, QueueItem, QueuePage, QueueQuestion};
 use crate::domain::QueueState;
 use crate::ui::View;
 use crate::ui::commands::Cmd;
@@ -13,7 +13,7 @@ use crate::ui::widgets::{Button, Said, said, wrapped};
 /// The question that has had the focus.
 #[derive(Default)]
 pub struct QuestionLocal {
-    asked: Option<(i64, Asks)>,
+    asked: Option<(QueueItem, Asks)>,
 }
 
 impl QuestionLocal {
@@ -26,12 +26,12 @@ impl QuestionLocal {
 
     /// True for the first frame of each question.
     fn opens(&mut self, question: &QueueQuestion) -> bool {
-        let asked = Some((question.queue_id, question.asks.clone()));
+        let asked = Some((question.about, question.asks.clone()));
         std::mem::replace(&mut self.asked, asked.clone()) != asked
     }
 }
 
-/// «Отозвать?» with the names of those that cannot go without it, or «Отправить ещё раз?».
+/// What is asked, what yes means, and the two buttons.
 pub fn question_ui(
     ui: &mut Ui,
     view: &View,
@@ -40,26 +40,15 @@ pub fn question_ui(
     local: &mut QuestionLocal,
     out: &mut Vec<Command>,
 ) {
-    let text = view.text;
-    let name = page.row(question.queue_id).map(|row| what(view, row)).unwrap_or_default();
-    let (title, means, yes) = match &question.asks {
-        Asks::Withdraw { dependants } => {
-            let (means, yes) = withdrawing(view, page, question.queue_id, dependants);
-            ("queue-withdraw", means, yes)
-        }
-        Asks::SendAgain => {
-            ("queue-send-again", text.get("queue-send-again-means"), Cmd::SendAgain.label(text))
-        }
-    };
-    said(ui, &text.with(title, [("name", name.into())]), Said::Title);
+    let Asked { title, means, yes, keep } = asked(view, page, question);
+    said(ui, &title, Said::Title);
     wrapped(ui, &means, Said::Text);
     if Cmd::Close.pressed(ui) && !question.busy {
         out.push(Command::CancelQuestion);
     }
     ui.add_space(4.0);
     ui.horizontal(|ui| {
-        let label = text.get("queue-keep");
-        let keep = Button::new(&label).key(Cmd::Close.key_name()).small().enabled(!question.busy).show(ui);
+        let keep = Button::new(&keep).key(Cmd::Close.key_name()).small().enabled(!question.busy).show(ui);
         if local.opens(question) {
             keep.request_focus();
         }
@@ -72,8 +61,54 @@ pub fn question_ui(
     });
 }
 
+/// The words of a question and of its two buttons.
+struct Asked {
+    title: String,
+    means: String,
+    yes: String,
+    keep: String,
+}
+
+fn asked(view: &View, page: &QueuePage, question: &QueueQuestion) -> Asked {
+    let text = view.text;
+    let row = match question.about {
+        QueueItem::Action(id) => page.row(id),
+        QueueItem::Problem(_) => None,
+    };
+    let name = row.map(|row| what(view, row)).unwrap_or_default();
+    let named = |key: &str| text.with(key, [("name", name.as_str().into())]);
+    let keep = text.get("queue-keep");
+    let cmd = |cmd: Cmd| cmd.label(text);
+    match &question.asks {
+        Asks::Withdraw { dependants } => {
+            let in_doubt = row.is_some_and(|row| row.state == QueueState::InDoubt);
+            let (means, yes) = withdrawing(view, page, in_doubt, dependants);
+            let title = named(if in_doubt { "queue-do-not-send" } else { "queue-withdraw" });
+            Asked { title, means, yes, keep }
+        }
+        Asks::SendAgain => Asked {
+            title: named("queue-send-again"),
+            means: text.get("queue-send-again-means"),
+            yes: cmd(Cmd::SendAgain),
+            keep,
+        },
+        Asks::AlreadyThere => Asked {
+            title: named("queue-already-there"),
+            means: text.get("queue-already-there-means"),
+            yes: cmd(Cmd::AlreadyThere),
+            keep,
+        },
+        Asks::AcceptShrink => Asked {
+            title: text.get("attention-shrink-accept"),
+            means: text.get("attention-shrink-means"),
+            yes: cmd(Cmd::Accept),
+            keep: text.get("attention-shrink-wait"),
+        },
+    }
+}
+
 /// What withdrawing means, and the words of its button.
-fn withdrawing(view: &View, page: &QueuePage, queue_id: i64, dependants: &[i64]) -> (String, String) {
+fn withdrawing(view: &View, page: &QueuePage, in_doubt: bool, dependants: &[i64]) -> (String, String) {
     let text = view.text;
     if !dependants.is_empty() {
         let names = dependants.iter().filter_map(|id| page.row(*id)).map(|row| what(view, row));
@@ -81,7 +116,8 @@ fn withdrawing(view: &View, page: &QueuePage, queue_id: i64, dependants: &[i64])
         let means = text.with("queue-withdraw-dependants", [("names", names.into())]);
         return (means, text.get("queue-withdraw-all"));
     }
-    let in_doubt = page.row(queue_id).is_some_and(|row| row.state == QueueState::InDoubt);
-    let means = if in_doubt { "queue-withdraw-doubt" } else { "queue-withdraw-means" };
-    (text.get(means), text.get("queue-withdraw-yes"))
+    if in_doubt {
+        return (text.get("queue-withdraw-doubt"), Cmd::DoNotSend.label(text));
+    }
+    (text.get("queue-withdraw-means"), text.get("queue-withdraw-yes"))
 }

@@ -40,7 +40,7 @@ fn card(id: i64, state: RowState) -> Card {
 fn screen(screen: Screen) -> Model {
     let mut model = model();
     model.screen = screen;
-    model.queue.selected = Some(4);
+    model.queue.selected = Some(QueueItem::Action(4));
     model.clients.card = Slot::done(Arc::new(card(1, RowState::Queued(QueueState::Waiting))));
     model
 }
@@ -135,7 +135,7 @@ const NEWS: [News; 9] = [
     news("a form that is wrong and cannot be saved now", |model| {
         if let Some(page) = &mut model.form {
             page.errors = vec![FieldError::new("notes", Problem::Required)];
-            page.refusal = Some(Refusal { code: None, message: Some("quantity".into()) });
+            page.refusal = Some(Refusal { code: None, message: Some("quantity".into()), field: None });
             page.saving = true;
         }
         model.settings.trouble = Some(ServerTrouble::NoAnswer);

@@ -1,6 +1,7 @@
 //! What screens say of counts and of what is not known yet.
 
 use super::*;
+use crate::app::model::ProblemKind;
 use crate::domain::Kopecks;
 
 fn says(harness: &Harness<'_, Page>, wanted: &str) -> bool {
@@ -17,7 +18,7 @@ fn the_figures_of_the_queue_count_each_thing_once() {
         status.oldest_unsent = Some(chrono::TimeDelta::minutes(12));
         (status.not_taken.actions, status.not_taken.money) = (1, Kopecks(10_000));
         (status.in_doubt.actions, status.in_doubt.money) = (1, Kopecks(20_000));
-        (status.attention, status.refused) = (3, Some(String::new()));
+        (status.attention, status.problems) = (3, vec![ProblemKind::SignInNeeded]);
         let harness = harness(model, Lang::Ru, size);
         for wanted in ["0 · 0,00 ₽", "2 · 5 000,00 ₽", "3 · 300,00 ₽", "старшее — 12 мин"]
         {

@@ -153,6 +153,17 @@ impl Table<'_> {
         &self,
         ui: &mut Ui,
         state: &mut TableState,
+        cells: impl FnMut(usize, &mut Cells<'_>),
+    ) -> TableOut {
+        self.show_headed(ui, state, |_| false, cells)
+    }
+
+    /// As [`Self::show`], with rows that head those below them and cannot be clicked.
+    pub fn show_headed(
+        &self,
+        ui: &mut Ui,
+        state: &mut TableState,
+        is_heading: impl Fn(usize) -> bool,
         mut cells: impl FnMut(usize, &mut Cells<'_>),
     ) -> TableOut {
         let whole = ui.available_rect_before_wrap();
@@ -205,7 +216,9 @@ impl Table<'_> {
                     let mut rects = Vec::with_capacity(widths.len());
                     for at in 0..widths.len() {
                         row.col(|ui| {
-                            if at == 0 && self.line(ui, across.clone(), index) {
+                            if at == 0 && is_heading(index) {
+                                self.head_line(ui, across.clone(), index);
+                            } else if at == 0 && self.line(ui, across.clone(), index) {
                                 out.clicked = Some(index);
                             }
                             state.in_sight |=
@@ -259,6 +272,16 @@ impl Table<'_> {
         }
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, colours.row_line));
         response.clicked()
+    }
+
+    /// The ground of a row that heads others.
+    fn head_line(&self, ui: &Ui, across: std::ops::RangeInclusive<f32>, index: usize) {
+        let rect = Rect::from_x_y_ranges(across, ui.max_rect().y_range());
+        let response = ui.interact(rect, self.id.with(("row", index)), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::RowHeader, true, (self.row_name)(index)));
+        let colours = palette(ui);
+        ui.painter().rect_filled(rect, 0, colours.background);
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, colours.row_line));
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a screen's worth of rows decides")]
@@ -353,6 +376,24 @@ impl Cells<'_> {
 
     pub fn skip(&mut self) {
         self.next();
+    }
+
+    /// Words over all the columns.
+    pub fn heading(&mut self, words: &str) {
+        self.across(words, theme::medium(12.0), palette(self.ui).secondary);
+    }
+
+    /// Words over the columns that are left.
+    pub fn rest(&mut self, words: &str) {
+        self.across(words, theme::regular(14.0), palette(self.ui).text);
+    }
+
+    fn across(&mut self, words: &str, font: FontId, ink: Color32) {
+        let (Some((rect, _)), Some(last)) = (self.next(), self.rects.last()) else { return };
+        self.at = self.columns.len();
+        let rect = rect.with_max_x(last.right() - PAD);
+        let galley = in_row(self.ui, words, "", font, ink, rect.width());
+        self.paint(rect, Align::Min, galley, ink);
     }
 
     fn words(&mut self, words: &str, font: FontId, ink: Color32) {

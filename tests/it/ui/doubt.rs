@@ -24,7 +24,7 @@ fn doubt(bench: &mut Bench) -> (Driver, Proxy) {
     proxy.fault(UPLOAD, Fault::LoseAnswer);
     driver.key(Key::F5).until_state("Требует внимания: 1");
     proxy.calm();
-    driver.ctrl(Key::Num5).until_says("Найдите в VetSystem: Счёт");
+    driver.ctrl(Key::Num5).until_says("Найдите в VetSystem: Иванова М. П.");
     (driver, proxy)
 }
 
@@ -47,7 +47,7 @@ fn nothing_is_sent_again_but_by_the_button_of_the_question() {
     driver.ctrl(Key::Enter).until_focus(KEEP).key(Key::Enter);
     assert!(!driver.says(QUESTION));
     driver.ctrl(Key::Enter).until_focus(KEEP).ctrl(Key::Num1).until_focus(SEARCH).ctrl(Key::Num5);
-    driver.until_says("Найдите в VetSystem: Счёт");
+    driver.until_says("Найдите в VetSystem: Иванова М. П.");
     assert!(!driver.says(QUESTION), "it went with its screen");
     driver.key(Key::F5).until("another cycle", |_| proxy.requests() > 0).until_state("Требует внимания: 1");
     assert_eq!(invoices(&bench), 1);
@@ -62,8 +62,13 @@ fn a_question_about_withdrawing_begins_on_the_safe_button() {
     let mut bench = Bench::classic();
     let (mut driver, _proxy) = doubt(&mut bench);
     driver.key(Key::Delete).until_focus(KEEP).key(Key::Enter);
-    assert!(!driver.says("Отозвать: "));
-    driver.key(Key::Delete).until_focus(KEEP).key(Key::ArrowRight).until_focus("Отозвать").key(Key::Enter);
+    assert!(!driver.says("Не отправлять: "));
+    driver
+        .key(Key::Delete)
+        .until_focus(KEEP)
+        .key(Key::ArrowRight)
+        .until_focus("Не отправлять")
+        .key(Key::Enter);
     driver.until_says("Всё отправлено");
     driver.ctrl(Key::Num3).until_says("только здесь");
     assert!(driver.says("1 · 500,00 ₽") && driver.says("0 · 0,00 ₽"), "{}", driver.describe());
@@ -73,7 +78,18 @@ fn a_question_about_withdrawing_begins_on_the_safe_button() {
 fn a_record_in_doubt_says_so_and_not_that_it_is_being_sent() {
     let mut bench = Bench::classic();
     let (mut driver, _proxy) = doubt(&mut bench);
-    driver.key(Key::Enter).until_says("Найдите запись в VetSystem. В очереди отзовите её");
+    driver.key(Key::Enter).until_says("Найдите запись в VetSystem и скажите в очереди, там ли она");
     assert!(!driver.says("Запись сейчас отправляется"), "{}", driver.describe());
     assert!(!driver.has(egui::accesskit::Role::Button, "Сохранить"));
+}
+
+#[test]
+fn what_a_person_found_on_the_server_goes_no_more() {
+    let mut bench = Bench::classic();
+    let (mut driver, proxy) = doubt(&mut bench);
+    driver.key(Key::F6).until_says("Уже там: Счёт").until_focus(KEEP).key(Key::Enter);
+    driver.key(Key::F6).until_focus(KEEP).key(Key::ArrowRight).until_focus("Уже там").key(Key::Enter);
+    driver.until_says("Всё отправлено").key(Key::F5);
+    driver.until("another cycle", |_| proxy.requests() > 0).until_state(super::SYNCED);
+    assert_eq!(invoices(&bench), 1);
 }

@@ -12,6 +12,7 @@ mod eyes;
 mod leaving;
 mod nasty;
 mod picks;
+mod queue;
 mod sent_meanwhile;
 mod settings;
 mod sign_in;

@@ -9,6 +9,7 @@ use crate::support::{Bench, Fault, Proxy, UPLOAD};
 
 const ON_SERVER: &str = "Уже на сервере. Изменить можно в VetSystem";
 const BEING_SENT: &str = "Запись сейчас отправляется. Дождитесь ответа сервера";
+const RESENT_FIRST: &str = "Сначала она уйдёт ещё раз такой, какая есть";
 const NOT_SAVED: &str = "Не сохранено";
 
 /// A client saved without a server, its form open again.
@@ -83,7 +84,7 @@ fn what_was_typed_stays_to_be_copied_while_nobody_knows_whether_the_record_got_t
     assert!(driver.says("Не сохранено: Телефон — +7 900 111-22-33"));
     proxy.fault(UPLOAD, Fault::HangUp);
     driver.until_state("Ожидает синхронизации: 1");
-    assert!(driver.says(BEING_SENT) && driver.says(NOT_SAVED), "{}", driver.describe());
+    assert!(driver.says(RESENT_FIRST) && driver.says(NOT_SAVED), "{}", driver.describe());
     proxy.calm();
     driver.until_says(ON_SERVER).until_state(SYNCED);
     assert!(driver.says("Не сохранено: Телефон — +7 900 111-22-33"), "{}", driver.describe());

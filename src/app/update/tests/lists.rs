@@ -245,9 +245,9 @@ fn the_first_action_is_selected_once_the_selected_one_has_gone() {
         answer(&mut model, last_request(&effects), Query::Queue, queued(listed));
         model.queue.selected
     };
-    assert_eq!(shown(&[5, 6]), Some(5));
-    assert_eq!(shown(&[4, 5, 6]), Some(5));
-    assert_eq!(shown(&[4, 6]), Some(4));
+    assert_eq!(shown(&[5, 6]), Some(QueueItem::Action(5)));
+    assert_eq!(shown(&[4, 5, 6]), Some(QueueItem::Action(5)));
+    assert_eq!(shown(&[4, 6]), Some(QueueItem::Action(4)));
     assert_eq!(shown(&[]), None);
 }
 

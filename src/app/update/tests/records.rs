@@ -248,7 +248,7 @@ fn a_question_goes_with_its_screen_and_with_what_it_is_about() {
         command(&mut model, Command::Show(Screen::Clients));
         assert!(model.queue.question.is_none(), "another screen");
         command(&mut model, ask.clone());
-        command(&mut model, Command::SelectAction(2));
+        command(&mut model, Command::SelectInQueue(QueueItem::Action(2)));
         assert!(model.queue.question.is_none(), "another action");
         command(&mut model, ask.clone());
         queue_of(&mut model, &[QueueState::Sending]);
@@ -298,4 +298,30 @@ fn a_new_invoice_is_shown_among_those_of_today() {
     let saved = Ok(Saved { local_id: 7, queue_id: 1, warnings: Vec::new() });
     update(&mut model, Message::Worker(Reply::Saved { form: job.form, kind: RecordKind::Invoice, saved }));
     assert_eq!((model.invoices.day, model.invoices.selected), (noon().date_naive(), Some(7)));
+}
+
+#[test]
+fn whoever_opens_the_queue_comes_to_what_needs_a_person() {
+    let mut model = working();
+    queue_of(&mut model, &[QueueState::Waiting, QueueState::Waiting]);
+    command(&mut model, Command::SelectInQueue(QueueItem::Action(2)));
+    command(&mut model, Command::Show(Screen::Queue));
+    assert_eq!(model.queue.selected, Some(QueueItem::Action(2)), "nothing needs one");
+    queue_of(&mut model, &[QueueState::Refused, QueueState::Waiting]);
+    assert_eq!(model.queue.selected, Some(QueueItem::Action(2)), "no line moves under the cursor");
+    command(&mut model, Command::Show(Screen::Queue));
+    assert_eq!(model.queue.selected, Some(QueueItem::Action(1)));
+
+    let report = StoreReport { problems: vec![ServerProblem::ServerRestored], ..StoreReport::default() };
+    let report_is = |model: &mut Model, report: StoreReport| {
+        let effects = update(model, Message::Sync(SyncEvent::Changed(ChangeSet::default())));
+        let id = last_request(&effects);
+        answer(model, id, Query::Report(noon().fixed_offset()), Answer::Report(Arc::new(report)));
+    };
+    report_is(&mut model, report);
+    assert_eq!(model.status.attention, 1);
+    let problem = QueueItem::Problem(ProblemKind::ServerRestored);
+    command(&mut model, Command::SelectInQueue(problem));
+    report_is(&mut model, StoreReport::default());
+    assert_eq!(model.queue.selected, Some(QueueItem::Action(1)), "the problem is over");
 }

@@ -1,0 +1,243 @@
+//! The queue's page: what stands on it in which order, what is selected, what is asked before something is done.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{ProblemKind, QueueRow, ServerProblem, Slot};
+use crate::domain::{KnownRefusal, QueueState, own_code};
+
+#[derive(Debug, Default)]
+pub struct QueuePage {
+    /// In groups of one reason: those that need attention first, then the oldest.
+    pub list: Slot<Arc<[QueueRow]>>,
+    pub selected: Option<QueueItem>,
+    /// Asked before something is done that cannot be undone.
+    pub question: Option<QueueQuestion>,
+}
+
+/// What can be selected on the queue's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QueueItem {
+    Problem(ProblemKind),
+    /// By queue id.
+    Action(i64),
+}
+
+/// A line of the queue's table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum QueueLine<'a> {
+    /// What is no single action's stands above them all.
+    Problem(&'a ServerProblem),
+    /// Stands above the actions that are there for the reason that the first of them has; it cannot be selected.
+    Heading {
+        first: &'a QueueRow,
+        count: usize,
+    },
+    Action(&'a QueueRow),
+}
+
+impl QueueLine<'_> {
+    pub fn item(&self) -> Option<QueueItem> {
+        match self {
+            Self::Problem(problem) => Some(QueueItem::Problem(problem.kind())),
+            Self::Heading { .. } => None,
+            Self::Action(row) => Some(QueueItem::Action(row.id)),
+        }
+    }
+
+    /// A person must decide about it.
+    pub fn needs_attention(&self) -> bool {
+        match self {
+            Self::Problem(_) => true,
+            Self::Heading { .. } => false,
+            Self::Action(row) => row.state.needs_attention(),
+        }
+    }
+}
+
+impl QueuePage {
+    /// All lines from the top.
+    pub fn lines<'a>(&'a self, problems: &'a [ServerProblem]) -> Vec<QueueLine<'a>> {
+        let mut lines: Vec<_> = problems.iter().map(QueueLine::Problem).collect();
+        let rows = self.list.value().map_or(&[][..], |rows| rows);
+        for group in rows.chunk_by(|one, next| Reason::of(one) == Reason::of(next)) {
+            lines.extend(group.first().map(|first| QueueLine::Heading { first, count: group.len() }));
+            lines.extend(group.iter().map(QueueLine::Action));
+        }
+        lines
+    }
+
+    pub fn selected_row(&self) -> Option<&QueueRow> {
+        match self.selected? {
+            QueueItem::Action(id) => self.row(id),
+            QueueItem::Problem(_) => None,
+        }
+    }
+
+    pub fn row(&self, queue_id: i64) -> Option<&QueueRow> {
+        self.list.value()?.iter().find(|row| row.id == queue_id)
+    }
+
+    /// A refused action can be sent again as it is, one in doubt after a question.
+    pub fn can_retry(row: &QueueRow) -> bool {
+        row.state.needs_attention()
+    }
+
+    /// What is being sent, or has to be sent again before anyone knows of it, cannot be taken back.
+    pub fn can_discard(row: &QueueRow) -> bool {
+        !matches!(row.state, QueueState::Sending | QueueState::Resending)
+    }
+}
+
+/// Why an action is where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Reason<'a> {
+    Stuck(QueueState, Cause<'a>),
+    Goes(QueueState),
+}
+
+/// What a stuck action's code and words come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Cause<'a> {
+    Known(Option<&'a str>, KnownRefusal),
+    Said(Option<&'a str>, Option<&'a str>),
+}
+
+impl<'a> Reason<'a> {
+    fn of(row: &'a QueueRow) -> Self {
+        match row.state {
+            state @ (QueueState::Refused | QueueState::InDoubt) => Self::Stuck(state, Cause::of(row)),
+            // Both go by themselves, and the one soon becomes the other.
+            QueueState::Sending => Self::Goes(QueueState::Waiting),
+            state => Self::Goes(state),
+        }
+    }
+}
+
+impl<'a> Cause<'a> {
+    /// Servers' codes beside words that say more are none of it.
+    fn of(row: &'a QueueRow) -> Self {
+        let (code, message) = (row.error_code.as_deref(), row.error_message.as_deref());
+        let own = code.filter(|code| own_code::ALL.contains(code));
+        message.and_then(KnownRefusal::of).map_or(Self::Said(own, message), |known| Self::Known(own, known))
+    }
+}
+
+/// The order of the queue: groups of one reason, those that need attention before the others, the group of the oldest
+/// action first.
+pub(in crate::app) fn in_groups(mut rows: Vec<QueueRow>) -> Vec<QueueRow> {
+    rows.sort_by_key(|row| (!row.state.needs_attention(), row.id));
+    let mut groups = HashMap::new();
+    let places: Vec<usize> = rows
+        .iter()
+        .map(|row| {
+            let next = groups.len();
+            *groups.entry(Reason::of(row)).or_insert(next)
+        })
+        .collect();
+    let mut placed: Vec<(usize, QueueRow)> = places.into_iter().zip(rows).collect();
+    placed.sort_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, row)| row).collect()
+}
+
+/// What a person decides about a line of the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// The server has the action's record: by queue id.
+    AlreadyThere(i64),
+    /// The download that takes so much away is to be applied.
+    AcceptShrink,
+    /// It is not: the store stays as it is.
+    DeclineShrink,
+    /// The problem is known, and is to be said no more.
+    Dismiss(ProblemKind),
+}
+
+/// A question about a line of the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueQuestion {
+    pub about: QueueItem,
+    pub asks: Asks,
+    /// The store is doing it.
+    pub busy: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asks {
+    /// «Отозвать?», and with it those that cannot go without it: queue ids, none until the store has named some, and
+    /// then the question is asked again with them.
+    Withdraw { dependants: Vec<i64> },
+    /// «Отправить ещё раз?»: the server may have the record, and would then have two.
+    SendAgain,
+    /// «Уже там?»: it will not be sent any more.
+    AlreadyThere,
+    /// «Принять?»: rows go out of sight.
+    AcceptShrink,
+}
+
+impl QueueQuestion {
+    /// What is asked can be done with the line as it stands now.
+    pub fn suits(&self, line: &QueueLine) -> bool {
+        match (&self.asks, line) {
+            (Asks::Withdraw { .. }, QueueLine::Action(row)) => QueuePage::can_discard(row),
+            (Asks::SendAgain | Asks::AlreadyThere, QueueLine::Action(row)) => {
+                row.state == QueueState::InDoubt
+            }
+            (Asks::AcceptShrink, QueueLine::Problem(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ActionKind;
+    use chrono::DateTime;
+
+    fn row(id: i64, state: QueueState, message: &str) -> QueueRow {
+        QueueRow {
+            id,
+            kind: ActionKind::CreatePatient,
+            local_id: id,
+            title: String::new(),
+            about: None,
+            amount: None,
+            author: String::new(),
+            state,
+            held_by: None,
+            held_by_name: None,
+            attempts: 0,
+            error_message: Some(message.to_owned()),
+            error_code: None,
+            error_field: None,
+            idempotency_key: String::new(),
+            payload: String::new(),
+            created_at: DateTime::default(),
+            updated_at: DateTime::default(),
+        }
+    }
+
+    #[test]
+    fn actions_of_one_reason_stand_together_what_needs_attention_first_then_the_oldest() {
+        use QueueState::{Held, InDoubt, Refused, Sending, Waiting};
+        let rows = [
+            row(1, Waiting, ""),
+            row(2, Held, ""),
+            row(3, Refused, "invalid input syntax for type integer: \"0.5\""),
+            row(4, InDoubt, ""),
+            row(5, Refused, "плохой телефон"),
+            row(6, Refused, "invalid input syntax for type integer: \"1.5\""),
+            row(7, Sending, ""),
+        ];
+        let page = QueuePage { list: Slot::done(in_groups(rows.into()).into()), ..QueuePage::default() };
+        let lines = page.lines(&[ServerProblem::ServerRestored]);
+        let shown = lines.iter().map(|line| match line {
+            QueueLine::Problem(_) => "problem".to_owned(),
+            QueueLine::Heading { count, .. } => format!("{count}:"),
+            QueueLine::Action(row) => row.id.to_string(),
+        });
+        let shown = shown.collect::<Vec<_>>().join(" ");
+        assert_eq!(shown, "problem 2: 3 6 1: 4 1: 5 2: 1 7 1: 2");
+    }
+}

@@ -1,0 +1,76 @@
+//! What can be done with a line of the queue: its keys and its buttons come from one list.
+
+use crate::app::command::Command;
+use crate::app::model::{Decision, ProblemKind, QueueLine, QueuePage, QueueRow, Screen};
+use crate::domain::QueueState;
+use crate::ui::View;
+use crate::ui::commands::Cmd;
+
+/// Something to do, with its key and its words.
+pub struct Act {
+    pub cmd: Cmd,
+    pub label: String,
+    pub command: Command,
+    pub enabled: bool,
+}
+
+impl Act {
+    fn new(view: &View, cmd: Cmd, command: Command) -> Self {
+        Self { cmd, label: cmd.label(view.text), command, enabled: true }
+    }
+
+    /// Its key does something else where a button has the focus.
+    pub fn is_enter(&self) -> bool {
+        self.cmd == Cmd::Mend
+    }
+}
+
+/// In the order of the buttons.
+pub fn acts(view: &View, line: &QueueLine) -> Vec<Act> {
+    match line {
+        QueueLine::Problem(problem) => of_problem(view, problem.kind()),
+        QueueLine::Heading { .. } => Vec::new(),
+        QueueLine::Action(row) => of_action(view, row),
+    }
+}
+
+fn of_problem(view: &View, kind: ProblemKind) -> Vec<Act> {
+    match kind {
+        ProblemKind::SignInNeeded => {
+            vec![Act::new(view, Cmd::Go(Screen::Settings), Command::Show(Screen::Settings))]
+        }
+        ProblemKind::Shrinking => vec![
+            Act::new(view, Cmd::Accept, Command::Decide(Decision::AcceptShrink)),
+            Act::new(view, Cmd::Decline, Command::Decide(Decision::DeclineShrink)),
+        ],
+        ProblemKind::ServerRestored | ProblemKind::MoneyDiffers => {
+            vec![Act::new(view, Cmd::Dismissed, Command::Decide(Decision::Dismiss(kind)))]
+        }
+        ProblemKind::StoreRestored => {
+            vec![Act::new(view, Cmd::Dismissed, Command::Decide(Decision::Dismiss(kind)))]
+        }
+    }
+}
+
+fn of_action(view: &View, row: &QueueRow) -> Vec<Act> {
+    let open = Act::new(view, Cmd::Mend, Command::OpenAction(row.id));
+    let open = match row.state {
+        QueueState::Refused => open,
+        _ => Act { label: Cmd::Open.label(view.text), ..open },
+    };
+    let again = Act::new(view, Cmd::SendAgain, Command::RetryAction(row.id));
+    if row.state == QueueState::InDoubt {
+        let there = Command::Decide(Decision::AlreadyThere(row.id));
+        let do_not = Command::DiscardAction(row.id);
+        return vec![
+            open,
+            Act::new(view, Cmd::AlreadyThere, there),
+            again,
+            Act::new(view, Cmd::DoNotSend, do_not),
+        ];
+    }
+    let again = QueuePage::can_retry(row).then_some(again);
+    let enabled = QueuePage::can_discard(row);
+    let withdraw = Act { enabled, ..Act::new(view, Cmd::Withdraw, Command::DiscardAction(row.id)) };
+    [Some(open), again, Some(withdraw)].into_iter().flatten().collect()
+}

@@ -1,0 +1,137 @@
+//! The queue's page: what is wrong with all of it on top, actions under their reasons, the journal beside them.
+
+use egui::Key;
+use egui::accesskit::Role;
+use vetsystem_companion::domain::Kopecks;
+use vetsystem_companion::store::{Invoices, ProblemKind, Restored, ServerProblem, Shrink, Shrunk};
+use vetsystem_companion::text::Lang;
+
+use super::driver::{Driver, SMALLEST, USUAL};
+use super::{SEARCH, SYNCED};
+use crate::support::{Bench, local_now};
+
+fn problems() -> [ServerProblem; 4] {
+    let now = local_now();
+    [
+        ServerProblem::Shrinking(Shrink {
+            clients: Shrunk { gone: 1_239, of: 61_974 },
+            patients: Shrunk { gone: 2_000, of: 82_371 },
+            nomenclature: Shrunk { gone: 300, of: 1_092 },
+            acknowledged: 2,
+        }),
+        ServerProblem::MoneyDiffers {
+            date: now.date_naive(),
+            here: Invoices { count: 14, sum: Kopecks(6_840_000) },
+            there: Invoices { count: 13, sum: Kopecks(6_340_000) },
+        },
+        ServerProblem::ServerRestored,
+        ServerProblem::StoreRestored(Restored {
+            copy: Some(now.to_utc()),
+            actions: 3,
+            unread: true,
+            kept: "store.damaged.db".to_owned(),
+        }),
+    ]
+}
+
+/// A clinic without its server, and with everything wrong that can be.
+fn all_wrong() -> Bench {
+    let mut bench = Bench::ours().downloaded();
+    bench.stop_server();
+    for problem in problems() {
+        bench.store().raise(&problem, local_now().to_utc()).unwrap();
+    }
+    bench
+}
+
+#[test]
+fn each_problem_is_a_row_with_its_figures_and_ends_by_its_keys() {
+    let bench = all_wrong();
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state("Требуют внимания: 4 · Офлайн").ctrl(Key::Num5);
+    driver.until_says("Здесь 14 счетов на 68 400,00 ₽, на сервере 13 на 63 400,00 ₽");
+    assert!(driver.says("клиенты — 1 239 из 61 974"), "{}", driver.describe());
+    assert!(driver.says("база убывает, деньги не сходятся, сервер восстановлен, база повреждена"));
+
+    // The safe answer has the focus, and the key that asked does not answer.
+    driver.key(Key::Home).until_says("Загруженная база не применена");
+    driver.ctrl(Key::Enter).until_focus("Пока не принимать").ctrl(Key::Enter);
+    driver.until_focus("Пока не принимать").key(Key::Enter);
+    assert!(!driver.says("Принять базу, в которой стало меньше?"), "{}", driver.describe());
+    driver.key(Key::Delete).until_state("Требуют внимания: 3 · Офлайн");
+    assert!(!driver.says("база убывает"));
+    assert!(!bench.store().problems().unwrap().iter().any(|it| it.kind() == ProblemKind::Shrinking));
+
+    driver.key(Key::End).until_says("Повреждённый файл оставлен: store.damaged.db");
+    driver.key(Key::Delete).until_state("Требуют внимания: 2 · Офлайн");
+    driver.key(Key::Home).until_says("Сверьте счета этого дня с VetSystem");
+    driver.key(Key::Delete).until_state("Требует внимания: 1 · Офлайн");
+    driver.key(Key::Delete).until_state("Офлайн").until_says("Всё отправлено");
+}
+
+#[test]
+fn status_says_the_same_problems() {
+    let bench = all_wrong();
+    let said = bench.run(&["status"]);
+    for words in [
+        "Требуют внимания: 4",
+        "Здесь 14 счетов на 68 400,00 ₽, на сервере 13 на 63 400,00 ₽",
+        "Сервер восстановлен: ",
+        "База повреждена: ",
+    ] {
+        assert!(said.stdout.replace('\u{a0}', " ").contains(words), "{}", said.stdout);
+    }
+    assert_eq!(said.code, 4);
+    let kinds = bench.run(&["status", "--json"]).json();
+    let kinds: Vec<_> = kinds["problems"].as_array().unwrap().iter().map(|it| it["kind"].clone()).collect();
+    assert_eq!(kinds, ["shrinking", "money_differs", "server_restored", "store_restored"]);
+}
+
+#[test]
+fn no_problem_is_cut_in_any_window() {
+    for (size, lang) in [USUAL, SMALLEST].into_iter().flat_map(|size| Lang::ALL.map(|lang| (size, lang))) {
+        let bench = all_wrong();
+        let mut driver = Driver::open_in(&bench.data_dir(), size, lang);
+        driver.until("attention", |driver| driver.state().contains('4')).ctrl(Key::Num5);
+        driver.until("rows", |driver| driver.has(Role::Table, "Список неотправленного") || lang == Lang::En);
+        driver.key(Key::Home);
+        for _ in problems() {
+            let cut: Vec<_> =
+                driver.seen().into_iter().filter(|seen| seen.cut).map(|seen| seen.words).collect();
+            assert!(cut.is_empty(), "{size:?} {lang:?}: {cut:#?}");
+            assert_eq!(driver.unnamed(), Vec::<String>::new());
+            driver.key(Key::ArrowDown);
+        }
+    }
+}
+
+/// A classic server has refused the patient for the birth date; the queue is shown.
+fn refused_patient(bench: &Bench) -> Driver {
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state(SYNCED).until_focus(SEARCH).key(Key::Insert).until_focus("ФИО");
+    driver.write("Козлова Анна").key(Key::Enter).write("8 916 000-11-22").ctrl(Key::Enter);
+    driver.until("saved", |driver| driver.has(Role::Row, "Козлова Анна"));
+    driver.tab_to("Пациент").key(Key::Enter).until_focus("Кличка");
+    driver.write("Рыжик").key(Key::Enter).write("Кошка").tab_to("Дата рождения").write("1.3.2023");
+    driver.ctrl(Key::Enter).until_state("Ожидает синхронизации: 2");
+    driver.key(Key::F5).until_state("Требует внимания: 1").ctrl(Key::Num5);
+    driver
+}
+
+#[test]
+fn a_refusal_stands_under_its_reason_in_plain_words_and_opens_at_its_field() {
+    let bench = Bench::classic();
+    let mut driver = refused_patient(&bench);
+    let reason = "Сервер не принял: сервер не принимает пациентов с датой рождения";
+    driver.until_says(reason);
+    let headed = driver.controls().into_iter().find(|it| it.role == Role::RowHeader).unwrap();
+    assert_eq!(headed.name, format!("{reason} · 1"));
+    let row = driver.control(Role::Row, "Пациент Рыжик").place;
+    assert!(headed.place.bottom() <= row.top() + 1.0, "the reason stands above");
+    assert!(driver.says("Ответ сервера: value.toISOString is not a function"), "{}", driver.describe());
+
+    driver.key(Key::Enter).until_focus("Дата рождения");
+    assert!(driver.beside("Дата рождения").contains(reason), "{}", driver.describe());
+    driver.rewrite("").ctrl(Key::Enter).until_state("Ожидает синхронизации: 1");
+    driver.key(Key::F5).until_state(SYNCED);
+}

@@ -82,14 +82,21 @@ fn a_missing_or_damaged_file_is_refused_and_left_as_it_is() {
 
     let path = folder.path().join("clinic.db");
     administrate(&path);
-    crate::support::execute(&path, "PRAGMA journal_mode = DELETE");
+    // Only the check reads the end of these rows.
+    crate::support::execute(
+        &path,
+        "PRAGMA journal_mode = DELETE;
+         WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 5000)
+         INSERT INTO clients (id, full_name, phone, received_at) SELECT 'c' || n, 'Клиент', '', 't' FROM n",
+    );
     let mut bytes = std::fs::read(&path).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle..].fill(0x5a);
+    let last_page = bytes.len() - 4_096;
+    bytes[last_page..].fill(0x5a);
     std::fs::write(&path, &bytes).unwrap();
     let output = run(&path);
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), &b""[..]));
-    assert!(!output.stderr.is_empty());
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(words.contains("is damaged"), "{words}");
 }
 
 #[test]

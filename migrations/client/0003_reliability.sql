@@ -53,10 +53,10 @@ INSERT INTO problems (kind, facts, since)
 SELECT 'sign_in_needed', json_object('message', value), strftime('%Y-%m-%dT%H:%M:%fZ') FROM meta WHERE name = 'problem';
 DELETE FROM meta WHERE name = 'problem';
 
--- A waiting action whose client or patient was refused or is in doubt is held by that one, and one of a kind that
--- the server does not take is held too, by none. A patient's own client is also its records' client (saving checks
--- it), so two look-ups see the whole chain. `resending`: the server may have it, and knows a repeat by its key.
--- `settling` is a doubt that needs no person.
+-- A waiting action whose client or patient does not go is held by that one, and one of a kind that the server does not
+-- take is held too, by none. A patient's own client is also its records' client (saving checks it), so two look-ups see
+-- the whole chain. `resending`: the server may have it, and knows a repeat by its key. `settling` is a doubt that needs
+-- no person. `kind_state` is NULL where what hinders an action is its own: a field that is named, its size.
 DROP VIEW queue_states;
 CREATE VIEW queue_states AS
 SELECT
@@ -68,11 +68,23 @@ SELECT
         WHEN q.state = 'waiting' AND (coalesce(c.id, p.id) IS NOT NULL OR k.action_type IS NOT NULL) THEN 'held'
         ELSE q.state
     END AS shown_state,
-    coalesce(k.state, '') AS kind_state
+    k.state AS kind_state
 FROM sync_queue AS q
 LEFT JOIN sync_queue AS c
-    ON c.action_type = 'create_client' AND c.local_id = q.client_id AND c.state IN ('refused', 'in_doubt')
+    ON c.action_type = 'create_client' AND c.local_id = q.client_id
+    AND (c.state IN ('refused', 'in_doubt') OR c.state = 'waiting' AND EXISTS (
+        SELECT 1 FROM refused_kinds WHERE action_type = 'create_client' AND state <> 'counting'
+    ))
 LEFT JOIN sync_queue AS p
-    ON p.action_type = 'create_patient' AND p.local_id = q.patient_id AND p.state IN ('refused', 'in_doubt')
+    ON p.action_type = 'create_patient' AND p.local_id = q.patient_id
+    AND (p.state IN ('refused', 'in_doubt') OR p.state = 'waiting' AND EXISTS (
+        SELECT 1 FROM refused_kinds WHERE action_type = 'create_patient' AND state <> 'counting'
+    ))
 LEFT JOIN refused_kinds AS k
-    ON k.action_type = q.action_type AND k.state IN ('held', 'aside');
+    ON k.action_type = q.action_type AND k.state <> 'counting'
+    AND (
+        q.state = 'waiting'
+        OR q.state = 'refused' AND q.error_field IS NULL
+        AND coalesce(q.error_code, '') NOT IN ('too_large', 'unreadable', 'rejected', 'parent_lost')
+        OR q.state = 'in_doubt' AND q.error_code = 'header_may_stay'
+    );

@@ -137,6 +137,10 @@ pub enum QueueChange {
         #[arg(long, group = "what")]
         drop: bool,
     },
+    /// Let a kind that this server does not take count nowhere: it is not sent.
+    Aside { kind: Kind },
+    /// Send a kind that was held or put aside again.
+    Resume { kind: Kind },
     /// Take an action out; its record stays on this computer only.
     Discard {
         id: i64,

@@ -38,6 +38,8 @@ pub(super) enum Failure {
     Missing(i64),
     /// Only of a doubt a person can say how it ended.
     NotInDoubt,
+    /// The server was not seen to refuse all of that kind.
+    KindNotHeld,
     /// No downloaded row is like the record in doubt.
     NotDownloaded,
     /// Actions that need this one's record on the server.
@@ -96,6 +98,7 @@ impl Failure {
             Self::LocalOnly => text.get("error-local-only"),
             Self::Missing(id) => missing(text, *id),
             Self::NotInDoubt => text.get("cli-not-in-doubt"),
+            Self::KindNotHeld => text.get("cli-kind-not-held"),
             Self::NotDownloaded => text.get("cli-not-downloaded"),
             Self::Dependants(ids) => {
                 let list: Vec<String> = ids.iter().map(ToString::to_string).collect();

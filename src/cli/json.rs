@@ -4,7 +4,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
 use crate::domain::payload::{DATE, TIME, moment};
-use crate::domain::{Gender, InvoiceLine, QueueState};
+use crate::domain::{Gender, InvoiceLine, KindState, QueueState};
 use crate::store::{AppointmentRow, ClientRow, InvoiceRow, ItemRow, PatientRow, QueueRow, RowState};
 
 /// RFC 3339, UTC.
@@ -124,6 +124,7 @@ pub(super) fn queued(row: &QueueRow) -> Value {
         "payload": payload,
         "status": row.state.status(),
         "state": row.state.as_str(),
+        "kind_state": row.kind_state.map(KindState::as_str),
         "held_by": row.held_by.filter(|_| row.state == QueueState::Held),
         "attempts": row.attempts,
         "error_message": row.error_message,

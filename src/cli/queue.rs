@@ -34,6 +34,11 @@ pub(super) fn change(context: &Context, change: QueueChange) -> Result<ExitCode,
             };
             store.resolve(id, resolution, context.timing.local_now())?;
         }
+        QueueChange::Aside { kind } => kind_is_held(store.put_aside(ActionKind::making(kind.0))?)?,
+        QueueChange::Resume { kind } => {
+            let now = context.timing.local_now();
+            kind_is_held(store.try_kind_again(ActionKind::making(kind.0), now)?)?;
+        }
         QueueChange::Discard { id, with_dependants } => {
             let taken = store.queue_discard(id, with_dependants)?;
             let list: Vec<String> = taken.iter().map(ToString::to_string).collect();
@@ -41,6 +46,10 @@ pub(super) fn change(context: &Context, change: QueueChange) -> Result<ExitCode,
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn kind_is_held(held: bool) -> Result<(), Failure> {
+    if held { Ok(()) } else { Err(Failure::KindNotHeld) }
 }
 
 /// `holder` is the action that one is held by.

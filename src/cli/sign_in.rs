@@ -62,7 +62,7 @@ pub(super) fn run(context: &Context, wanted: &SignIn) -> Result<ExitCode, Failur
 fn warn_of_what_stays_behind(context: &Context, before: &Session) {
     let report =
         Store::open_reader(&before.store_path).and_then(|mut store| store.report(context.timing.local_now()));
-    let unsent = report.map_or(0, |report| report.pending.actions + report.stuck());
+    let unsent = report.map_or(0, |report| report.unsent().actions);
     if unsent > 0 {
         let facts = [("n", unsent.into()), ("server", before.server.as_str().into())];
         eprintln!("{}", context.text.with("cli-left-behind", facts));

@@ -25,6 +25,7 @@ pub(super) fn run(context: &Context, as_json: bool) -> Result<ExitCode, Failure>
             "state": state.as_str(),
             "pending": facts.pending,
             "attention": facts.attention,
+            "put_aside": report.put_aside().actions,
             "online": facts.online,
             "syncing": facts.syncing,
             "last_sync": report.last_sync.map(time),

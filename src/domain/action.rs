@@ -48,6 +48,16 @@ impl ActionKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
+    /// The action that makes such a record.
+    pub fn making(record: RecordKind) -> Self {
+        match record {
+            RecordKind::Client => Self::CreateClient,
+            RecordKind::Patient => Self::CreatePatient,
+            RecordKind::Appointment => Self::CreateAppointment,
+            RecordKind::Invoice => Self::CreateInvoice,
+        }
+    }
+
     pub fn record(self) -> RecordKind {
         match self {
             Self::CreateClient => RecordKind::Client,

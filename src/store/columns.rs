@@ -5,7 +5,7 @@ use sqlx::error::BoxDynError;
 use sqlx::sqlite::{Sqlite, SqliteArgumentsBuffer, SqliteTypeInfo, SqliteValueRef};
 use sqlx::{Decode, Encode, Type};
 
-use crate::domain::{ActionKind, Gender, ItemKind, Kopecks, PaymentStatus, Quantity, QueueState};
+use crate::domain::{ActionKind, Gender, ItemKind, KindState, Kopecks, PaymentStatus, Quantity, QueueState};
 
 /// An enum with `as_str` and `parse`. A text that it does not know is an error that says which.
 macro_rules! text_column {
@@ -62,5 +62,5 @@ macro_rules! integer_column {
     )* };
 }
 
-text_column!(ActionKind, Gender, ItemKind, PaymentStatus, QueueState);
+text_column!(ActionKind, Gender, ItemKind, KindState, PaymentStatus, QueueState);
 integer_column!(Kopecks, Quantity);

@@ -57,11 +57,15 @@ impl Action {
 
     /// Back in line.
     pub async fn retry(&self, conn: &mut SqliteConnection, now: DateTime<FixedOffset>) -> sqlx::Result<()> {
-        sqlx::query(include_str!("sql/queue/retry.sql"))
-            .bind(timestamp(now))
-            .bind(self.id)
-            .execute(conn)
-            .await?;
+        Self::back_in_line(conn, self.id, now).await
+    }
+
+    pub async fn back_in_line(
+        conn: &mut SqliteConnection,
+        id: i64,
+        now: DateTime<FixedOffset>,
+    ) -> sqlx::Result<()> {
+        sqlx::query(include_str!("sql/queue/retry.sql")).bind(timestamp(now)).bind(id).execute(conn).await?;
         Ok(())
     }
 

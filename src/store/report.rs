@@ -3,8 +3,8 @@
 use chrono::{DateTime, FixedOffset, Utc};
 use sqlx::{Connection, SqliteConnection};
 
-use super::{ServerProblem, Store, StoreError, meta, problems};
-use crate::domain::{Facts, Kopecks};
+use super::{RefusedKind, ServerProblem, Store, StoreError, kinds, meta, problems};
+use crate::domain::{Facts, KindState, Kopecks};
 
 /// How many records the store holds; archived ones do not count.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -23,13 +23,28 @@ pub struct Tally {
     pub money: Kopecks,
 }
 
+impl Tally {
+    fn plus(self, other: Self) -> Self {
+        Self { actions: self.actions + other.actions, money: self.money + other.money }
+    }
+}
+
+fn total(kinds: &[RefusedKind]) -> Tally {
+    kinds.iter().map(|kind| kind.actions).fold(Tally::default(), Tally::plus)
+}
+
 /// What the store knows of its own state.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StoreReport {
     /// Waiting, sending, held, and doubts that a download will settle.
     pub pending: Tally,
+    /// Refused or in doubt, and not of a kind that counts as one.
     pub refused: Tally,
     pub in_doubt: Tally,
+    /// Kinds that the server does not take: each counts one.
+    pub held_kinds: Vec<RefusedKind>,
+    /// Such kinds that a person has put aside: they count nowhere.
+    pub aside_kinds: Vec<RefusedKind>,
     pub sent_today: Tally,
     /// Of those that `pending` counts.
     pub oldest_pending: Option<DateTime<Utc>>,
@@ -52,7 +67,19 @@ impl StoreReport {
 
     /// The N of «Требуют внимания»: actions only a person can decide, and one for each other problem.
     pub fn attention(&self) -> u64 {
-        self.stuck() + self.problems.len() as u64
+        self.stuck() + (self.held_kinds.len() + self.problems.len()) as u64
+    }
+
+    /// What was put aside, all kinds together.
+    pub fn put_aside(&self) -> Tally {
+        total(&self.aside_kinds)
+    }
+
+    /// All that the server does not have.
+    pub fn unsent(&self) -> Tally {
+        [self.refused, self.in_doubt, total(&self.held_kinds), self.put_aside()]
+            .into_iter()
+            .fold(self.pending, Tally::plus)
     }
 
     /// The server does not take key or user: its words.
@@ -90,7 +117,11 @@ impl Store {
                 .bind(now.date_naive())
                 .fetch_one(&mut *conn)
                 .await?;
+            let (held_kinds, aside_kinds) =
+                kinds::all(conn).await?.into_iter().partition(|kind| kind.state == KindState::Held);
             Ok(StoreReport {
+                held_kinds,
+                aside_kinds,
                 pending: tally(pending, pending_money),
                 refused: tally(refused, refused_money),
                 in_doubt: tally(in_doubt, in_doubt_money),

@@ -4,7 +4,9 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
 
-use crate::domain::{ActionKind, Gender, InvoiceLine, ItemKind, Kopecks, PaymentStatus, QueueState};
+use crate::domain::{
+    ActionKind, Gender, InvoiceLine, ItemKind, KindState, Kopecks, PaymentStatus, QueueState,
+};
 
 /// Where a record stands between this computer and the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,6 +156,8 @@ pub struct QueueRow {
     pub author: String,
     #[sqlx(rename = "shown_state")]
     pub state: QueueState,
+    /// The server takes none of its kind.
+    pub kind_state: Option<KindState>,
     /// The refused or doubtful action of its parent.
     pub held_by: Option<i64>,
     /// That parent's name.

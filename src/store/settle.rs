@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use sqlx::SqliteConnection;
 
 use super::acknowledge::{Delivery, acknowledge};
+use super::queue::Action;
 use super::save::timestamp;
 use super::verdict::note_change;
 use super::{Applied, Store, StoreError, meta};
@@ -169,7 +170,8 @@ async fn settle_kind(
         applied.changes.queue = true;
         note_change(&mut applied.changes, kind.record());
         match twins.as_slice() {
-            [] => again(conn, doubt.id, now).await?,
+            // It did not arrive: back in line, its doubt stays counted.
+            [] => Action::back_in_line(conn, doubt.id, now).await?,
             [twin] if claimed[&twin.id] == 1 => {
                 let record = (kind.record(), doubt.local_id);
                 acknowledge(conn, doubt.id, record, (&twin.server_id, Delivery::Adopted), now).await?;
@@ -186,12 +188,6 @@ async fn settle_kind(
             }
         }
     }
-    Ok(())
-}
-
-/// Back in line; its doubt stays counted.
-async fn again(conn: &mut SqliteConnection, id: i64, now: DateTime<FixedOffset>) -> sqlx::Result<()> {
-    sqlx::query(include_str!("sql/queue/retry.sql")).bind(timestamp(now)).bind(id).execute(conn).await?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::acknowledge::acknowledge;
 use super::save::{table, timestamp};
-use super::{ChangeSet, Delivery, Store, StoreError, settle};
+use super::{ChangeSet, Delivery, Store, StoreError, kinds, settle};
 use crate::domain::{ActionKind, QueueState, RecordKind, own_code};
 
 /// What became of an action that was marked as being sent.
@@ -95,11 +95,15 @@ async fn apply(
             } else {
                 applied.uploaded += 1;
                 note_change(&mut applied.changes, kind);
+                kinds::note_success(conn, ActionKind::making(kind)).await?;
                 acknowledge(conn, id, (kind, local_id), (server_id, *how), now).await?;
             }
         }
         Verdict::Refused { message, code, field } => {
             applied.refused += 1;
+            if field.is_none() {
+                kinds::note_refusal(conn, id, message, code.as_deref(), now).await?;
+            }
             let stuck = Stuck {
                 state: QueueState::Refused,
                 message,
@@ -112,6 +116,9 @@ async fn apply(
         Verdict::InDoubt { message, code } => {
             let settles = settle::can_settle(conn, id, code).await?;
             applied.in_doubt += u64::from(!settles);
+            if code == own_code::HEADER_MAY_STAY {
+                kinds::note_refusal(conn, id, message, Some(code), now).await?;
+            }
             Stuck { settles, ..Stuck::in_doubt(code, message) }.write(conn, id, now).await?;
         }
         Verdict::ParentRefused | Verdict::NotSent => {

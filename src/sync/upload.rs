@@ -7,7 +7,7 @@ use super::engine::{Engine, Features};
 use super::outcome::{Judgement, Next, Stop, judge};
 use super::pace::Pace;
 use super::protocol::UploadRequest;
-use crate::store::{Applied, Outgoing, SentTo, StoreError, Verdict, Young};
+use crate::store::{Applied, ChangeSet, Outgoing, SentTo, StoreError, Verdict, Young};
 
 /// What the parts of one upload share.
 struct Run<'r, 'e> {
@@ -36,6 +36,9 @@ impl Engine {
         report: &mut CycleReport,
         events: Events<'_>,
     ) -> Result<Option<Stop>, StoreError> {
+        if features.idempotent && self.store.try_all_kinds_again(self.timing.local_now())? {
+            tell_changes(ChangeSet { queue: true, ..ChangeSet::default() }, events);
+        }
         let now = self.timing.now();
         let young = (trigger == Trigger::Automatic).then(|| now - self.timing.undo_window..=now);
         let waiting = self.store.outgoing(young.as_ref())?.len() as u64;

@@ -100,6 +100,7 @@ fn action(state: QueueState) -> QueueRow {
         amount: None,
         author: "Смирнова А. В.".into(),
         state,
+        kind_state: None,
         held_by: None,
         held_by_name: Some("Иванова Мария Петровна".into()),
         attempts: 1,

@@ -205,6 +205,7 @@ mod tests {
             amount: None,
             author: String::new(),
             state,
+            kind_state: None,
             held_by: None,
             held_by_name: None,
             attempts: 0,

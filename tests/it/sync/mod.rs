@@ -13,6 +13,7 @@ mod fields;
 mod history;
 mod intent;
 mod journal;
+mod kinds;
 mod lock;
 mod lost_answer;
 mod poison;

@@ -219,6 +219,7 @@ pub(super) fn queue_row(id: i64) -> QueueRow {
         amount: None,
         author: String::new(),
         state: QueueState::Waiting,
+        kind_state: None,
         held_by: None,
         held_by_name: None,
         attempts: 0,

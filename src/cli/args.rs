@@ -122,7 +122,12 @@ pub struct Find {
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub enum QueueChange {
     /// Put a refused or doubtful action back in line.
-    Retry { id: i64 },
+    Retry {
+        id: i64,
+        /// A refused patient: send it without its birth date, which stays here.
+        #[arg(long)]
+        without_birth_date: bool,
+    },
     /// End a doubt: say what became of an action whose answer never came.
     #[command(group = clap::ArgGroup::new("what").required(true))]
     Resolve {

@@ -38,6 +38,8 @@ pub(super) enum Failure {
     Missing(i64),
     /// Only of a doubt a person can say how it ended.
     NotInDoubt,
+    /// Only a patient that the server refused can go without its birth date.
+    NotRefused,
     /// The server was not seen to refuse all of that kind.
     KindNotHeld,
     /// No downloaded row is like the record in doubt.
@@ -99,6 +101,7 @@ impl Failure {
             Self::Missing(id) => missing(text, *id),
             Self::NotInDoubt => text.get("cli-not-in-doubt"),
             Self::KindNotHeld => text.get("cli-kind-not-held"),
+            Self::NotRefused => text.get("cli-not-refused"),
             Self::NotDownloaded => text.get("cli-not-downloaded"),
             Self::Dependants(ids) => {
                 let list: Vec<String> = ids.iter().map(ToString::to_string).collect();
@@ -247,6 +250,7 @@ impl From<QueueError> for Failure {
             QueueError::Missing(id) => Self::Missing(id),
             QueueError::InFlight => Self::BeingSent,
             QueueError::NotInDoubt => Self::NotInDoubt,
+            QueueError::NotRefused => Self::NotRefused,
             QueueError::NotDownloaded => Self::NotDownloaded,
             QueueError::Dependants(ids) => Self::Dependants(ids),
             QueueError::Store(error) => error.into(),

@@ -25,7 +25,10 @@ pub(super) fn list(context: &Context, as_json: bool) -> Result<ExitCode, Failure
 pub(super) fn change(context: &Context, change: QueueChange) -> Result<ExitCode, Failure> {
     let mut store = context.store()?;
     match change {
-        QueueChange::Retry { id } => store.queue_retry(id, context.timing.local_now())?,
+        QueueChange::Retry { id, without_birth_date: true } => {
+            store.send_without_birth_date(id, context.timing.local_now())?;
+        }
+        QueueChange::Retry { id, .. } => store.queue_retry(id, context.timing.local_now())?,
         QueueChange::Resolve { id, sent, resend, .. } => {
             let resolution = match (sent, resend) {
                 (true, _) => Resolution::Sent,

@@ -83,6 +83,9 @@ pub enum QueueError {
     /// Only of a doubt a person can say how it ended.
     #[error("the action is not in doubt")]
     NotInDoubt,
+    /// Only a patient that the server refused can go without its birth date.
+    #[error("the action is no refused patient")]
+    NotRefused,
     /// No downloaded row is like the record: a full download must bring it first.
     #[error("no download has brought the record")]
     NotDownloaded,

@@ -8,7 +8,7 @@ use super::queue::Action;
 use super::save::table;
 use super::settle::twins;
 use super::{QueueError, Store};
-use crate::domain::{QueueState, RecordKind};
+use crate::domain::{ActionKind, QueueState, RecordKind};
 
 /// What a person found out, or decided, about an action in doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,23 @@ impl Store {
                 Resolution::Resend => Ok(action.retry(conn, now).await?),
                 Resolution::Drop => action.take_out(conn, false).await.map(drop),
             }
+        })
+    }
+}
+
+impl Store {
+    /// Sends a refused patient without its birth date, which some servers do not take; here it keeps it.
+    pub fn send_without_birth_date(&mut self, id: i64, now: DateTime<FixedOffset>) -> Result<(), QueueError> {
+        self.transact(async |conn| {
+            let action = Action::read(conn, id).await?;
+            if (action.kind, action.state) != (ActionKind::CreatePatient, QueueState::Refused) {
+                return Err(QueueError::NotRefused);
+            }
+            sqlx::query("UPDATE sync_queue SET payload = json_remove(payload, '$.birth_date') WHERE id = ?")
+                .bind(id)
+                .execute(&mut *conn)
+                .await?;
+            Ok(action.retry(conn, now).await?)
         })
     }
 }

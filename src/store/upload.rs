@@ -29,6 +29,8 @@ pub struct Outgoing {
     pub payload: String,
     /// The bytes of an earlier attempt whose fate is unknown: they go out again unchanged.
     pub frozen: Option<String>,
+    /// The server may have it from before this store or the server was restored; its bytes of then are not kept.
+    pub may_be_there: bool,
     pub tenant_id: String,
     pub branch_id: String,
     pub client: Option<Parent>,
@@ -36,6 +38,11 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
+    /// Whether the server may have it already.
+    pub fn is_repeat(&self) -> bool {
+        self.frozen.is_some() || self.may_be_there
+    }
+
     pub fn parents(&self) -> impl Iterator<Item = &Parent> {
         self.client.iter().chain(&self.patient)
     }
@@ -119,6 +126,7 @@ impl<'r> FromRow<'r, SqliteRow> for Outgoing {
             key: row.try_get("idempotency_key")?,
             payload: row.try_get("payload")?,
             frozen: row.try_get("sent_payload")?,
+            may_be_there: row.try_get("may_be_there")?,
             tenant_id: row.try_get("tenant_id")?,
             branch_id: row.try_get("branch_id")?,
             client: parent("client_id", "client_server_id", "client_key")?,

@@ -69,8 +69,8 @@ pub fn fit(
     let refused = |code: &str, message: String| {
         Unfit::SetAside(Verdict::Refused { message, code: Some(code.to_owned()), field: None })
     };
-    if action.frozen.is_some() && !features.idempotent {
-        // It went to a server that knew keys, and this one does not: a repeat may make a second record.
+    if action.is_repeat() && !features.idempotent {
+        // It may be there, and this server knows no keys: a repeat may make a second record.
         return Err(Unfit::SetAside(Verdict::in_doubt(own_code::KEYS_GONE, String::new())));
     }
     // A key that the server does not know yet must stand before it in the same request.
@@ -119,7 +119,7 @@ impl Batch {
         self.bytes += payload.get().len() + ENVELOPE;
         self.keys.insert(action.key.clone());
         self.kinds.push((action.queue_id, action.kind));
-        self.repeated.extend(action.frozen.is_some().then_some(action.queue_id));
+        self.repeated.extend(action.is_repeat().then_some(action.queue_id));
         self.intents.push(Intent {
             queue_id: action.queue_id,
             saved: action.payload,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::http::{Answer, CallError, DEFAULT_RETRY, UploadReply, error_text};
 use super::protocol::{ActionResult, ActionStatus, UploadAnswer, code};
-use crate::domain::{ActionKind, own_code};
+use crate::domain::{ActionKind, KnownRefusal, own_code};
 use crate::store::{Delivery, Verdict};
 
 /// How an upload goes on after an answer.
@@ -152,6 +152,13 @@ fn verdict(kind: ActionKind, idempotent: bool, result: ActionResult) -> Verdict 
         _ if kind == ActionKind::CreateInvoice && !idempotent => {
             Verdict::in_doubt(own_code::HEADER_MAY_STAY, message)
         }
+        _ if kind == ActionKind::CreatePatient
+            && !idempotent
+            && KnownRefusal::of(&message) == Some(KnownRefusal::BirthDate) =>
+        {
+            let code = Some(own_code::BIRTH_DATE.to_owned());
+            Verdict::Refused { message, code, field: KnownRefusal::BirthDate.field().map(str::to_owned) }
+        }
         _ => Verdict::Refused { message, code: result.code, field: result.field },
     }
 }
@@ -266,6 +273,20 @@ mod tests {
             let Verdict::Refused { message, .. } = &judgement.verdicts[0].1 else { panic!("{judgement:?}") };
             assert_eq!(message, "нет", "{name}");
         }
+    }
+
+    #[test]
+    fn a_classic_servers_birth_date_is_a_field_of_its_own() {
+        let body = r#"{"results":[{"queue_id":1,"status":"error","message":"value.toISOString is not a function"}]}"#;
+        let of = |kind, idempotent| {
+            let verdict = judge(&[(1, kind)], idempotent, answered(200, body)).verdicts.remove(0).1;
+            let Verdict::Refused { code, field, .. } = verdict else { panic!("{verdict:?}") };
+            (code, field)
+        };
+        let birth_date = Some("birth_date".to_owned());
+        assert_eq!(of(ActionKind::CreatePatient, false), (birth_date.clone(), birth_date));
+        assert_eq!(of(ActionKind::CreatePatient, true), (None, None));
+        assert_eq!(of(ActionKind::CreateClient, false), (None, None));
     }
 
     #[test]

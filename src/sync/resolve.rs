@@ -72,6 +72,7 @@ mod tests {
             key: "k".into(),
             payload: payload.into(),
             frozen: None,
+            may_be_there: false,
             tenant_id: "t".into(),
             branch_id: "b".into(),
             client: None,

@@ -11,6 +11,7 @@ cli-no-password = No password: set VETSYSTEM_PASSWORD or give it on stdin
 cli-no-such-branch = No branch chosen or found: “{ $wanted }”. There are: { $known }
 cli-not-an-object = One JSON object is needed on stdin: { $reason }
 cli-kind-not-held = This kind of action is not held
+cli-not-refused = Only a refused patient can go without its birth date
 cli-not-in-doubt = This action is not in doubt: there is nothing to decide
 cli-not-downloaded = No downloaded record is like this one. Download the clinic first: sync --full
 cli-with-dependants = To take them out too: --with-dependants

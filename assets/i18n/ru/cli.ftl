@@ -11,6 +11,7 @@ cli-no-password = Нет пароля: задайте VETSYSTEM_PASSWORD или 
 cli-no-such-branch = Филиал не выбран или не найден: «{ $wanted }». Есть: { $known }
 cli-not-an-object = На входе нужен один объект JSON: { $reason }
 cli-kind-not-held = Этот вид действий не задержан
+cli-not-refused = Без даты рождения уходит только отклонённый пациент
 cli-not-in-doubt = Это действие не под вопросом: решать о нём нечего
 cli-not-downloaded = Такой записи среди скачанных нет. Сначала скачайте базу: sync --full
 cli-with-dependants = Чтобы убрать вместе с ними: --with-dependants

@@ -47,7 +47,10 @@ fn three_refusals_in_a_row_hold_the_kind_as_one_and_put_aside_it_counts_nowhere(
     assert_eq!((kind.kind, kind.actions.actions), (ActionKind::CreateAppointment, 4));
     assert!(kind.message.contains("doctor_id"), "{kind:?}");
     let row = bench.queue_json().remove(3);
-    assert_eq!((&row["state"], &row["kind_state"], &row["held_by"]), (&json!("held"), &json!("held"), &json!(null)));
+    assert_eq!(
+        (&row["state"], &row["kind_state"], &row["held_by"]),
+        (&json!("held"), &json!("held"), &json!(null))
+    );
     let proxy = bench.behind_proxy();
     bench.good_cycle();
     assert_eq!((proxy.bodies(UPLOAD).len(), bench.status_words().as_str()), (0, "Требует внимания: 1"));
@@ -105,11 +108,15 @@ fn only_the_same_words_in_a_row_hold_a_kind_and_only_on_a_classic_server() {
             bench.good_cycle();
             let proxy = bench.behind_proxy();
             for said in sayings {
-                let saved =
-                    bench.store().save_client(&bench.session.author(), local_now(), None, &client("Кто-то")).unwrap();
+                let saved = bench
+                    .store()
+                    .save_client(&bench.session.author(), local_now(), None, &client("Кто-то"))
+                    .unwrap();
                 let id = saved.queue_id;
                 let result = match (said.strip_prefix('!'), *said) {
-                    (Some(field), _) => json!({"queue_id": id, "status": "error", "message": "x", "field": field}),
+                    (Some(field), _) => {
+                        json!({"queue_id": id, "status": "error", "message": "x", "field": field})
+                    }
                     (None, "") => json!({"queue_id": id, "status": "success", "server_id": format!("s{id}")}),
                     (None, said) => json!({"queue_id": id, "status": "error", "message": said}),
                 };

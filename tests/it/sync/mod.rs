@@ -3,6 +3,7 @@
 
 mod administrator;
 mod bad_server;
+mod birth_date;
 mod chain;
 mod changes;
 mod counts;
@@ -16,6 +17,7 @@ mod journal;
 mod kinds;
 mod lock;
 mod lost_answer;
+mod may_be_there;
 mod poison;
 mod price_list;
 mod refusals;

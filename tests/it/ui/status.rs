@@ -181,7 +181,7 @@ fn a_refused_record_is_mended_in_the_queue_and_goes_up() {
         driver.has(Role::Row, "Пациент Рыжик") && driver.row("Пациент Рыжик").contains("не принято")
     });
     driver.key(Key::ArrowDown).until_says("Сервер не принял: ");
-    driver.key(Key::Enter).until_says("Сервер не принял: ");
+    driver.key(Key::Enter).until_says("Сервер не принимает пациентов с датой рождения");
     driver.until("the record", |driver| driver.control_named("Кличка").value == "Рыжик");
     driver.tab_to("Дата рождения").rewrite("").ctrl(Key::Enter);
     driver.until_state("Ожидает синхронизации: 1");

@@ -1,5 +1,5 @@
 SELECT
-    q.id, q.action_type, q.idempotency_key, q.payload, q.sent_payload, q.tenant_id, q.branch_id,
+    q.id, q.action_type, q.idempotency_key, q.payload, q.sent_payload, q.may_be_there, q.tenant_id, q.branch_id,
     q.client_id, c.server_id AS client_server_id, c.idempotency_key AS client_key,
     q.patient_id, p.server_id AS patient_server_id, p.idempotency_key AS patient_key
 FROM queue_states AS q

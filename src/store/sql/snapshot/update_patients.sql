@@ -1,5 +1,6 @@
+-- A date that a server would not take of a patient made here stays here.
 UPDATE patients
-SET name_folded = j.name_folded, name = j.name, species = j.species, breed = j.breed, birth_date = j.birth_date,
+SET name_folded = j.name_folded, name = j.name, species = j.species, breed = j.breed, birth_date = coalesce(j.birth_date, iif(patients.idempotency_key IS NULL, NULL, patients.birth_date)),
     gender = j.gender, owner_server_id = j.owner_server_id, client_id = j.client_id, archived = 0
 FROM (
     SELECT
@@ -12,4 +13,4 @@ WHERE patients.server_id = j.server_id
     AND (
         patients.name, patients.species, patients.breed, patients.birth_date, patients.gender,
         patients.owner_server_id, patients.client_id, patients.archived
-    ) IS NOT (j.name, j.species, j.breed, j.birth_date, j.gender, j.owner_server_id, j.client_id, 0)
+    ) IS NOT (j.name, j.species, j.breed, coalesce(j.birth_date, iif(patients.idempotency_key IS NULL, NULL, patients.birth_date)), j.gender, j.owner_server_id, j.client_id, 0)

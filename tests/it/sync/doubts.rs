@@ -134,16 +134,16 @@ fn only_one_row_that_nobody_else_claims_settles_a_doubt() {
     let client_with =
         |email: Option<&str>| ClientDraft { email: email.map(Into::into), ..client("Иван Петров") };
     let settling = [QueueState::Settling];
-    // What is sent in doubt, the rows that come to be on the server besides, and what becomes of the doubts.
+    // What is sent in doubt, and what becomes of the doubts when another one like it is on the server besides.
     let alike = "INSERT INTO clients (id, full_name, phone, received_at) VALUES ('alike', 'иван петров', '+79161234567', 'x')";
-    let cases: [(&[Option<&str>], Fault, &'static str, &[QueueState]); 5] = [
-        (&[None], Fault::HangUp, alike, &[]),
-        (&[None], Fault::LoseAnswer, alike, &[QueueState::InDoubt]),
-        (&[Some("a@b.ru")], Fault::HangUp, alike, &[QueueState::Waiting]),
-        (&[Some("a@b.ru")], Fault::LoseAnswer, alike, &[]),
-        (&[None, None], Fault::HangUp, alike, &[QueueState::InDoubt; 2]),
+    let cases: [(&[Option<&str>], Fault, &[QueueState]); 5] = [
+        (&[None], Fault::HangUp, &[]),
+        (&[None], Fault::LoseAnswer, &[QueueState::InDoubt]),
+        (&[Some("a@b.ru")], Fault::HangUp, &[QueueState::Waiting]),
+        (&[Some("a@b.ru")], Fault::LoseAnswer, &[]),
+        (&[None, None], Fault::HangUp, &[QueueState::InDoubt; 2]),
     ];
-    for (emails, fault, besides, expected) in cases {
+    for (emails, fault, expected) in cases {
         let (bench, proxy) = classic(fault.clone());
         for email in emails {
             save(&bench, &client_with(*email));
@@ -151,7 +151,7 @@ fn only_one_row_that_nobody_else_claims_settles_a_doubt() {
         cycle_after(&bench, MINUTES(0), false);
         assert_eq!(states(&bench), settling.repeat(emails.len()), "{emails:?} {fault:?}");
         proxy.calm();
-        crate::support::execute(&bench.database(), besides);
+        crate::support::execute(&bench.database(), alike);
         cycle_after(&bench, MINUTES(16), false);
         assert_eq!(states(&bench), expected, "{emails:?} {fault:?}");
     }

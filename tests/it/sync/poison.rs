@@ -32,11 +32,12 @@ fn arrived(bench: &Bench) -> usize {
 
 #[test]
 fn healthy_actions_pass_a_poisoned_one_and_it_is_refused_with_the_servers_words() {
-    for (bench, clients, place) in [
-        (Bench::ours(), 300, 0),
-        (Bench::ours(), 300, 171),
-        (Bench::classic(), 60, 0),
-        (Bench::classic(), 60, 33),
+    // The bad one's place in the queue, and its number there.
+    for (bench, clients, (place, id)) in [
+        (Bench::ours(), 300, (0, 1)),
+        (Bench::ours(), 300, (171, 172)),
+        (Bench::classic(), 60, (0, 1)),
+        (Bench::classic(), 60, (33, 34)),
     ] {
         let (bench, proxy) = poisoned(bench.downloaded(), clients, &[place]);
         proxy.fault(UPLOAD, Fault::Poison(POISON, 400));
@@ -45,8 +46,7 @@ fn healthy_actions_pass_a_poisoned_one_and_it_is_refused_with_the_servers_words(
             (report.outcome, report.uploaded, report.refused),
             (CycleOutcome::Done, clients as u64 - 1, 1)
         );
-        let poison = place as i64 + 1;
-        assert_eq!(left(&bench), [(poison, QueueState::Refused, Some("rejected".to_owned()))]);
+        assert_eq!(left(&bench), [(id, QueueState::Refused, Some("rejected".to_owned()))]);
         let row = bench.store().queue().unwrap().remove(0);
         assert_eq!(row.error_message.as_deref(), Some("poisoned"));
         assert_eq!(arrived(&bench), clients - 1);

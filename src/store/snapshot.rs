@@ -170,11 +170,13 @@ impl SnapshotWriter<'_> {
     /// Archives what the snapshot no longer has, counts, and commits. Only a second snapshot of the same branch tells
     /// what is gone: another branch may just not have been sent it.
     pub fn finish(mut self, ending: &Ending<'_>) -> Result<SnapshotCounts, SnapshotError> {
+        let had_any = self.before.clients.stored + self.before.patients.stored > 0;
         let counts = &mut self.counts;
         let (acknowledged, same_branch) = self.store.block(async |conn| {
             let before = meta::get(conn, meta::SNAPSHOT_BRANCH).await?;
             let same_branch = before.is_none_or(|before| before == ending.branch_id);
-            let acknowledged = if same_branch { archive(conn, counts).await? } else { 0 };
+            // A store that is being filled has nothing that could go.
+            let acknowledged = if same_branch && had_any { archive(conn, counts).await? } else { 0 };
             count_stored(conn, include_str!("sql/snapshot/stored.sql"), counts).await?;
             Ok((acknowledged, same_branch))
         })?;

@@ -18,7 +18,7 @@ fn a_chain_goes_to_our_server_in_one_request() {
     let (report, lines) = bench.cycle();
     assert_eq!((report.outcome, report.uploaded), (CycleOutcome::Done, 4));
     assert_eq!(proxy.bodies(UPLOAD).len(), 1);
-    assert_eq!(proxy.requests(), 2, "health and one upload");
+    assert_eq!(proxy.requests(), 4, "health, one upload, what changed, and what the day came to");
     let said = [
         "Checking connection to server...",
         "Connection successful",

@@ -78,7 +78,11 @@ pub(super) async fn make(
     create_private(&new);
     let made = sqlx::query("VACUUM INTO ?").bind(new.to_string_lossy()).execute(conn).await;
     let placed = made.map_err(StoreError::from).and_then(|_| {
-        let put = File::open(&new).and_then(|file| file.sync_all()).and_then(|()| fs::rename(&new, &copy));
+        let put = File::options()
+            .write(true)
+            .open(&new)
+            .and_then(|file| file.sync_all())
+            .and_then(|()| fs::rename(&new, &copy));
         put.map_err(|source| StoreError::Folder { path: copy.clone(), source })
     });
     if placed.is_err() {

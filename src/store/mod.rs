@@ -195,4 +195,42 @@ mod tests {
         let write = async |conn: &mut SqliteConnection| sqlx::raw_sql("DELETE FROM meta").execute(conn).await;
         assert!(reader.block(write).is_err());
     }
+
+    #[test]
+    fn on_a_full_disk_what_is_saved_stays_and_there_is_no_half_of_anything() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&folder.path().join("store.db")).unwrap();
+        let limit = |store: &mut Store, pragma: &'static str| {
+            store.block(async |conn| sqlx::raw_sql(pragma).execute(conn).await.map(drop)).unwrap();
+        };
+        let text = str::to_owned;
+        let author = Author {
+            server: text("s"),
+            tenant_id: text("t"),
+            branch_id: text("b"),
+            user_id: text("u"),
+            user_name: text("admin"),
+        };
+        let now = chrono::DateTime::parse_from_rfc3339("2026-11-22T12:00:00+03:00").unwrap();
+        let anna = crate::domain::ClientDraft {
+            full_name: text("Анна"),
+            phone: text("1"),
+            ..crate::domain::ClientDraft::default()
+        };
+        // As many as there are, and no more.
+        limit(&mut store, "PRAGMA max_page_count = 1");
+        let mut saved = 0;
+        let full = loop {
+            match store.save_client(&author, now, None, &anna) {
+                Ok(_) => saved += 1,
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(&full, SaveError::Store(error) if error.sqlite_code() == Some(13)), "{full:?}");
+        assert!(store.integrity_check().unwrap());
+        let counts = (store.queue().unwrap().len() as u64, store.report(now).unwrap().counts.clients);
+        assert_eq!(counts, (saved, saved));
+        limit(&mut store, "PRAGMA max_page_count = 1000000");
+        assert!(store.save_client(&author, now, None, &anna).is_ok());
+    }
 }

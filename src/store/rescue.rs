@@ -138,7 +138,7 @@ fn copy_pages(from: &Path, to: &Path) -> io::Result<()> {
 
 /// The damaged one goes, which is kept, and the new one takes its place.
 fn put_in_place(new: &Path, path: &Path) -> io::Result<()> {
-    File::open(new)?.sync_all()?;
+    File::options().write(true).open(new)?.sync_all()?;
     remove_store(path)?;
     fs::rename(new, path)?;
     #[cfg(unix)]

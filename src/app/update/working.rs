@@ -29,7 +29,7 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     let mut effects = lists::ask_clients(model);
     effects.extend(ask(&mut model.queue.list, Query::Queue));
     effects.extend(ask_report(model));
-    effects.extend([start, elsewhere]);
+    effects.extend([elsewhere, start]);
     effects
 }
 

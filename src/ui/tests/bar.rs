@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use egui::{Pos2, Rect, pos2};
 
 use super::*;
-use crate::app::model::{Download, Status};
+use crate::app::model::{Download, Status, Stopped};
 use crate::ui::theme;
 
 fn inside(harness: &Harness<'_, Page>, place: Rect) -> Vec<(String, Rect)> {
@@ -36,7 +36,11 @@ fn statuses(now: chrono::DateTime<chrono::Local>) -> Vec<Status> {
     let empty =
         Status { last_sync: None, last_download: None, pending: 0, oldest_unsent: None, ..good.clone() };
     let stuck = Status { attention: 12, ..with(SyncState::Attention) };
+    let elsewhere = crate::app::model::Tally { actions: 123, ..Default::default() };
     vec![
+        Status { elsewhere, pending: 0, oldest_unsent: None, ..with(SyncState::Synced) },
+        Status { elsewhere, stopped: Some(Stopped::Hanging), ..stuck.clone() },
+        Status { stopped: Some(Stopped::Restarting), online: false, ..stuck.clone() },
         Status { pending: 0, oldest_unsent: None, ..with(SyncState::Synced) },
         with(SyncState::Waiting),
         with(SyncState::Syncing),

@@ -22,6 +22,7 @@ pub struct TotalsLocal {
 /// Of a row, and of the line of headings.
 const ROW: f32 = 19.0;
 const EDGE: f32 = 8.0;
+const SIDE: f32 = 12.0;
 /// The table with its headings and this many rows.
 pub const HEIGHT: f32 = 2.0 * EDGE + 6.0 * ROW;
 /// From this width on the authors stand beside the rest.
@@ -47,7 +48,7 @@ pub fn totals_ui(ui: &mut Ui, view: &View, totals: &DayTotals, local: &mut Total
         ("totals-unpaid", totals.unpaid),
     ];
     let parts: Vec<Row> = parts.into_iter().map(|(key, split)| (text.get(key), split)).collect();
-    let inner = rect.shrink2(vec2(12.0, EDGE));
+    let inner = rect.shrink2(vec2(SIDE, EDGE));
     if rect.width() >= WIDE {
         let (left, right) = inner.split_left_right_at_x(inner.center().x);
         table(ui, text, left.with_max_x(left.right() - 16.0), &parts);
@@ -81,7 +82,7 @@ fn moved(ui: &mut Ui, text: &Text, rect: Rect, first: usize, last: usize) -> usi
     if response.has_focus() {
         let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id(), filter));
-        theme::focus_frame(ui, rect.expand2(vec2(8.0, 4.0)), theme::RADIUS_CARD);
+        theme::focus_frame(ui, rect.expand2(vec2(SIDE, EDGE)), theme::RADIUS_CARD);
         if take_plain(ui, Key::ArrowDown) {
             first += 1;
         }
@@ -103,7 +104,7 @@ fn moved(ui: &mut Ui, text: &Text, rect: Rect, first: usize, last: usize) -> usi
 #[expect(clippy::cast_precision_loss, reason = "a few rows")]
 fn bar(ui: &Ui, rect: Rect, first: usize, room: usize, all: usize) {
     let part = |rows: usize| rect.top() + ROW + (rect.height() - ROW) * (rows as f32 / all as f32);
-    let x = rect.right() + 7.0;
+    let x = rect.right() + 5.0;
     let place = Rect::from_min_max(pos2(x, part(first)), pos2(x + 3.0, part(first + room)));
     ui.painter().rect_filled(place, 1.5, palette(ui).border);
 }

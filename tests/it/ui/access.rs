@@ -57,6 +57,8 @@ fn each_page(size: Vec2, look: impl Fn(&mut Driver, &str)) {
     look(&mut driver, "a question in the queue");
     driver.ctrl(Key::Num6).until_focus("Адрес сервера");
     look(&mut driver, "settings");
+    driver.tab_to("Сменить пользователя").key(Key::Enter).until_focus("Остаться");
+    look(&mut driver, "a question before another user");
     driver.tab_to("Сменить пользователя").key(Key::Enter).until_says("Вход в клинику");
     look(&mut driver, "sign-in");
 }
@@ -199,6 +201,7 @@ fn the_russian_window_says_russian_words() {
         "F4",
         "F5",
         "F7",
+        "F9",
         "API",
         USER,
     ];

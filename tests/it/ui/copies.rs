@@ -31,7 +31,11 @@ fn a_client_and_a_patient_of_the_server_are_copied_into_new_ones() {
     assert_eq!(rows(&bench, "clients"), clients + 1);
 
     // Out of the form in which it can only be read.
-    driver.until_focus(SEARCH).rewrite("мурка").until("found", |driver| driver.has_patient("Мурка"));
+    driver
+        .until_focus(SEARCH)
+        .rewrite("")
+        .write("мурка")
+        .until("found", |driver| driver.has_patient("Мурка"));
     driver.tab_to("Пациенты клиента").key(Key::F2).until_says("Уже на сервере. Изменить можно в VetSystem");
     assert!(driver.has(Role::Button, "Скопировать"));
     driver.key(Key::F9).until_says("Новый пациент");

@@ -18,6 +18,7 @@ mod settings;
 mod sign_in;
 mod status;
 mod store;
+mod totals;
 mod typing;
 mod whole;
 

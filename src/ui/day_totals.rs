@@ -6,10 +6,10 @@ use egui::{
     Align2, Color32, EventFilter, Id, Key, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::View;
 use super::commands::take_plain;
 use super::theme::{self, palette};
 use super::widgets::{Said, in_row};
+use super::{View, words};
 use crate::app::model::{DayTotals, Split, Sum};
 use crate::text::Text;
 
@@ -20,9 +20,11 @@ pub struct TotalsLocal {
 }
 
 /// Of a row, and of the line of headings.
-const ROW: f32 = 19.0;
+const ROW: f32 = 20.0;
 const EDGE: f32 = 8.0;
 const SIDE: f32 = 12.0;
+/// The names of rows, which are short ones.
+const NAME: f32 = 116.0;
 /// The table with its headings and this many rows.
 pub const HEIGHT: f32 = 2.0 * EDGE + 6.0 * ROW;
 /// From this width on the authors stand beside the rest.
@@ -111,7 +113,7 @@ fn bar(ui: &Ui, rect: Rect, first: usize, room: usize, all: usize) {
 
 fn table(ui: &Ui, text: &Text, rect: Rect, rows: &[Row]) {
     let colours = palette(ui);
-    let figures = (rect.width() * 0.25).max(112.0);
+    let figures = (rect.width() - NAME) / 3.0;
     let right = |column: f32| rect.right() - column * figures;
     let heads = [(2.0, "totals-whole"), (1.0, "totals-sent"), (0.0, "totals-unsent")];
     for (column, key) in heads {
@@ -123,7 +125,14 @@ fn table(ui: &Ui, text: &Text, rect: Rect, rows: &[Row]) {
         let row = Rect::from_x_y_ranges(rect.x_range(), middle - ROW / 2.0..=middle + ROW / 2.0);
         let response = ui.interact(row, id().with((name, "row")), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken(text, name, *split)));
-        let galley = in_row(ui, name, "", theme::regular(13.0), colours.text, right(3.0) - rect.left() - 8.0);
+        let galley = in_row(
+            ui,
+            &words::short_name(name),
+            "",
+            theme::regular(13.0),
+            colours.text,
+            right(3.0) - rect.left() - 8.0,
+        );
         let at = Align2::LEFT_CENTER.anchor_size(pos2(rect.left(), middle), galley.size()).min;
         ui.painter().galley(at, galley, colours.text);
         let sums = [
@@ -141,7 +150,7 @@ fn table(ui: &Ui, text: &Text, rect: Rect, rows: &[Row]) {
 /// Nothing is said of nothing, and it is not coloured.
 fn figure(ui: &Ui, text: &Text, at: egui::Pos2, sum: Sum, ink: Color32) {
     let ink = if sum.count > 0 { ink } else { palette(ui).secondary };
-    ui.painter().text(at, Align2::RIGHT_CENTER, sum_words(text, sum), theme::medium(13.0), ink);
+    ui.painter().text(at, Align2::RIGHT_CENTER, sum_words(text, sum), theme::medium(12.0), ink);
 }
 
 fn sum_words(text: &Text, sum: Sum) -> String {

@@ -15,15 +15,15 @@ fn two_invoices() -> Bench {
     clinic::people_and_prices(&bench);
     let (mut store, now) = (bench.store(), local_now());
     let owner = store.save_client(&bench.session.author(), now, None, &client("Козлова Анна")).unwrap();
-    let mut save = |name: &str, kopecks| {
+    let mut save = |name: &str, roubles| {
         let author = Author { user_name: name.to_owned(), ..bench.session.author() };
         let bill =
-            InvoiceDraft { lines: vec![line("Осмотр", kopecks)], ..invoice(owner.local_id, None) };
+            InvoiceDraft { lines: vec![line("Осмотр", roubles)], ..invoice(owner.local_id, None) };
         store.save_invoice(&author, now, None, &bill).unwrap();
     };
-    save("Смирнова А. В.", 50_000);
+    save("Смирнова А. В.", 500);
     bench.good_cycle();
-    save("Козлов Д. И.", 30_000);
+    save("Козлов Д. И.", 300);
     bench
 }
 

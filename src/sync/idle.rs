@@ -8,6 +8,7 @@ impl Engine {
     /// Lets go of a store that is damaged and goes on with one that is put together again. `None`: another program
     /// did that. After an error the engine is of no more use.
     pub fn mend(&mut self) -> Result<Option<Restored>, StoreError> {
+        self.watch().expect(self.timing.long_step);
         let restored = self.store.mend()?.cloned();
         self.workstation = self.store.workstation_id()?;
         Ok(restored)
@@ -24,6 +25,7 @@ impl Engine {
         if report.uploaded > 0 || report.downloaded.is_some() {
             return Ok(());
         }
+        self.watch().expect(self.timing.long_step);
         match self.store.copy_if_due(self.timing.now(), self.timing.copy_every) {
             Err(error) if !error.is_damage() => tracing::warn!(%error, "no copy of the store was made"),
             made => drop(made?),

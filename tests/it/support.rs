@@ -116,9 +116,29 @@ impl Bench {
         std::fs::write(&path, settings.to_string()).unwrap();
     }
 
-    /// The server's database.
+    /// Backs the server's database up.
+    pub fn back_up_server(&mut self) {
+        self.stop_server();
+        copy_database(&self.database(), &self.backup());
+        self.start_server();
+    }
+
+    /// Puts the last backup back, as an administrator does.
+    pub fn restore_server(&mut self) {
+        self.stop_server();
+        copy_database(&self.backup(), &self.database());
+        let database = format!("sqlite:{}", self.database().display());
+        let mut restored = Command::new(env!("CARGO_BIN_EXE_vetsystem-sync-server"));
+        assert!(restored.args(["restored", "--database", &database]).output().unwrap().status.success());
+        self.start_server();
+    }
+
     pub fn database(&self) -> PathBuf {
         self.folder.path().join("clinic.db")
+    }
+
+    fn backup(&self) -> PathBuf {
+        self.folder.path().join("backup.db")
     }
 
     pub fn data_dir(&self) -> PathBuf {
@@ -289,9 +309,17 @@ fn copy_clinic(to: &Path) {
         }
         folder
     });
-    std::fs::copy(made.path().join("clinic.db"), to).unwrap();
+    copy_database(&made.path().join("clinic.db"), to);
+}
+
+/// Copies a database that nobody has open over another one.
+fn copy_database(from: &Path, to: &Path) {
+    for extension in ["db-wal", "db-shm"] {
+        std::fs::remove_file(to.with_extension(extension)).unwrap_or_default();
+    }
+    std::fs::copy(from, to).unwrap();
     // A program that has just ended may leave its log unmerged.
-    let log = made.path().join("clinic.db-wal");
+    let log = from.with_extension("db-wal");
     if log.exists() {
         std::fs::copy(log, to.with_extension("db-wal")).unwrap();
     }

@@ -14,6 +14,8 @@ use super::wire::{Break, Wire};
 use crate::support::{Bench, HEALTH, INITIAL_DATA, LOGIN, PASSWORD, UPLOAD, USER, local_now};
 
 const BRANCHES: &str = "/api/sync/branches";
+const CHANGES: &str = "/api/sync/changes";
+const SUMMARY: &str = "/api/sync/summary";
 const CASES: u32 = 120;
 
 struct Scene {
@@ -128,6 +130,28 @@ fn of_an_upload_to_a_classic_server() {
 #[test]
 fn of_a_download() {
     every_answer(INITIAL_DATA, false, clinic);
+}
+
+#[test]
+fn of_changes() {
+    every_answer(CHANGES, false, |scene| {
+        let mut changes = clinic(scene);
+        changes["epoch"] = json!("4f0a3c3e-0000-4000-8000-000000000000");
+        changes["cursor"] = json!("cursor");
+        changes["has_more"] = json!(false);
+        changes["deleted"] = json!({"clients": ["c3"], "patients": [], "nomenclature": [11]});
+        changes
+    });
+}
+
+#[test]
+fn of_a_summary() {
+    every_answer(SUMMARY, false, |scene| {
+        scene.two_records();
+        let paid = json!({"count": 1, "sum_kopecks": 500_000});
+        json!({"date": local_now().date_naive(), "actions": {"create_client": 2},
+            "invoices": {"count": 1, "sum_kopecks": 500_000, "by_status": {"paid": paid}}})
+    });
 }
 
 #[test]

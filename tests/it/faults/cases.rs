@@ -124,3 +124,13 @@ pub const UPLOAD: Wrong = Wrong {
     },
     missing: |answer| drop(answer["results"].as_array_mut().unwrap().pop()),
 };
+
+pub const CHANGES: Wrong = Wrong {
+    wrong: |changes| changes["has_more"] = json!(true),
+    missing: |changes| drop(changes.as_object_mut().unwrap().remove("cursor")),
+};
+
+pub const SUMMARY: Wrong = Wrong {
+    wrong: |summary| summary["invoices"]["sum_kopecks"] = json!(1),
+    missing: |summary| drop(summary.as_object_mut().unwrap().remove("invoices")),
+};

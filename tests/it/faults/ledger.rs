@@ -245,6 +245,17 @@ impl Ledger {
         }
     }
 
+    /// The server was restored from an older copy: all that the journal knows goes up again, each as a new action.
+    pub fn resend_missing(&mut self, store: &mut Store, now: DateTime<FixedOffset>) {
+        store.resend_missing(now).unwrap();
+        for row in store.queue().unwrap() {
+            let same = |entry: &&mut Entry| (entry.action(), entry.local_id) == (row.kind, row.local_id);
+            if let Some(entry) = self.entries.iter_mut().find(same) {
+                entry.queue_id = row.id;
+            }
+        }
+    }
+
     fn local(&self, number: Option<usize>) -> Option<i64> {
         number.map(|number| self.entries[number].local_id)
     }

@@ -14,6 +14,8 @@ use super::wire::{Break, Wire};
 use crate::support::{Bench, HEALTH, INITIAL_DATA, LOGIN, PASSWORD, UPLOAD, USER, local_now, timing};
 
 const BRANCHES: &str = "/api/sync/branches";
+const CHANGES: &str = "/api/sync/changes";
+const SUMMARY: &str = "/api/sync/summary";
 
 /// One call of the protocol.
 struct Step {
@@ -31,12 +33,15 @@ enum Act {
     FullCycle,
 }
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 7] = [
     Step { path: HEALTH, after: None, act: Act::Cycle, wrong: cases::HEALTH },
     Step { path: LOGIN, after: None, act: Act::SignIn, wrong: cases::LOGIN },
     Step { path: BRANCHES, after: Some(LOGIN), act: Act::SignIn, wrong: cases::BRANCHES },
     Step { path: INITIAL_DATA, after: Some(UPLOAD), act: Act::FullCycle, wrong: cases::INITIAL_DATA },
     Step { path: UPLOAD, after: Some(HEALTH), act: Act::Cycle, wrong: cases::UPLOAD },
+    // A classic server has no call for these.
+    Step { path: CHANGES, after: Some(UPLOAD), act: Act::Cycle, wrong: cases::CHANGES },
+    Step { path: SUMMARY, after: Some(CHANGES), act: Act::Cycle, wrong: cases::SUMMARY },
 ];
 
 #[test]
@@ -87,6 +92,27 @@ fn upload_on_our_server() {
 #[test]
 fn upload_on_a_classic_server() {
     every_fault_of(UPLOAD, true);
+}
+
+#[test]
+fn changes_on_our_server() {
+    every_fault_of(CHANGES, false);
+}
+
+#[test]
+fn summary_on_our_server() {
+    every_fault_of(SUMMARY, false);
+}
+
+#[test]
+fn a_classic_server_is_asked_for_nothing_that_it_does_not_announce() {
+    let mut scene = Scene::new(true);
+    scene.save_some();
+    for act in [Act::Cycle, Act::FullCycle, Act::Cycle] {
+        assert!(matches!(scene.act(act, false), Ended::Cycle(CycleOutcome::Done)));
+    }
+    let seen = scene.wire.calm();
+    assert!(seen.iter().all(|seen| ![CHANGES, SUMMARY].contains(&seen.path.as_str())), "{seen:?}");
 }
 
 fn every_fault_of(path: &str, classic: bool) {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use vetsystem_companion::domain::{RecordKind, SyncState};
-use vetsystem_companion::store::Store;
+use vetsystem_companion::store::{ProblemKind, Store};
 use vetsystem_companion::sync::{CycleOptions, CycleOutcome, CycleReport, Engine, Timing, Trigger};
 
 use super::cases::{self, How};
@@ -100,6 +100,7 @@ struct Walk {
     classic: bool,
     /// The workstation's clock, as far ahead of the right one.
     ahead: TimeDelta,
+    backed_up: bool,
     trail: Trail,
 }
 
@@ -127,6 +128,7 @@ impl Walk {
             engine,
             classic,
             ahead: TimeDelta::zero(),
+            backed_up: false,
             trail: Trail { seed, classic, done: Vec::new() },
         }
     }
@@ -152,7 +154,8 @@ impl Walk {
                 self.look(Some(&report.outcome));
                 said
             }
-            _ => self.jump(),
+            97..98 => self.jump(),
+            _ => self.server_backup(),
         }
     }
 
@@ -299,6 +302,38 @@ impl Walk {
         format!("the clock is {} h ahead", self.ahead.num_hours())
     }
 
+    /// The server is backed up, or loses what came after its last backup. Then a person presses «отправить
+    /// недостающее», sooner or later.
+    fn server_backup(&mut self) -> String {
+        let restored = self.stands(ProblemKind::ServerRestored);
+        match (self.backed_up && !self.classic, restored) {
+            (true, true) => {
+                self.resend();
+                "resend what is missing"
+            }
+            (true, false) if self.dice.one_in(2) => {
+                self.bench.restore_server();
+                self.ledger.server_forgot = true;
+                "the server is restored"
+            }
+            _ => {
+                self.bench.back_up_server();
+                self.backed_up = true;
+                "the server is backed up"
+            }
+        }
+        .to_owned()
+    }
+
+    fn stands(&mut self, kind: ProblemKind) -> bool {
+        self.store.problems().unwrap().iter().any(|problem| problem.kind() == kind)
+    }
+
+    fn resend(&mut self) {
+        let now = self.now();
+        self.ledger.resend_missing(&mut self.store, now);
+    }
+
     /// After every sync.
     fn look(&mut self, outcome: Option<&CycleOutcome>) {
         self.ledger.note_doubts(&mut self.store);
@@ -324,6 +359,10 @@ impl Walk {
             let report = self.engine.cycle(options, &mut |_| {}).unwrap();
             self.trail.done.push(format!("heal: {report:?}"));
             self.look(Some(&report.outcome));
+            if self.ledger.server_forgot && self.stands(ProblemKind::ServerRestored) {
+                self.resend();
+                continue;
+            }
             let dump = self.bench.dump();
             let now = self.now();
             self.ledger.decide(&mut self.store, &dump, now);
@@ -331,6 +370,7 @@ impl Walk {
                 break;
             }
         }
+        self.ledger.server_forgot = false;
         let (dump, seed) = (self.bench.dump(), self.trail.seed);
         if self.classic {
             assert_eq!(self.store.queue().unwrap(), [], "seed {seed}");

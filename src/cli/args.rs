@@ -80,6 +80,7 @@ pub struct SignIn {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "one switch each")]
 pub struct Sync {
     /// One whole cycle; this is the default.
     #[arg(long, conflicts_with = "watch")]

@@ -54,12 +54,12 @@ impl Store {
         difference: Option<&ServerProblem>,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        Ok(self.transact::<_, sqlx::Error>(async |conn| match difference {
-            Some(problem) => problems::raise(conn, problem, now).await,
-            None => {
-                problems::settle(conn, ProblemKind::MoneyDiffers).await?;
-                checked_so_far(conn).await
+        Ok(self.transact::<_, sqlx::Error>(async |conn| {
+            if let Some(problem) = difference {
+                return problems::raise(conn, problem, now).await;
             }
+            problems::settle(conn, ProblemKind::MoneyDiffers).await?;
+            checked_so_far(conn).await
         })?)
     }
 }

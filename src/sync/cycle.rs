@@ -80,7 +80,7 @@ pub struct CycleReport {
     pub uploaded: u64,
     pub refused: u64,
     pub in_doubt: u64,
-    pub downloaded: Option<SnapshotCounts>,
+    pub downloaded: Option<Box<SnapshotCounts>>,
 }
 
 impl CycleReport {

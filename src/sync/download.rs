@@ -76,7 +76,7 @@ impl Engine {
                     self.store.settle_doubts(begun, self.timing.settle_after, self.timing.local_now())?;
                 report.in_doubt += settled.in_doubt;
                 tell_changes(settled.changes, events);
-                report.downloaded = Some(counts);
+                report.downloaded = Some(Box::new(counts));
                 Ok(None)
             }
             Err(error) => self.ended_by(error).map(Some),

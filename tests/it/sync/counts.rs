@@ -54,7 +54,7 @@ fn each_row_is_stored_repeated_or_named_with_the_reason() {
         patients: list(3, 1, 1, 1),
         nomenclature: list(5, 3, 0, 2),
     };
-    assert_eq!((report.outcome, report.downloaded), (CycleOutcome::Done, Some(expected)));
+    assert_eq!((report.outcome, report.downloaded), (CycleOutcome::Done, Some(Box::new(expected))));
     let named = json!([
         ["clients", {"id": null, "fullName": "Никто", "phone": ""}, "no_id"],
         ["clients", {"id": "", "fullName": "Ничто", "phone": ""}, "no_id"],

@@ -229,8 +229,6 @@ impl Ledger {
     /// What a person does about what is refused or in doubt: looks at the server, sends again what is not there, and
     /// gives up what a classic server never takes.
     pub fn decide(&mut self, store: &mut Store, dump: &Value, now: DateTime<FixedOffset>) {
-        let held = store.report(now).unwrap().held_kinds;
-        held.iter().for_each(|held| drop(store.try_kind_again(held.kind, now).unwrap()));
         for row in store.queue().unwrap() {
             let found = self.entries.iter().position(|entry| entry.queue_id == row.id);
             let Some(number) = found.filter(|_| row.state.needs_attention()) else { continue };
@@ -243,6 +241,9 @@ impl Ledger {
                 self.withdraw(store, number);
             }
         }
+        // What waits because its kind is held is refused once more, each by itself.
+        let held = store.report(now).unwrap().held_kinds;
+        held.iter().for_each(|held| drop(store.try_kind_again(held.kind, now).unwrap()));
     }
 
     /// The server was restored from an older copy: all that the journal knows goes up again, each as a new action.

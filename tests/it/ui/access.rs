@@ -200,6 +200,7 @@ fn the_russian_window_says_russian_words() {
         "F2",
         "F4",
         "F5",
+        "F6",
         "F7",
         "F9",
         "API",

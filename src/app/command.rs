@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::model::{Choice, DayScreen, Decision, FormInput, QueueItem, Screen, SettingsForm, SignInForm};
+use super::model::{
+    Choice, DayScreen, Decision, FormInput, QueueItem, QueueTab, Screen, SettingsForm, SignInForm,
+};
 use crate::domain::RecordKind;
 
 /// What a person asked for.
@@ -54,6 +56,8 @@ pub enum Command {
     SelectInvoice(i64),
 
     // The queue.
+    ShowTab(QueueTab),
+    SearchJournal(String),
     SelectInQueue(QueueItem),
     /// By queue id, as in all of these. Asks first where the server may have it already: see [`super::model::QueueQuestion`].
     RetryAction(i64),

@@ -8,7 +8,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use super::command::Command;
 use super::draft::Draft;
 use super::model::{
-    AppointmentRow, Card, ClientListRow, Decision, InvoiceListRow, InvoiceRow, ItemRow, Listing,
+    AppointmentRow, Card, ClientListRow, Decision, InvoiceListRow, InvoiceRow, ItemRow, JournalRow, Listing,
     PatientListRow, QueueRow, Record, Secret, Stopped, StoreTrouble,
 };
 use super::session::{SecretPlace, Session, SessionError};
@@ -92,6 +92,7 @@ pub(super) enum Query {
     Invoice(i64),
     Prices { text: String, limit: u32 },
     Queue,
+    Journal(String),
     Report(DateTime<FixedOffset>),
     Record(RecordKind, i64),
     ChooseClients(String),
@@ -119,6 +120,7 @@ pub(super) enum Answer {
     Invoice(Option<Arc<InvoiceRow>>),
     Prices(Listing<ItemRow>),
     Queue(Arc<[QueueRow]>),
+    Journal(Arc<[JournalRow]>),
     Report(Arc<StoreReport>),
     Record(Option<Record>),
     ChooseClients(Listing<ClientListRow>),

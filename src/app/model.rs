@@ -21,7 +21,7 @@ use chrono::{DateTime, Local, NaiveDate};
 use super::session::Session;
 pub use super::slot::Slot;
 pub use crate::store::{
-    AppointmentRow, ClientListRow, ClientRow, Counts, InvoiceListRow, InvoiceRow, ItemRow, PatientListRow,
+    AppointmentRow, ClientListRow, ClientRow, Counts, InvoiceListRow, InvoiceRow, ItemRow, JournalRow, PatientListRow,
     PatientRow, ProblemKind, QueueRow, RowState, SaveWarning, ServerProblem, Shrink, Tally,
 };
 pub use day_totals::{DayTotals, Split, Sum};
@@ -33,7 +33,7 @@ pub use notice::{Notice, NoticeKind};
 pub use pages::{AppointmentsPage, Card, ClientsPage, DayScreen, InvoicesPage, Listing, PricesPage, Screen};
 pub use problem::{problem_title, problem_words};
 pub(in crate::app) use queue::in_groups;
-pub use queue::{Asks, Decision, QueueItem, QueueLine, QueuePage, QueueQuestion};
+pub use queue::{Asks, Decision, JournalPage, QueueItem, QueueLine, QueuePage, QueueQuestion, QueueTab};
 pub use settings::{SettingsForm, SettingsPage};
 pub(in crate::app) use sign_in::PendingSignIn;
 pub use sign_in::{Account, Secret, SignInForm, SignInOccasion, SignInPage, SignInStep, SignInTrouble};
@@ -74,6 +74,7 @@ pub struct Model {
     pub invoices: InvoicesPage,
     pub prices: PricesPage,
     pub queue: QueuePage,
+    pub journal: JournalPage,
     pub settings: SettingsPage,
     /// Asked before the window is closed or another user signs in, while something is unsent.
     pub leaving: Option<Leaving>,

@@ -65,6 +65,8 @@ fn on_command(model: &mut Model, command: Command) -> Vec<Effect> {
             Vec::new()
         }
         Command::SelectInvoice(id) => lists::select_invoice(model, id),
+        Command::ShowTab(tab) => queue::show_tab(model, tab),
+        Command::SearchJournal(text) => queue::search_journal(model, text),
         Command::SelectInQueue(item) => {
             queue::select(model, item);
             Vec::new()

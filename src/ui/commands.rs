@@ -26,10 +26,12 @@ pub enum Cmd {
     DayAfter,
     Today,
     Mend,
+    Journal,
     SendAgain,
     AlreadyThere,
     DoNotSend,
     Withdraw,
+    SendMissing,
     Accept,
     Decline,
     Dismissed,
@@ -57,6 +59,7 @@ pub enum Place {
     Invoices,
     Prices,
     Queue,
+    Journal,
     /// On an action of the queue whose fate is unknown, beside what works on all of them.
     Doubt,
     /// On what is said in the queue of the data or the server as a whole.
@@ -113,7 +116,7 @@ const COPIES: &[Place] =
     &[Place::Clients, Place::Patients, Place::Records, Place::Appointments, Place::Invoices, Place::ReadOnly];
 const NEW_APPOINTMENT: &[Place] = &[Place::Records, Place::Appointments];
 const DAYS: &[Place] = &[Place::Appointments, Place::Invoices];
-const SEARCHES: &[Place] = &[Place::Clients, Place::Patients, Place::Records, Place::Prices];
+const SEARCHES: &[Place] = &[Place::Clients, Place::Patients, Place::Records, Place::Prices, Place::Journal];
 
 /// THE table.
 pub const TABLE: &[Entry] = &[
@@ -139,10 +142,12 @@ pub const TABLE: &[Entry] = &[
     entry(Cmd::Today, &[ctrl(Key::Home)], "cmd-today", DAYS),
     entry(Cmd::DayAfter, &[ctrl(Key::PageDown)], "cmd-day-after", DAYS),
     entry(Cmd::Mend, &[plain(Key::Enter), plain(Key::F2)], "cmd-mend", &[Place::Queue]),
+    entry(Cmd::Journal, &[ctrl(Key::J)], "cmd-journal", &[Place::Queue, Place::Journal]),
     entry(Cmd::SendAgain, &[ctrl(Key::Enter)], "cmd-send-again", &[Place::Queue, Place::Doubt]),
     entry(Cmd::Withdraw, &[plain(Key::Delete)], "cmd-withdraw", &[Place::Queue]),
     entry(Cmd::AlreadyThere, &[plain(Key::F6)], "cmd-already-there", &[Place::Doubt]),
     entry(Cmd::DoNotSend, &[plain(Key::Delete)], "cmd-do-not-send", &[Place::Doubt]),
+    entry(Cmd::SendMissing, &[ctrl(Key::Enter)], "cmd-send-missing", &[Place::ServerProblem]),
     entry(Cmd::Dismissed, &[plain(Key::Delete)], "cmd-leave-as-is", &[Place::ServerProblem]),
     entry(Cmd::Accept, &[ctrl(Key::Enter)], "cmd-accept", &[Place::Shrinking]),
     entry(Cmd::Decline, &[plain(Key::Delete)], "cmd-decline", &[Place::Shrinking]),
@@ -286,6 +291,7 @@ mod tests {
             ("Счета", Place::Invoices),
             ("Прайс-лист", Place::Prices),
             ("Очередь", Place::Queue),
+            ("Журнал", Place::Journal),
             ("Очередь: ответ потерян", Place::Doubt),
             ("Очередь: сервер восстановлен, деньги не сходятся, база повреждена", Place::ServerProblem),
             ("Очередь: база убывает", Place::Shrinking),

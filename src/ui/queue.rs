@@ -4,6 +4,7 @@
 mod acts;
 mod detail;
 mod figures;
+mod journal;
 mod question;
 mod rows;
 
@@ -11,13 +12,14 @@ use egui::{Id, Ui};
 
 use self::acts::acts;
 use self::detail::detail_ui;
+use self::journal::{JournalLocal, journal_ui};
 use self::question::QuestionLocal;
 use self::rows::table_ui;
 use super::commands::Cmd;
 use super::widgets::{Button, TableState, page_head};
 use super::{View, icons, theme};
 use crate::app::command::Command;
-use crate::app::model::QueueLine;
+use crate::app::model::{QueueLine, QueueTab};
 
 const DETAIL: f32 = 156.0;
 
@@ -25,6 +27,7 @@ const DETAIL: f32 = 156.0;
 pub struct QueueLocal {
     table: TableState,
     question: QuestionLocal,
+    journal: JournalLocal,
 }
 
 fn table_id() -> Id {
@@ -32,6 +35,22 @@ fn table_id() -> Id {
 }
 
 pub fn queue_ui(ui: &mut Ui, view: &View, local: &mut QueueLocal, out: &mut Vec<Command>) {
+    let (tab, other) = match view.model.queue.tab {
+        QueueTab::Queue => (QueueTab::Queue, QueueTab::Journal),
+        QueueTab::Journal => (QueueTab::Journal, QueueTab::Queue),
+    };
+    if Cmd::Journal.pressed(ui) {
+        // What had the focus is no longer drawn.
+        ui.memory_mut(egui::Memory::stop_text_input);
+        out.push(Command::ShowTab(other));
+    }
+    match tab {
+        QueueTab::Queue => unsent_ui(ui, view, local, out),
+        QueueTab::Journal => journal_ui(ui, view, &mut local.journal, out),
+    }
+}
+
+fn unsent_ui(ui: &mut Ui, view: &View, local: &mut QueueLocal, out: &mut Vec<Command>) {
     let lines = view.model.queue_lines();
     let selected =
         lines.iter().position(|line| line.item().is_some() && line.item() == view.model.queue.selected);
@@ -42,6 +61,10 @@ pub fn queue_ui(ui: &mut Ui, view: &View, local: &mut QueueLocal, out: &mut Vec<
         let button = Button::new(&label).icon(icons::SYNC).key(Cmd::Sync.key_name());
         if button.show(ui).clicked() {
             out.push(Command::Sync { full: false });
+        }
+        let label = Cmd::Journal.label(view.text);
+        if Button::new(&label).key(Cmd::Journal.key_name()).show(ui).clicked() {
+            out.push(Command::ShowTab(QueueTab::Journal));
         }
     });
     figures::figures_ui(ui, view);

@@ -3,16 +3,35 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{ProblemKind, QueueRow, ServerProblem, Slot};
+use super::{JournalRow, ProblemKind, QueueRow, ServerProblem, Slot};
 use crate::domain::{KnownRefusal, QueueState, own_code};
 
 #[derive(Debug, Default)]
 pub struct QueuePage {
     /// In groups of one reason: those that need attention first, then the oldest.
     pub list: Slot<Arc<[QueueRow]>>,
+    pub tab: QueueTab,
     pub selected: Option<QueueItem>,
     /// Asked before something is done that cannot be undone.
     pub question: Option<QueueQuestion>,
+}
+
+/// The two halves of the queue's screen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum QueueTab {
+    /// What has not gone.
+    #[default]
+    Queue,
+    /// What the server has.
+    Journal,
+}
+
+/// What went from this computer, as far back as it is remembered.
+#[derive(Debug, Default)]
+pub struct JournalPage {
+    pub text: String,
+    /// The newest first.
+    pub list: Slot<Arc<[JournalRow]>>,
 }
 
 /// What can be selected on the queue's page.
@@ -145,6 +164,8 @@ pub(in crate::app) fn in_groups(mut rows: Vec<QueueRow>) -> Vec<QueueRow> {
 pub enum Decision {
     /// The server has the action's record: by queue id.
     AlreadyThere(i64),
+    /// All that ever went from here goes again.
+    SendMissing,
     /// The download that takes so much away is to be applied.
     AcceptShrink,
     /// It is not: the store stays as it is.

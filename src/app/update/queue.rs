@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::super::message::{Effect, Job};
+use super::super::message::{Effect, Job, Query};
 use super::super::model::{
-    Asks, Decision, Model, NoticeKind, ProblemKind, QueueItem, QueueLine, QueueQuestion,
+    Asks, Decision, Model, NoticeKind, ProblemKind, QueueItem, QueueLine, QueueQuestion, QueueTab,
 };
-use super::{forms, working};
+use super::{forms, lists, working};
 use crate::domain::QueueState;
 use crate::store::{ChangeSet, QueueError};
 use crate::sync::SyncCommand;
@@ -25,6 +25,21 @@ pub(super) fn begin(model: &mut Model) {
         let first = lines.iter().find(|line| line.needs_attention()).and_then(QueueLine::item);
         model.queue.selected = first.or(model.queue.selected);
     }
+}
+
+pub(super) fn show_tab(model: &mut Model, tab: QueueTab) -> Vec<Effect> {
+    model.queue.tab = tab;
+    model.queue.question = None;
+    if tab == QueueTab::Journal { ask_journal(model) } else { Vec::new() }
+}
+
+pub(super) fn search_journal(model: &mut Model, text: String) -> Vec<Effect> {
+    model.journal.text = text;
+    ask_journal(model)
+}
+
+pub(super) fn ask_journal(model: &mut Model) -> Vec<Effect> {
+    lists::ask(&mut model.journal.list, Query::Journal(model.journal.text.clone()))
 }
 
 /// What was selected stays so while it is there; then the first line is.
@@ -88,6 +103,7 @@ fn carry_out(model: &Model, decision: Decision) -> Vec<Effect> {
 pub(super) fn decided(model: &mut Model, decision: Decision, result: Result<(), QueueError>) -> Vec<Effect> {
     match (result, decision) {
         (Err(error), _) => explain(model, error),
+        (Ok(()), Decision::SendMissing) => model.notify(NoticeKind::BackInLine),
         (Ok(()), _) => {}
     }
     working::ask_again(model, ChangeSet::ALL)

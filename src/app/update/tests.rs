@@ -85,6 +85,7 @@ fn queries(effects: &[Effect]) -> Vec<&'static str> {
             Query::Invoice(_) => "invoice",
             Query::Prices { .. } => "prices",
             Query::Queue => "queue",
+            Query::Journal(_) => "journal",
             Query::Report(_) => "report",
             Query::Record(..) => "record",
             Query::ChooseClients(_) => "choose clients",

@@ -1,7 +1,7 @@
 //! The working window: what a freshly opened store is asked, what the sync's events and every change bring.
 
 use super::super::message::{Effect, Errand, Job, Query};
-use super::super::model::{Download, FormPage, Model, NoticeKind, Screen, Stage, Stopped, SyncFacts};
+use super::super::model::{Download, FormPage, Model, NoticeKind, QueueTab, Screen, Stage, Stopped, SyncFacts};
 use super::lists::{self, PAGE, ask};
 use super::settings;
 use crate::store::ChangeSet;
@@ -15,7 +15,7 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     model.form = None;
     model.leaving = None;
     (model.choosers, model.clients, model.prices) = Default::default();
-    (model.appointments, model.invoices, model.queue) = Default::default();
+    (model.appointments, model.invoices, model.queue, model.journal) = Default::default();
     model.sync = SyncFacts::default();
     (model.clients.limit, model.prices.limit) = (PAGE, PAGE);
     model.clients.follow = true;
@@ -111,6 +111,9 @@ pub(super) fn ask_again(model: &mut Model, changes: ChangeSet) -> Vec<Effect> {
     }
     if changes.any() && model.queue.list.was_asked() {
         effects.extend(ask(&mut model.queue.list, Query::Queue));
+    }
+    if changes.queue && model.queue.tab == QueueTab::Journal {
+        effects.extend(super::queue::ask_journal(model));
     }
     if changes.any()
         && let Some(page) = &mut model.form

@@ -16,6 +16,8 @@ use crate::store::{
 
 /// A choosing field shows no more than these.
 const CHOICES: u32 = 50;
+/// The journal shows no more than these: a search finds the others.
+const JOURNAL: usize = 1_000;
 
 pub(super) fn ask(store: &mut Store, query: &Query) -> Result<Answer, StoreError> {
     Ok(match query {
@@ -28,6 +30,7 @@ pub(super) fn ask(store: &mut Store, query: &Query) -> Result<Answer, StoreError
         Query::Invoice(id) => Answer::Invoice(store.invoice(*id)?.map(Arc::new)),
         Query::Prices { text, limit } => Answer::Prices(listing(text, || store.find_items(text, *limit))?),
         Query::Queue => Answer::Queue(in_groups(store.queue()?).into()),
+        Query::Journal(text) => Answer::Journal(store.journal(text, JOURNAL)?.into()),
         Query::Report(now) => Answer::Report(Arc::new(store.report(*now)?)),
         Query::Record(kind, id) => Answer::Record(record(store, *kind, *id)?),
         Query::ChooseClients(text) => {

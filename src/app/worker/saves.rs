@@ -27,6 +27,7 @@ pub(super) fn act(store: &mut Store, job: &Job) -> Option<Reply> {
 fn decide(store: &mut Store, decision: Decision, now: DateTime<FixedOffset>) -> Result<(), QueueError> {
     match decision {
         Decision::AlreadyThere(id) => store.resolve(id, Resolution::Sent, now)?,
+        Decision::SendMissing => store.resend_missing(now).map(drop)?,
         // The sync's business: the window tells it so.
         Decision::AcceptShrink => {}
         Decision::DeclineShrink => store.decline_shrink(now.to_utc())?,

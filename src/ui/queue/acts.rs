@@ -43,9 +43,10 @@ fn of_problem(view: &View, kind: ProblemKind) -> Vec<Act> {
             Act::new(view, Cmd::Accept, Command::Decide(Decision::AcceptShrink)),
             Act::new(view, Cmd::Decline, Command::Decide(Decision::DeclineShrink)),
         ],
-        ProblemKind::ServerRestored | ProblemKind::MoneyDiffers => {
-            vec![Act::new(view, Cmd::Dismissed, Command::Decide(Decision::Dismiss(kind)))]
-        }
+        ProblemKind::ServerRestored | ProblemKind::MoneyDiffers => vec![
+            Act::new(view, Cmd::SendMissing, Command::Decide(Decision::SendMissing)),
+            Act::new(view, Cmd::Dismissed, Command::Decide(Decision::Dismiss(kind))),
+        ],
         ProblemKind::StoreRestored => {
             vec![Act::new(view, Cmd::Dismissed, Command::Decide(Decision::Dismiss(kind)))]
         }

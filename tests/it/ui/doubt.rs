@@ -92,4 +92,5 @@ fn what_a_person_found_on_the_server_goes_no_more() {
     driver.until_says("Всё отправлено").key(Key::F5);
     driver.until("another cycle", |_| proxy.requests() > 0).until_state(super::SYNCED);
     assert_eq!(invoices(&bench), 1);
+    driver.ctrl(Key::J).until_says("найдено вручную");
 }

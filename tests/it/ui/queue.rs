@@ -7,7 +7,7 @@ use vetsystem_companion::store::{Invoices, ProblemKind, Restored, ServerProblem,
 use vetsystem_companion::text::Lang;
 
 use super::driver::{Driver, SMALLEST, USUAL};
-use super::{SEARCH, SYNCED};
+use super::{SEARCH, SYNCED, clinic};
 use crate::support::{Bench, local_now};
 
 fn problems() -> [ServerProblem; 4] {
@@ -65,8 +65,7 @@ fn each_problem_is_a_row_with_its_figures_and_ends_by_its_keys() {
     driver.key(Key::End).until_says("Повреждённый файл оставлен: store.damaged.db");
     driver.key(Key::Delete).until_state("Требуют внимания: 2 · Офлайн");
     driver.key(Key::Home).until_says("Сверьте счета этого дня с VetSystem");
-    driver.key(Key::Delete).until_state("Требует внимания: 1 · Офлайн");
-    driver.key(Key::Delete).until_state("Офлайн").until_says("Всё отправлено");
+    driver.ctrl(Key::Enter).until_state("Офлайн").until_says("Всё отправлено");
 }
 
 #[test]
@@ -134,4 +133,32 @@ fn a_refusal_stands_under_its_reason_in_plain_words_and_opens_at_its_field() {
     assert!(driver.beside("Дата рождения").contains(reason), "{}", driver.describe());
     driver.rewrite("").ctrl(Key::Enter).until_state("Ожидает синхронизации: 1");
     driver.key(Key::F5).until_state(SYNCED);
+}
+
+#[test]
+fn the_journal_is_searched_and_tells_the_key() {
+    let mut bench = Bench::ours();
+    clinic::people_and_prices(&bench);
+    let proxy = bench.behind_proxy();
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state(SYNCED).until_focus(SEARCH);
+    for name in ["Козлова Анна", "Белов Пётр"] {
+        driver.key(Key::Insert).until_focus("ФИО").write(name).key(Key::Enter).write("8 916 000-11-22");
+        driver.ctrl(Key::Enter).until("saved", |driver| driver.has(Role::Row, name)).until_focus(SEARCH);
+    }
+    driver.key(Key::F5).until_state(SYNCED).ctrl(Key::Num5).until_says("Всё отправлено");
+    driver.ctrl(Key::J).until("both", |driver| {
+        driver.has(Role::Row, "Клиент Козлова Анна") && driver.has(Role::Row, "Клиент Белов Пётр")
+    });
+    driver.until_focus("Имя, врач, сумма, ключ").write("козлова");
+    driver.until("one", |driver| !driver.has(Role::Row, "Клиент Белов Пётр"));
+    let key = bench.dump()["clients"].as_array().unwrap().iter().find_map(|row| {
+        (row["full_name"] == "Козлова Анна")
+            .then(|| row["idempotency_key"].as_str().unwrap_or_default().to_owned())
+    });
+    assert!(driver.says("Ключ: ") && driver.says("принято сервером"), "{}", driver.describe());
+    assert!(key.is_none_or(|key| driver.says(&key)), "{}", driver.describe());
+    driver.key(Key::Escape).until("both again", |driver| driver.has(Role::Row, "Клиент Белов Пётр"));
+    driver.ctrl(Key::J).until_says("Всё отправлено");
+    drop(proxy);
 }

@@ -32,6 +32,9 @@ pub enum Cmd {
     DoNotSend,
     Withdraw,
     SendMissing,
+    WithoutBirthDate,
+    PutAside,
+    TryAgain,
     Accept,
     Decline,
     Dismissed,
@@ -64,6 +67,8 @@ pub enum Place {
     Doubt,
     /// On what is said in the queue of the data or the server as a whole.
     ServerProblem,
+    /// On a kind of action in the queue that the server does not take.
+    RefusedKind,
     /// On a download in the queue that would take much away.
     Shrinking,
     /// In a form or on the settings page.
@@ -149,6 +154,9 @@ pub const TABLE: &[Entry] = &[
     entry(Cmd::DoNotSend, &[plain(Key::Delete)], "cmd-do-not-send", &[Place::Doubt]),
     entry(Cmd::SendMissing, &[ctrl(Key::Enter)], "cmd-send-missing", &[Place::ServerProblem]),
     entry(Cmd::Dismissed, &[plain(Key::Delete)], "cmd-leave-as-is", &[Place::ServerProblem]),
+    entry(Cmd::WithoutBirthDate, &[plain(Key::F8)], "cmd-without-birth-date", &[Place::Queue]),
+    entry(Cmd::TryAgain, &[ctrl(Key::Enter)], "cmd-try-again", &[Place::RefusedKind]),
+    entry(Cmd::PutAside, &[plain(Key::Delete)], "cmd-put-aside", &[Place::RefusedKind]),
     entry(Cmd::Accept, &[ctrl(Key::Enter)], "cmd-accept", &[Place::Shrinking]),
     entry(Cmd::Decline, &[plain(Key::Delete)], "cmd-decline", &[Place::Shrinking]),
     entry(Cmd::Save, &[ctrl(Key::Enter)], "cmd-save", &[Place::Form]),
@@ -294,6 +302,7 @@ mod tests {
             ("Журнал", Place::Journal),
             ("Очередь: ответ потерян", Place::Doubt),
             ("Очередь: сервер восстановлен, деньги не сходятся, база повреждена", Place::ServerProblem),
+            ("Очередь: сервер не принимает такие записи", Place::RefusedKind),
             ("Очередь: база убывает", Place::Shrinking),
             ("Формы и настройки", Place::Form),
             ("Форма, которую можно только читать", Place::ReadOnly),

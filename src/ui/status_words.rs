@@ -42,7 +42,10 @@ pub fn facts(text: &Text, status: &Status, state: SyncState) -> String {
         }
         SyncState::Syncing => [None, None, None],
     };
-    facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    // In the grey of all of these: such a server needs nobody's attention.
+    let aside =
+        (status.put_aside > 0).then(|| text.with("status-put-aside", [("n", status.put_aside.into())]));
+    facts.into_iter().flatten().chain(aside).collect::<Vec<_>>().join(" · ")
 }
 
 fn stopped_words(text: &Text, stopped: Stopped) -> String {

@@ -145,6 +145,7 @@ pub fn needs_a_person(text: &Text, status: &Status) -> String {
     let actions = [
         counted("queue-stuck-refused", status.not_taken.actions),
         counted("queue-stuck-doubt", status.in_doubt.actions),
+        counted("queue-stuck-kinds", status.held_kinds),
         status.stopped.map(|_| text.get("queue-stuck-stopped")),
     ];
     let problem = |kind: &ProblemKind| {

@@ -39,3 +39,6 @@ cmd-leave-as-is = Leave as it is
 cmd-accept = Accept
 cmd-decline = Decline
 cmd-journal = Journal
+cmd-without-birth-date = Send without birth date
+cmd-try-again = Send again
+cmd-put-aside = Do not send to this server

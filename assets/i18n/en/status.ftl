@@ -102,3 +102,4 @@ item-product = product
 gender-male = male
 gender-female = female
 gender-unknown = not given
+status-put-aside = Not sent to this server: { $n }

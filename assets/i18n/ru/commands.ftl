@@ -39,3 +39,6 @@ cmd-leave-as-is = Оставить как есть
 cmd-accept = Принять
 cmd-decline = Не принимать
 cmd-journal = Журнал
+cmd-without-birth-date = Отправить без даты рождения
+cmd-try-again = Отправлять снова
+cmd-put-aside = Не отправлять на этот сервер

@@ -106,3 +106,4 @@ item-product = товар
 gender-male = мужской
 gender-female = женский
 gender-unknown = не указан
+status-put-aside = Не отправляется на этот сервер: { $n }

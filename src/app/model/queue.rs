@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{JournalRow, ProblemKind, QueueRow, ServerProblem, Slot};
-use crate::domain::{KnownRefusal, QueueState, own_code};
+use crate::domain::{ActionKind, KindState, KnownRefusal, QueueState, own_code};
 
 #[derive(Debug, Default)]
 pub struct QueuePage {
@@ -38,6 +38,8 @@ pub struct JournalPage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QueueItem {
     Problem(ProblemKind),
+    /// A kind of action that the server does not take.
+    Kind(ActionKind),
     /// By queue id.
     Action(i64),
 }
@@ -52,6 +54,12 @@ pub enum QueueLine<'a> {
         first: &'a QueueRow,
         count: usize,
     },
+    /// Stands in the place of a heading above the actions of a kind that the server does not take.
+    Kind {
+        first: &'a QueueRow,
+        count: usize,
+        state: KindState,
+    },
     Action(&'a QueueRow),
 }
 
@@ -60,6 +68,7 @@ impl QueueLine<'_> {
         match self {
             Self::Problem(problem) => Some(QueueItem::Problem(problem.kind())),
             Self::Heading { .. } => None,
+            Self::Kind { first, .. } => Some(QueueItem::Kind(first.kind)),
             Self::Action(row) => Some(QueueItem::Action(row.id)),
         }
     }
@@ -69,7 +78,8 @@ impl QueueLine<'_> {
         match self {
             Self::Problem(_) => true,
             Self::Heading { .. } => false,
-            Self::Action(row) => row.state.needs_attention(),
+            Self::Kind { state, .. } => *state == KindState::Held,
+            Self::Action(row) => row.kind_state.is_none() && row.state.needs_attention(),
         }
     }
 }
@@ -80,7 +90,11 @@ impl QueuePage {
         let mut lines: Vec<_> = problems.iter().map(QueueLine::Problem).collect();
         let rows = self.list.value().map_or(&[][..], |rows| rows);
         for group in rows.chunk_by(|one, next| Reason::of(one) == Reason::of(next)) {
-            lines.extend(group.first().map(|first| QueueLine::Heading { first, count: group.len() }));
+            let count = group.len();
+            lines.extend(group.first().map(|first| match first.kind_state {
+                Some(state) => QueueLine::Kind { first, count, state },
+                None => QueueLine::Heading { first, count },
+            }));
             lines.extend(group.iter().map(QueueLine::Action));
         }
         lines
@@ -89,7 +103,7 @@ impl QueuePage {
     pub fn selected_row(&self) -> Option<&QueueRow> {
         match self.selected? {
             QueueItem::Action(id) => self.row(id),
-            QueueItem::Problem(_) => None,
+            QueueItem::Problem(_) | QueueItem::Kind(_) => None,
         }
     }
 
@@ -113,6 +127,7 @@ impl QueuePage {
 enum Reason<'a> {
     Stuck(QueueState, Cause<'a>),
     Goes(QueueState),
+    OfKind(KindState, ActionKind),
 }
 
 /// What a stuck action's code and words come to.
@@ -124,6 +139,9 @@ enum Cause<'a> {
 
 impl<'a> Reason<'a> {
     fn of(row: &'a QueueRow) -> Self {
+        if let Some(state) = row.kind_state {
+            return Self::OfKind(state, row.kind);
+        }
         match row.state {
             state @ (QueueState::Refused | QueueState::InDoubt) => Self::Stuck(state, Cause::of(row)),
             // Both go by themselves, and the one soon becomes the other.
@@ -145,7 +163,14 @@ impl<'a> Cause<'a> {
 /// The order of the queue: groups of one reason, those that need attention before the others, the group of the oldest
 /// action first.
 pub(in crate::app) fn in_groups(mut rows: Vec<QueueRow>) -> Vec<QueueRow> {
-    rows.sort_by_key(|row| (!row.state.needs_attention(), row.id));
+    // What was put aside needs nobody and goes nowhere.
+    let rank = |row: &QueueRow| match row.kind_state {
+        Some(KindState::Held) => 0,
+        None if row.state.needs_attention() => 0,
+        None => 1,
+        Some(KindState::Aside) => 2,
+    };
+    rows.sort_by_key(|row| (rank(row), row.id));
     let mut groups = HashMap::new();
     let places: Vec<usize> = rows
         .iter()
@@ -166,6 +191,12 @@ pub enum Decision {
     AlreadyThere(i64),
     /// All that ever went from here goes again.
     SendMissing,
+    /// The patient goes without a birth date, which the server refused: by queue id.
+    WithoutBirthDate(i64),
+    /// A kind that the server does not take is known to be so, and counts no more.
+    PutAside(ActionKind),
+    /// Such a kind is tried again.
+    TryAgain(ActionKind),
     /// The download that takes so much away is to be applied.
     AcceptShrink,
     /// It is not: the store stays as it is.
@@ -213,7 +244,6 @@ impl QueueQuestion {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ActionKind;
     use chrono::DateTime;
 
     fn row(id: i64, state: QueueState, message: &str) -> QueueRow {
@@ -228,6 +258,7 @@ mod tests {
             state,
             kind_state: None,
             held_by: None,
+            kind_state: None,
             held_by_name: None,
             attempts: 0,
             error_message: Some(message.to_owned()),
@@ -251,15 +282,26 @@ mod tests {
             row(5, Refused, "плохой телефон"),
             row(6, Refused, "invalid input syntax for type integer: \"1.5\""),
             row(7, Sending, ""),
+            QueueRow {
+                kind: ActionKind::CreateInvoice,
+                kind_state: Some(KindState::Aside),
+                ..row(8, Refused, "")
+            },
+            QueueRow {
+                kind: ActionKind::CreateAppointment,
+                kind_state: Some(KindState::Held),
+                ..row(9, Held, "")
+            },
         ];
         let page = QueuePage { list: Slot::done(in_groups(rows.into()).into()), ..QueuePage::default() };
         let lines = page.lines(&[ServerProblem::ServerRestored]);
         let shown = lines.iter().map(|line| match line {
             QueueLine::Problem(_) => "problem".to_owned(),
             QueueLine::Heading { count, .. } => format!("{count}:"),
+            QueueLine::Kind { count, .. } => format!("kind {count}:"),
             QueueLine::Action(row) => row.id.to_string(),
         });
         let shown = shown.collect::<Vec<_>>().join(" ");
-        assert_eq!(shown, "problem 2: 3 6 1: 4 1: 5 2: 1 7 1: 2");
+        assert_eq!(shown, "problem 2: 3 6 1: 4 1: 5 kind 1: 9 2: 1 7 1: 2 kind 1: 8");
     }
 }

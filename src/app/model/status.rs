@@ -40,6 +40,10 @@ pub struct Status {
     pub refused: Option<String>,
     /// What needs a person and is no single action's, the refused key included.
     pub problems: Vec<ProblemKind>,
+    /// Kinds of action that the server does not take: each is one of `attention`.
+    pub held_kinds: u64,
+    /// Actions of such kinds that a person has put aside.
+    pub put_aside: u64,
     pub download: Option<Download>,
     /// The exchange stands still: one of `attention`.
     pub stopped: Option<Stopped>,
@@ -109,6 +113,8 @@ impl SyncFacts {
             retry_at: report.retry_at.map(local).filter(|until| *until > now),
             refused: report.key_refused().map(str::to_owned),
             problems: report.problems.iter().map(ServerProblem::kind).collect(),
+            held_kinds: report.held_kinds.len() as u64,
+            put_aside: report.put_aside().actions,
             download: self.download,
             stopped: self.stopped,
             elsewhere: self.elsewhere,

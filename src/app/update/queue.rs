@@ -104,6 +104,9 @@ pub(super) fn decided(model: &mut Model, decision: Decision, result: Result<(), 
     match (result, decision) {
         (Err(error), _) => explain(model, error),
         (Ok(()), Decision::SendMissing) => model.notify(NoticeKind::BackInLine),
+        (Ok(()), Decision::WithoutBirthDate(_) | Decision::TryAgain(_)) => {
+            model.notify(NoticeKind::BackInLine);
+        }
         (Ok(()), _) => {}
     }
     working::ask_again(model, ChangeSet::ALL)

@@ -1,7 +1,9 @@
 //! The working window: what a freshly opened store is asked, what the sync's events and every change bring.
 
 use super::super::message::{Effect, Errand, Job, Query};
-use super::super::model::{Download, FormPage, Model, NoticeKind, QueueTab, Screen, Stage, Stopped, SyncFacts};
+use super::super::model::{
+    Download, FormPage, Model, NoticeKind, QueueTab, Screen, Stage, Stopped, SyncFacts,
+};
 use super::lists::{self, PAGE, ask};
 use super::settings;
 use crate::store::ChangeSet;

@@ -28,6 +28,9 @@ fn decide(store: &mut Store, decision: Decision, now: DateTime<FixedOffset>) -> 
     match decision {
         Decision::AlreadyThere(id) => store.resolve(id, Resolution::Sent, now)?,
         Decision::SendMissing => store.resend_missing(now).map(drop)?,
+        Decision::WithoutBirthDate(id) => store.send_without_birth_date(id, now)?,
+        Decision::PutAside(kind) => store.put_aside(kind).map(drop)?,
+        Decision::TryAgain(kind) => store.try_kind_again(kind, now).map(drop)?,
         // The sync's business: the window tells it so.
         Decision::AcceptShrink => {}
         Decision::DeclineShrink => store.decline_shrink(now.to_utc())?,

@@ -2,7 +2,7 @@
 
 use crate::app::command::Command;
 use crate::app::model::{Decision, ProblemKind, QueueLine, QueuePage, QueueRow, Screen};
-use crate::domain::QueueState;
+use crate::domain::{ActionKind, KindState, QueueState, own_code};
 use crate::ui::View;
 use crate::ui::commands::Cmd;
 
@@ -30,6 +30,7 @@ pub fn acts(view: &View, line: &QueueLine) -> Vec<Act> {
     match line {
         QueueLine::Problem(problem) => of_problem(view, problem.kind()),
         QueueLine::Heading { .. } => Vec::new(),
+        QueueLine::Kind { first, state, .. } => of_kind(view, first.kind, *state),
         QueueLine::Action(row) => of_action(view, row),
     }
 }
@@ -53,6 +54,12 @@ fn of_problem(view: &View, kind: ProblemKind) -> Vec<Act> {
     }
 }
 
+fn of_kind(view: &View, kind: ActionKind, state: KindState) -> Vec<Act> {
+    let again = Act::new(view, Cmd::TryAgain, Command::Decide(Decision::TryAgain(kind)));
+    let aside = Act::new(view, Cmd::PutAside, Command::Decide(Decision::PutAside(kind)));
+    if state == KindState::Held { vec![aside, again] } else { vec![again] }
+}
+
 fn of_action(view: &View, row: &QueueRow) -> Vec<Act> {
     let open = Act::new(view, Cmd::Mend, Command::OpenAction(row.id));
     let open = match row.state {
@@ -73,5 +80,14 @@ fn of_action(view: &View, row: &QueueRow) -> Vec<Act> {
     let again = QueuePage::can_retry(row).then_some(again);
     let enabled = QueuePage::can_discard(row);
     let withdraw = Act { enabled, ..Act::new(view, Cmd::Withdraw, Command::DiscardAction(row.id)) };
-    [Some(open), again, Some(withdraw)].into_iter().flatten().collect()
+    let birth_date = refused_for_birth_date(row)
+        .then(|| Act::new(view, Cmd::WithoutBirthDate, Command::Decide(Decision::WithoutBirthDate(row.id))));
+    [Some(open), birth_date, again, Some(withdraw)].into_iter().flatten().collect()
+}
+
+/// It goes if only the date does not.
+fn refused_for_birth_date(row: &QueueRow) -> bool {
+    row.state == QueueState::Refused
+        && row.kind == ActionKind::CreatePatient
+        && row.error_code.as_deref() == Some(own_code::BIRTH_DATE)
 }

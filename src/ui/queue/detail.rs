@@ -4,10 +4,10 @@ use egui::{Ui, vec2};
 
 use super::acts::{Act, acts};
 use super::question::{QuestionLocal, question_ui};
-use super::rows::{about, answer, state_chip, what, who};
+use super::rows::{about, answer, kind_words, state_chip, what, who};
 use crate::app::command::Command;
 use crate::app::model::{QueueLine, QueueRow, ServerProblem, problem_title, problem_words};
-use crate::domain::{ActionKind, QueueState};
+use crate::domain::{ActionKind, KindState, QueueState};
 use crate::ui::widgets::{Button, Said, card, chip, fitted, said, wrapped};
 use crate::ui::{View, words};
 
@@ -34,6 +34,15 @@ pub fn detail_ui(
         }
         match line {
             Some(QueueLine::Action(row)) => action_ui(ui, view, row),
+            Some(QueueLine::Kind { first, count, state }) => {
+                said(ui, &kind_words(view, first, *count), Said::Title);
+                let held = *state == KindState::Held;
+                let means = view.text.get(if held { "queue-kind-held" } else { "queue-kind-aside" });
+                let words = first.error_message.as_deref();
+                let words =
+                    words.map(|words| view.text.with("queue-server-words", [("words", words.into())]));
+                told(ui, &means, words.as_deref());
+            }
             Some(QueueLine::Problem(problem)) => problem_ui(ui, view, problem),
             Some(QueueLine::Heading { .. }) | None => {
                 said(ui, &view.text.get("queue-nobody"), Said::Secondary);
@@ -107,6 +116,7 @@ fn advice(view: &View, row: &QueueRow) -> String {
         QueueState::Sending => text.get("queue-sending"),
         QueueState::Resending => text.get("queue-resending"),
         QueueState::Settling => text.get("queue-settling"),
+        QueueState::Held if row.kind_state.is_some() => text.get("queue-kind-aside"),
         QueueState::Held => {
             let parent = row.held_by_name.as_deref().map(words::short_name).unwrap_or_default();
             let kind = row.held_by.and_then(|id| view.model.queue.row(id)).map(|parent| parent.kind);

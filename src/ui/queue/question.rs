@@ -73,7 +73,7 @@ fn asked(view: &View, page: &QueuePage, question: &QueueQuestion) -> Asked {
     let text = view.text;
     let row = match question.about {
         QueueItem::Action(id) => page.row(id),
-        QueueItem::Problem(_) => None,
+        QueueItem::Problem(_) | QueueItem::Kind(_) => None,
     };
     let name = row.map(|row| what(view, row)).unwrap_or_default();
     let named = |key: &str| text.with(key, [("name", name.as_str().into())]);

@@ -5,7 +5,7 @@ use egui::Ui;
 use super::table_id;
 use crate::app::command::Command;
 use crate::app::model::{QueueLine, QueueRow, ServerProblem, problem_title, problem_words};
-use crate::domain::{ActionKind, QueueState};
+use crate::domain::{ActionKind, KindState, QueueState};
 use crate::ui::widgets::{Cells, Column, STATE, Sign, Table, TableState, chip_of, held_chip};
 use crate::ui::{View, words};
 
@@ -49,6 +49,7 @@ pub fn table_ui(
     let shown = table.show_headed(ui, state, is_heading, |at, cells| match &lines[at] {
         QueueLine::Problem(problem) => problem_row(view, problem, cells),
         QueueLine::Heading { first, count } => cells.heading(&heading(view, first, *count)),
+        QueueLine::Kind { first, count, state } => kind_row(view, first, *count, *state, cells),
         QueueLine::Action(row) => action_row(view, row, wide, cells),
     });
     if let Some(at) = shown.clicked {
@@ -64,6 +65,7 @@ fn line_name(view: &View, line: &QueueLine) -> String {
             format!("{title}. {words}")
         }
         QueueLine::Heading { first, count } => heading(view, first, *count),
+        QueueLine::Kind { first, count, .. } => kind_words(view, first, *count),
         QueueLine::Action(row) => what(view, row),
     }
 }
@@ -85,6 +87,22 @@ fn heading(view: &View, first: &QueueRow, count: usize) -> String {
 fn problem_row(view: &View, problem: &ServerProblem, cells: &mut Cells<'_>) {
     cells.strong(&format!("{} {}", Sign::Wrong.mark(), problem_title(view.text, problem)));
     cells.rest(&problem_words(view.text, problem));
+}
+
+/// «Сервер не принимает записи · 12».
+pub fn kind_words(view: &View, first: &QueueRow, count: usize) -> String {
+    let reason = view.text.get(match first.kind {
+        ActionKind::CreateClient => "queue-kind-clients",
+        ActionKind::CreatePatient => "queue-kind-patients",
+        ActionKind::CreateAppointment => "queue-kind-appointments",
+        ActionKind::CreateInvoice => "queue-kind-invoices",
+    });
+    view.text.with("queue-because", [("reason", reason.into()), ("n", count.into())])
+}
+
+fn kind_row(view: &View, first: &QueueRow, count: usize, state: KindState, cells: &mut Cells<'_>) {
+    let sign = if state == KindState::Held { Sign::Wrong } else { Sign::Quiet };
+    cells.rest(&format!("{} {}", sign.mark(), kind_words(view, first, count)));
 }
 
 /// «Клиент Иванова Мария Петровна», «Счёт».

@@ -90,7 +90,7 @@ fn what_a_person_found_on_the_server_goes_no_more() {
     driver.key(Key::F6).until_says("Уже там: Счёт").until_focus(KEEP).key(Key::Enter);
     driver.key(Key::F6).until_focus(KEEP).key(Key::ArrowRight).until_focus("Уже там").key(Key::Enter);
     driver.until_says("Всё отправлено").key(Key::F5);
-    driver.until("another cycle", |_| proxy.requests() > 0).until_state(super::SYNCED);
+    driver.until("another cycle", |_| proxy.requests() > 0).until_state(SYNCED);
     assert_eq!(invoices(&bench), 1);
     driver.ctrl(Key::J).until_says("найдено вручную");
 }

@@ -137,9 +137,8 @@ fn a_refusal_stands_under_its_reason_in_plain_words_and_opens_at_its_field() {
 
 #[test]
 fn the_journal_is_searched_and_tells_the_key() {
-    let mut bench = Bench::ours();
+    let bench = Bench::ours();
     clinic::people_and_prices(&bench);
-    let proxy = bench.behind_proxy();
     let mut driver = Driver::open(&bench.data_dir());
     driver.until_state(SYNCED).until_focus(SEARCH);
     for name in ["Козлова Анна", "Белов Пётр"] {
@@ -160,5 +159,4 @@ fn the_journal_is_searched_and_tells_the_key() {
     assert!(key.is_none_or(|key| driver.says(&key)), "{}", driver.describe());
     driver.key(Key::Escape).until("both again", |driver| driver.has(Role::Row, "Клиент Белов Пётр"));
     driver.ctrl(Key::J).until_says("Всё отправлено");
-    drop(proxy);
 }

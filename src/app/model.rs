@@ -21,8 +21,8 @@ use chrono::{DateTime, Local, NaiveDate};
 use super::session::Session;
 pub use super::slot::Slot;
 pub use crate::store::{
-    AppointmentRow, ClientListRow, ClientRow, Counts, InvoiceListRow, InvoiceRow, ItemRow, JournalRow, PatientListRow,
-    PatientRow, ProblemKind, QueueRow, RowState, SaveWarning, ServerProblem, Shrink, Tally,
+    AppointmentRow, ClientListRow, ClientRow, Counts, InvoiceListRow, InvoiceRow, ItemRow, JournalRow,
+    PatientListRow, PatientRow, ProblemKind, QueueRow, RowState, SaveWarning, ServerProblem, Shrink, Tally,
 };
 pub use day_totals::{DayTotals, Split, Sum};
 pub use form::{AppointmentForm, Choice, ClientForm, FormInput, InvoiceForm, LineForm, PatientForm};

@@ -195,10 +195,10 @@ attention-shrink-nomenclature = price list — { $gone } of { $all }
 attention-shrink-ours = Made here and accepted by the server among them: { $n }.
 attention-shrink-means = The downloaded data have not been applied. If this is as it should be, accept them: what has gone leaves the search, but stays here and comes back if it comes back on the server.
 attention-store-title = Data damaged
-attention-store-copy = The data were damaged and restored from the copy of { $time }; in the queue: { $n }.
+attention-store-copy = The data are restored from the copy of { $time }; in the queue: { $n }.
 attention-store-no-copy = The data were damaged and put together anew; in the queue: { $n }.
 attention-store-unread = Part could not be read: check what was saved lately.
-attention-store-kept = The damaged file is kept: { $path }
+attention-store-kept = The damaged file: { $path }
 attention-store-means = Call the administrator: this computer's disk may fail again.
 
 queue-because-waiting = Go by themselves

@@ -197,10 +197,10 @@ attention-shrink-nomenclature = прайс-лист — { $gone } из { $all }
 attention-shrink-ours = Из них заведены здесь и приняты сервером: { $n }.
 attention-shrink-means = Загруженная база не применена. Если так и должно быть, примите её: исчезнувшее уйдёт из поиска, но останется здесь и вернётся, если вернётся на сервере.
 attention-store-title = База повреждена
-attention-store-copy = База была повреждена и восстановлена из копии от { $time }; в очереди: { $n }.
+attention-store-copy = База восстановлена из копии от { $time }; в очереди: { $n }.
 attention-store-no-copy = База была повреждена и собрана заново; в очереди: { $n }.
 attention-store-unread = Часть прочесть не удалось: сохранённое в последнее время проверьте.
-attention-store-kept = Повреждённый файл оставлен: { $path }
+attention-store-kept = Повреждённый файл: { $path }
 attention-store-means = Позовите администратора: диск этого компьютера может отказать снова.
 
 queue-because-waiting = Уйдут сами

@@ -108,7 +108,7 @@ mod tests {
                 ServerProblem::StoreRestored(restored),
                 "База повреждена",
                 "База была повреждена и собрана заново; в очереди: 3. Часть прочесть не удалось: сохранённое в последнее \
-                 время проверьте. Повреждённый файл оставлен: store.db.damaged",
+                 время проверьте. Повреждённый файл: store.db.damaged",
             ),
         ];
         for (problem, title, words) in cases {

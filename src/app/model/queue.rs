@@ -258,7 +258,6 @@ mod tests {
             state,
             kind_state: None,
             held_by: None,
-            kind_state: None,
             held_by_name: None,
             attempts: 0,
             error_message: Some(message.to_owned()),

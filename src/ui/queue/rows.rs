@@ -5,7 +5,7 @@ use egui::Ui;
 use super::table_id;
 use crate::app::command::Command;
 use crate::app::model::{QueueLine, QueueRow, ServerProblem, problem_title, problem_words};
-use crate::domain::{ActionKind, KindState, QueueState};
+use crate::domain::{ActionKind, KindState, QueueState, own_code};
 use crate::ui::widgets::{Cells, Column, STATE, Sign, Table, TableState, chip_of, held_chip};
 use crate::ui::{View, words};
 
@@ -74,8 +74,11 @@ fn line_name(view: &View, line: &QueueLine) -> String {
 fn heading(view: &View, first: &QueueRow, count: usize) -> String {
     let text = view.text;
     let reason = match first.state {
-        QueueState::Refused => text.with("error-refused", [("reason", answer(view, first).into())]),
-        QueueState::InDoubt => answer(view, first),
+        // A code of this program's own has a sentence of its own.
+        QueueState::Refused if !own_code::ALL.contains(&first.error_code.as_deref().unwrap_or_default()) => {
+            text.with("error-refused", [("reason", answer(view, first).into())])
+        }
+        QueueState::Refused | QueueState::InDoubt => answer(view, first),
         QueueState::Waiting | QueueState::Sending => text.get("queue-because-waiting"),
         QueueState::Held => text.get("queue-because-held"),
         QueueState::Settling => text.get("queue-because-settling"),

@@ -2,6 +2,7 @@
 
 mod button;
 mod card;
+mod cells;
 mod chip;
 mod choose;
 mod field;
@@ -15,6 +16,7 @@ mod table;
 
 pub use button::{Button, Look};
 pub use card::{card, page_head};
+pub use cells::Cells;
 pub use chip::{Sign, chip, chip_of, held_chip, record_chip};
 pub use choose::{Choose, ChooseState, Current, Offer};
 pub use field::{Field, forget_carets, next_field_on_enter, say_wrong, side_link};
@@ -24,4 +26,4 @@ pub use list::{ABOVE, Line, List};
 pub use panel::{banner, split};
 pub use search::search_field;
 pub use segments::segments;
-pub use table::{Cells, Column, STATE, Table, TableState};
+pub use table::{Column, STATE, Table, TableState};

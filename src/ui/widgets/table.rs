@@ -3,17 +3,12 @@
 //! Arrows, `PgUp`/`PgDn`, Home/End move the selection while the table has the focus; while a search field has it, the
 //! vertical ones do. A click selects; there is no double click.
 
-use std::sync::Arc;
-
 use egui::accesskit::Role;
-use egui::{
-    Align, Align2, Color32, EventFilter, FontId, Galley, Id, Key, Rect, Sense, Stroke, Ui, WidgetInfo, pos2,
-    vec2,
-};
+use egui::{Align, Align2, EventFilter, Id, Key, Rect, Sense, Stroke, Ui, WidgetInfo, vec2};
 use egui_extras::{Column as Lane, TableBuilder};
 
-use super::chip::{self, Sign};
-use super::label::{Said, in_row, is_found, least_in_row};
+use super::cells::Cells;
+use super::label::{Said, least_in_row};
 use super::panel::in_the_middle;
 use crate::ui::commands::take_plain;
 use crate::ui::theme::{self, palette};
@@ -23,8 +18,8 @@ type Move = fn(usize, usize, usize) -> usize;
 
 const HEAD: f32 = 33.0;
 /// Between the edge of a column and its words: on the side where they begin, and on the other.
-const PAD: f32 = 8.0;
-const PAD_END: f32 = 4.0;
+pub(super) const PAD: f32 = 8.0;
+pub(super) const PAD_END: f32 = 4.0;
 
 /// The width of a column of chips: the longest state and its sign.
 pub const STATE: f32 = 122.0;
@@ -37,7 +32,7 @@ pub struct Column {
     least: f32,
     /// Of what is left of the table when every column has its least.
     share: f32,
-    align: Align,
+    pub(super) align: Align,
 }
 
 impl Column {
@@ -69,7 +64,7 @@ impl Column {
     }
 
     /// Where the words of a cell stand.
-    fn inside(&self, cell: Rect) -> Rect {
+    pub(super) fn inside(&self, cell: Rect) -> Rect {
         let (left, right) = if self.align == Align::Max { (PAD_END, PAD) } else { (PAD, PAD_END) };
         Rect::from_x_y_ranges(cell.left() + left..=cell.right() - right, cell.y_range())
     }
@@ -225,7 +220,7 @@ impl Table<'_> {
                                 self.selected == Some(index) && below_head.contains(ui.max_rect().center());
                             rects.push(ui.max_rect());
                             if at + 1 == widths.len() {
-                                cells(index, &mut Cells { ui, rects: &rects, columns: self.columns, at: 0 });
+                                cells(index, &mut Cells::new(ui, &rects, self.columns));
                             }
                         });
                     }
@@ -312,106 +307,4 @@ fn head_cell(ui: &Ui, column: &Column) {
         _ => (Align2::LEFT_CENTER, rect.left_center()),
     };
     ui.painter().text(at, anchor, &column.title, Said::Label.font(), Said::Label.colour(ui));
-}
-
-/// Draws the cells of one row, from left to right.
-pub struct Cells<'a> {
-    ui: &'a mut Ui,
-    rects: &'a [Rect],
-    columns: &'a [Column],
-    at: usize,
-}
-
-impl Cells<'_> {
-    pub fn text(&mut self, words: &str) {
-        self.words(words, theme::regular(14.0), palette(self.ui).text);
-    }
-
-    pub fn strong(&mut self, words: &str) {
-        self.words(words, theme::medium(14.0), palette(self.ui).text);
-    }
-
-    pub fn secondary(&mut self, words: &str) {
-        self.words(words, theme::regular(14.0), palette(self.ui).secondary);
-    }
-
-    /// Words with the searched letters marked.
-    pub fn found(&mut self, words: &str, searched: &str) {
-        let Some((rect, align)) = self.next() else { return };
-        let ink = palette(self.ui).text;
-        let galley = in_row(self.ui, words, searched, theme::regular(14.0), ink, rect.width());
-        self.paint(rect, align, galley, ink);
-    }
-
-    /// Names one after the other: all of them, or those that fit whole and how many there are besides: `Мурка, Барсик +2`.
-    pub fn names(&mut self, names: &str) {
-        self.found_names(names, "");
-    }
-
-    /// Names, those that the search found first.
-    pub fn found_names(&mut self, names: &str, searched: &str) {
-        let Some((rect, align)) = self.next() else { return };
-        let ink = palette(self.ui).secondary;
-        let mut names: Vec<&str> = names.split(", ").collect();
-        names.sort_by_key(|name| !is_found(name, searched));
-        let mut shown = names.len();
-        let galley = loop {
-            let more = names.len() - shown;
-            let more = if more == 0 { String::new() } else { format!(" +{more}") };
-            let words = format!("{}{more}", names[..shown].join(", "));
-            let galley = in_row(self.ui, &words, searched, theme::regular(14.0), ink, rect.width());
-            if !galley.elided || shown <= 1 {
-                break galley;
-            }
-            shown -= 1;
-        };
-        self.paint(rect, align, galley, ink);
-    }
-
-    pub fn chip(&mut self, sign: Sign, words: &str) {
-        let Some((rect, _)) = self.next() else { return };
-        // A chip may reach into the padding: its own ground keeps it apart.
-        chip::paint(self.ui, rect.left_center(), rect.width() + PAD_END, sign, words);
-    }
-
-    pub fn skip(&mut self) {
-        self.next();
-    }
-
-    /// Words over all the columns.
-    pub fn heading(&mut self, words: &str) {
-        self.across(words, theme::medium(12.0), palette(self.ui).secondary);
-    }
-
-    /// Words over the columns that are left.
-    pub fn rest(&mut self, words: &str) {
-        self.across(words, theme::regular(14.0), palette(self.ui).text);
-    }
-
-    fn across(&mut self, words: &str, font: FontId, ink: Color32) {
-        let (Some((rect, _)), Some(last)) = (self.next(), self.rects.last()) else { return };
-        self.at = self.columns.len();
-        let rect = rect.with_max_x(last.right() - PAD);
-        let galley = in_row(self.ui, words, "", font, ink, rect.width());
-        self.paint(rect, Align::Min, galley, ink);
-    }
-
-    fn words(&mut self, words: &str, font: FontId, ink: Color32) {
-        let Some((rect, align)) = self.next() else { return };
-        let galley = in_row(self.ui, words, "", font, ink, rect.width());
-        self.paint(rect, align, galley, ink);
-    }
-
-    fn paint(&self, rect: Rect, align: Align, galley: Arc<Galley>, ink: Color32) {
-        let left = if align == Align::Max { rect.right() - galley.size().x } else { rect.left() };
-        let at = pos2(left, rect.center().y - galley.size().y / 2.0);
-        self.ui.painter().galley(at, galley, ink);
-    }
-
-    fn next(&mut self) -> Option<(Rect, Align)> {
-        let column = self.columns.get(self.at)?;
-        let rect = column.inside(*self.rects.get(self.at)?);
-        self.at += 1;
-        Some((rect, column.align))
-    }
 }

@@ -142,6 +142,6 @@ fn every_window_has_all_the_columns() {
             assert_eq!(heads, expected, "{size:?}");
         }
         assert!(driver.says("ждёт: сначала пациент"), "{}", driver.describe());
-        driver.key(Key::Delete).until_says("Отозвать: ");
+        driver.key(Key::Delete).until_says("Не отправлять: ");
     }
 }

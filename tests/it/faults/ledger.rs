@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
 use vetsystem_companion::domain::{ActionKind, ClientDraft, QueueState, RecordKind};
-use vetsystem_companion::store::{Author, QueueError, SaveError, Saved, Store};
+use vetsystem_companion::store::{Author, QueueError, Resolution, SaveError, Saved, Store};
 
 use crate::support::{appointment, invoice, line, patient};
 
@@ -37,6 +37,7 @@ pub struct Ledger {
     pub entries: Vec<Entry>,
     /// Tells the marks of several workstations apart.
     pub desk: &'static str,
+    pub classic: bool,
     /// The server forgot some of what it had: until that is sent again it may lack what was acknowledged.
     pub server_forgot: bool,
 }
@@ -226,20 +227,30 @@ impl Ledger {
         }
     }
 
-    /// What a person does about what is refused or in doubt: looks at the server, sends again what is not there, and
-    /// gives up what a classic server never takes.
+    /// What a person does about what is refused or in doubt: looks at the server, says what is there, sends again what
+    /// is not, and gives up what a classic server never takes.
     pub fn decide(&mut self, store: &mut Store, dump: &Value, now: DateTime<FixedOffset>) {
         for row in store.queue().unwrap() {
             let found = self.entries.iter().position(|entry| entry.queue_id == row.id);
-            let Some(number) = found.filter(|_| row.state.needs_attention()) else { continue };
+            let Some(number) = found.filter(|_| row.state.needs_attention() || row.state == QueueState::Held)
+            else {
+                continue;
+            };
             let entry = &self.entries[number];
-            let takes = matches!(entry.kind, RecordKind::Client | RecordKind::Patient);
-            let there = row.state == QueueState::InDoubt && !entry.rows(dump).is_empty();
-            if takes && !there {
-                store.queue_retry(row.id, now).unwrap();
-            } else {
-                self.withdraw(store, number);
-            }
+            let takes = !self.classic || matches!(entry.kind, RecordKind::Client | RecordKind::Patient);
+            let there = !entry.rows(dump).is_empty();
+            let decided = match row.state {
+                QueueState::InDoubt if there => store.resolve(row.id, Resolution::Sent, now),
+                QueueState::InDoubt if takes => store.resolve(row.id, Resolution::Resend, now),
+                QueueState::Refused if takes => store.queue_retry(row.id, now),
+                _ if takes => Ok(()),
+                _ => {
+                    self.withdraw(store, number);
+                    Ok(())
+                }
+            };
+            // What is not downloaded yet is decided after the next download.
+            assert!(matches!(decided, Ok(()) | Err(QueueError::NotDownloaded)), "{row:?}: {decided:?}");
         }
         // What waits because its kind is held is refused once more, each by itself.
         let held = store.report(now).unwrap().held_kinds;
@@ -294,9 +305,16 @@ impl Ledger {
             );
             assert!(!(queued && local.synced), "{what:?}: sent and queued: {entry:?}");
             if local.synced && !self.server_forgot {
-                let id = local.server_id.unwrap_or_default();
-                let there = rows.iter().any(|row| row["id"] == *id);
-                assert!(there, "{what:?}: the server does not have {id:?}: {entry:?}, {rows:?}");
+                // What a person found there has no id here.
+                let there = local
+                    .server_id
+                    .as_ref()
+                    .map_or(!rows.is_empty(), |id| rows.iter().any(|row| row["id"] == **id));
+                assert!(
+                    there,
+                    "{what:?}: the server does not have {:?}: {entry:?}, {rows:?}",
+                    local.server_id
+                );
             }
         }
     }

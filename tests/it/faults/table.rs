@@ -143,7 +143,8 @@ impl Scene {
         let mut bench = if classic { Bench::classic() } else { Bench::ours() }.downloaded();
         let wire = Wire::before(bench.address());
         bench.move_server(&wire.url());
-        Self { bench, classic, wire, ledger: Ledger::default() }
+        let ledger = Ledger { classic, ..Ledger::default() };
+        Self { bench, classic, wire, ledger }
     }
 
     fn play(&mut self, step: &Step, case: &Case) {
@@ -252,9 +253,9 @@ impl Scene {
     }
 }
 
-/// A server of this machine answers sooner, however busy it is.
+/// A server of this machine answers sooner, however busy it is; and it has done what it does.
 fn patient_timing() -> Timing {
-    Timing::default()
+    Timing { settle_after: Duration::ZERO, settle_every: Duration::ZERO, ..Timing::default() }
 }
 
 /// For the steps that must run into a time-out.

@@ -123,7 +123,7 @@ impl Walk {
             dice: Dice::of(seed),
             bench,
             wire,
-            ledger: Ledger::default(),
+            ledger: Ledger { classic, ..Ledger::default() },
             store,
             engine,
             classic,
@@ -164,7 +164,8 @@ impl Walk {
     }
 
     fn timing(&self) -> Timing {
-        Timing { ahead: self.ahead, ..timing() }
+        let quick = Duration::from_millis(50);
+        Timing { ahead: self.ahead, settle_after: quick, settle_every: quick, ..timing() }
     }
 
     fn save(&mut self) -> String {

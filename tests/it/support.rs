@@ -116,17 +116,24 @@ impl Bench {
         std::fs::write(&path, settings.to_string()).unwrap();
     }
 
-    /// Backs the server's database up.
-    pub fn back_up_server(&mut self) {
-        self.stop_server();
-        copy_database(&self.database(), &self.backup());
-        self.start_server();
+    /// Backs the server's database up, as it stands at this moment.
+    pub fn back_up_server(&self) {
+        let backup = self.backup();
+        std::fs::remove_file(&backup).unwrap_or_default();
+        let into = backup.display().to_string();
+        on_file(&self.database(), async |conn| {
+            sqlx::query("VACUUM INTO ?").bind(into).execute(conn).await.map(drop)
+        });
     }
 
     /// Puts the last backup back, as an administrator does.
     pub fn restore_server(&mut self) {
         self.stop_server();
-        copy_database(&self.backup(), &self.database());
+        // Another file under the old name: a connection that still closes behind the stopped server writes into the old.
+        for extension in ["db", "db-wal", "db-shm"] {
+            std::fs::remove_file(self.database().with_extension(extension)).unwrap_or_default();
+        }
+        std::fs::copy(self.backup(), self.database()).unwrap();
         let database = format!("sqlite:{}", self.database().display());
         let mut restored = Command::new(env!("CARGO_BIN_EXE_vetsystem-sync-server"));
         assert!(restored.args(["restored", "--database", &database]).output().unwrap().status.success());
@@ -309,17 +316,9 @@ fn copy_clinic(to: &Path) {
         }
         folder
     });
-    copy_database(&made.path().join("clinic.db"), to);
-}
-
-/// Copies a database that nobody has open over another one.
-fn copy_database(from: &Path, to: &Path) {
-    for extension in ["db-wal", "db-shm"] {
-        std::fs::remove_file(to.with_extension(extension)).unwrap_or_default();
-    }
-    std::fs::copy(from, to).unwrap();
+    std::fs::copy(made.path().join("clinic.db"), to).unwrap();
     // A program that has just ended may leave its log unmerged.
-    let log = from.with_extension("db-wal");
+    let log = made.path().join("clinic.db-wal");
     if log.exists() {
         std::fs::copy(log, to.with_extension("db-wal")).unwrap();
     }

@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments, data_dir: &Path, lang: Lang) -> ExitCode {
     match arguments.command {
-        Some(command) => cli::run(command, data_dir, lang),
+        Some(command) => cli::run(&command, data_dir, lang),
         None => window(data_dir, Text::new(lang)),
     }
 }

@@ -26,19 +26,25 @@ pub(super) struct Errands {
 
 /// What an errand brought.
 pub(super) enum Outcome {
-    Reply(ErrandReply),
-    SyncStarted(SyncHandle),
+    Reply(Box<ErrandReply>),
+    SyncStarted(Box<SyncHandle>),
+}
+
+impl Outcome {
+    fn of(reply: ErrandReply) -> Self {
+        Self::Reply(Box::new(reply))
+    }
 }
 
 impl Errands {
-    pub(super) fn new(data_dir: PathBuf, timing: Timing, wake: Wake) -> Self {
+    pub(super) fn new(data_dir: PathBuf, timing: &Timing, wake: Wake) -> Self {
         let (done, outcomes) = bounded(REPLIES);
-        Self { data_dir, timing, wake, done, outcomes }
+        Self { data_dir, timing: *timing, wake, done, outcomes }
     }
 
     pub(super) fn run(&self, errand: Errand) -> std::io::Result<()> {
         let (data_dir, timing) = (self.data_dir.clone(), self.timing);
-        self.thread("errand", move || Outcome::Reply(act(errand, &data_dir, timing)))
+        self.thread("errand", move || Outcome::of(act(errand, &data_dir, &timing)))
     }
 
     /// Ends the sync that runs and starts one with the session given.
@@ -54,11 +60,11 @@ impl Errands {
         let patience = self.timing.long_step;
         self.thread("sync start", move || {
             if old.is_some_and(|old| !old.end_within(patience)) {
-                return Outcome::Reply(ErrandReply::SyncFailed("the sync before it hangs".to_owned()));
+                return Outcome::of(ErrandReply::SyncFailed("the sync before it hangs".to_owned()));
             }
             match sync::spawn(config, events, wake) {
-                Ok(handle) => Outcome::SyncStarted(handle),
-                Err(error) => Outcome::Reply(ErrandReply::SyncFailed(error.to_string())),
+                Ok(handle) => Outcome::SyncStarted(Box::new(handle)),
+                Err(error) => Outcome::of(ErrandReply::SyncFailed(error.to_string())),
             }
         })
     }
@@ -75,16 +81,16 @@ impl Errands {
     }
 }
 
-fn act(errand: Errand, data_dir: &Path, timing: Timing) -> ErrandReply {
+fn act(errand: Errand, data_dir: &Path, timing: &Timing) -> ErrandReply {
     match errand {
         Errand::Load => ErrandReply::Loaded(session::load(data_dir)),
         Errand::SignIn { ticket, server, api_key, user, password } => {
             let connection = Connection { server, api_key: api_key.0 };
-            ErrandReply::SignedIn { ticket, answer: sync::sign_in(&connection, &user, &password.0, timing) }
+            ErrandReply::SignedIn { ticket, answer: sync::sign_in(&connection, &user, &password.0, *timing) }
         }
         Errand::Branches { ticket, server, api_key } => {
             let connection = Connection { server, api_key: api_key.0 };
-            ErrandReply::Branches { ticket, answer: sync::branches(&connection, timing) }
+            ErrandReply::Branches { ticket, answer: sync::branches(&connection, *timing) }
         }
         Errand::Remember(new) => remember(*new, data_dir),
         Errand::LookElsewhere(store) => ErrandReply::Elsewhere(unsent_elsewhere(&store)),

@@ -122,7 +122,7 @@ pub(super) enum Answer {
     Queue(Arc<[QueueRow]>),
     Journal(Arc<[JournalRow]>),
     Report(Arc<StoreReport>),
-    Record(Option<Record>),
+    Record(Option<Box<Record>>),
     ChooseClients(Listing<ClientListRow>),
     ChoosePatients(Listing<PatientListRow>),
     ChooseItems(Listing<ItemRow>),

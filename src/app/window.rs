@@ -68,7 +68,7 @@ impl App {
     /// something to [`App::poll`].
     pub fn start(config: AppConfig, wake: Wake) -> Self {
         let AppConfig { data_dir, timing, console } = config;
-        let errands = Errands::new(data_dir, timing, Arc::clone(&wake));
+        let errands = Errands::new(data_dir, &timing, Arc::clone(&wake));
         let mut app = Self {
             model: Model { now: timing.local_now().with_timezone(&Local), ..Model::default() },
             timing,
@@ -102,8 +102,8 @@ impl App {
         self.send_outbox();
         while let Ok(outcome) = self.errands.outcomes.try_recv() {
             match outcome {
-                Outcome::Reply(reply) => self.on_errand(reply),
-                Outcome::SyncStarted(handle) => self.on_sync_started(handle),
+                Outcome::Reply(reply) => self.on_errand(*reply),
+                Outcome::SyncStarted(handle) => self.on_sync_started(*handle),
             }
         }
         while let Some(reply) = self.next_reply() {

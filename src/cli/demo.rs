@@ -61,7 +61,7 @@ impl Demo {
         let url = server.url();
         let session = match session::load(&data_dir)? {
             Some(session) => Session { server: url, ..session },
-            None => first_session(&data_dir, url, timing)?,
+            None => first_session(&data_dir, url, &timing)?,
         };
         session::save(&data_dir, &session)?;
         Ok(Self { data_dir, server })
@@ -72,9 +72,9 @@ impl Demo {
     }
 }
 
-fn first_session(data_dir: &Path, url: String, timing: Timing) -> Result<Session, DemoError> {
+fn first_session(data_dir: &Path, url: String, timing: &Timing) -> Result<Session, DemoError> {
     let connection = Connection { server: url.clone(), api_key: DEMO_KEY.to_owned() };
-    let signed_in = sign_in(&connection, USER, PASSWORD, timing)?;
+    let signed_in = sign_in(&connection, USER, PASSWORD, *timing)?;
     let branch = signed_in.branch(None).or(signed_in.branches.first()).cloned().ok_or(DemoError::NoBranch)?;
     let store_path = session::store_path(data_dir, STORE_NAME, &signed_in.user.tenant_id);
     Store::open(&store_path)?.record_sign_in()?;

@@ -48,9 +48,9 @@ struct Context {
 }
 
 /// Runs one command to its end.
-pub fn run(command: Command, data_dir: &Path, lang: Lang) -> ExitCode {
+pub fn run(command: &Command, data_dir: &Path, lang: Lang) -> ExitCode {
     let context = Context { data_dir: data_dir.to_owned(), text: Text::new(lang), timing: Timing::default() };
-    match act(&context, &command).or_else(|failure| mend(&context, &command, failure)) {
+    match act(&context, command).or_else(|failure| mend(&context, command, failure)) {
         Ok(code) => code,
         Err(failure) => {
             eprintln!("{}", failure.words(&context.text));

@@ -76,12 +76,11 @@ async fn clients(db: &mut SqliteConnection, span: Span) -> Result<Vec<SnapshotCl
 }
 
 async fn patients(db: &mut SqliteConnection, span: Span) -> Result<Vec<SnapshotPatient>, sqlx::Error> {
-    let rows: Vec<(Text, String, String, Text, Text, Text, Text, Text)> =
-        sqlx::query_as(include_str!("sql/changes_patients.sql"))
-            .bind(span.since)
-            .bind(span.last)
-            .fetch_all(db)
-            .await?;
+    let rows = sqlx::query_as(include_str!("sql/changes_patients.sql"))
+        .bind(span.since)
+        .bind(span.last)
+        .fetch_all(db)
+        .await?;
     let patient = |(id, name, species, breed, birth_date, gender, owner_id, idempotency_key)| {
         SnapshotPatient { id, name, species, breed, birth_date, gender, owner_id, idempotency_key }
     };

@@ -1,5 +1,7 @@
 //! What a workstation reads: health, branches, the whole clinic, what changed in it, and its own day's sum.
 
+use std::io;
+
 use axum::extract::{Query, State as Shared};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
@@ -91,7 +93,7 @@ pub async fn changes(
     let page = changes::page(&mut database, &branch_id, &since, limit.min(changes::MOST)).await;
     drop(database);
     match page.map_err(|e| broken(&e))? {
-        Some(page) => packed(&page, &headers),
+        Some(page) => packed(&page, &headers).map_err(|e| broken(&e)),
         None => Err(error(StatusCode::GONE, "Эта отметка здесь не действует: нужна полная загрузка")),
     }
 }
@@ -129,10 +131,10 @@ async fn check_branch(state: &State, branch_id: &str) -> Result<(), Response> {
 }
 
 /// The answer as JSON, gzipped when that was asked for and is worth it.
-fn packed(answer: &impl Serialize, headers: &HeaderMap) -> Result<Response, Response> {
-    let json = serde_json::to_vec(answer).map_err(|e| broken(&e))?;
+fn packed(answer: &impl Serialize, headers: &HeaderMap) -> io::Result<Response> {
+    let json = serde_json::to_vec(answer)?;
     let gzip = json.len() >= WORTH_PACKING && body::takes_gzip(headers);
-    let bytes = if gzip { snapshot::compress(&[&json]).map_err(|e| broken(&e))? } else { json.into() };
+    let bytes = if gzip { snapshot::compress(&[&json])? } else { json.into() };
     let mut response = ([(header::CONTENT_TYPE, "application/json")], bytes).into_response();
     say_encoding(&mut response, gzip);
     Ok(response)

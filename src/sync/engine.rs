@@ -66,7 +66,7 @@ impl Engine {
         let timing = config.timing;
         Ok(Self {
             store,
-            http: Http::new(config.connection, timing)?,
+            http: Http::new(config.connection, &timing)?,
             timing,
             workstation,
             budget: Budget::new(timing.budget_window),

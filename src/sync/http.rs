@@ -92,7 +92,7 @@ pub struct Http {
 }
 
 impl Http {
-    pub fn new(connection: Connection, timing: Timing) -> Result<Self, CallError> {
+    pub fn new(connection: Connection, timing: &Timing) -> Result<Self, CallError> {
         let address = &connection.server;
         let host = address.strip_prefix("http://").or_else(|| address.strip_prefix("https://"));
         if host.is_none_or(str::is_empty) || address.parse::<ureq::http::Uri>().is_err() {
@@ -103,7 +103,7 @@ impl Http {
         let announcing = Announcing { watch: watch.clone(), step: timing.step };
         let connector = DefaultConnector::new().chain(MarkingConnector { mark: mark.clone(), announcing });
         let agent = Agent::with_parts(agent_config(timing), connector, DefaultResolver::default());
-        Ok(Self { agent, connection, timing, mark, watch })
+        Ok(Self { agent, connection, timing: *timing, mark, watch })
     }
 
     pub fn server(&self) -> &str {
@@ -229,7 +229,7 @@ impl Budgeted {
     }
 }
 
-fn agent_config(timing: Timing) -> ureq::config::Config {
+fn agent_config(timing: &Timing) -> ureq::config::Config {
     let tls = TlsConfig::builder()
         .root_certs(RootCerts::PlatformVerifier)
         .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))

@@ -52,7 +52,7 @@ pub fn sign_in(
     password: &str,
     timing: Timing,
 ) -> Result<SignedIn, SignInError> {
-    let http = Http::new(connection.clone(), timing)?;
+    let http = Http::new(connection.clone(), &timing)?;
     let login = http.post("/api/sync/login", &json!({ "username": user, "password": password }));
     let user = match login {
         Ok(LoginAnswer { user }) => user.into(),
@@ -65,7 +65,7 @@ pub fn sign_in(
 
 /// Asks the server for its branches, with the key alone.
 pub fn branches(connection: &Connection, timing: Timing) -> Result<Vec<Branch>, CallError> {
-    ask_branches(&Http::new(connection.clone(), timing)?)
+    ask_branches(&Http::new(connection.clone(), &timing)?)
 }
 
 /// A 401 may mean the key or the password: the branches, which need the key alone, tell.

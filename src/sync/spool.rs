@@ -181,7 +181,7 @@ impl<'de> Visitor<'de> for CountedRows<'_> {
         while rows.next_element::<IgnoredAny>()?.is_some() {
             self.row.set(0);
             *self.count += 1;
-            if *self.count % PROGRESS_STEP == 0 {
+            if self.count.is_multiple_of(PROGRESS_STEP) {
                 (self.progress)(self.list, *self.count);
             }
         }

@@ -37,7 +37,7 @@ pub fn problem_words(text: &Text, problem: &ServerProblem) -> String {
             let from = restored.copy.map(|at| {
                 text.with(
                     "attention-store-copy",
-                    [("time", moment(at).into()), ("n", restored.actions.into())],
+                    [("time", moment(&at).into()), ("n", restored.actions.into())],
                 )
             });
             let nothing = || text.with("attention-store-no-copy", [("n", restored.actions.into())]);
@@ -49,7 +49,7 @@ pub fn problem_words(text: &Text, problem: &ServerProblem) -> String {
     }
 }
 
-fn moment<Z: TimeZone>(at: DateTime<Z>) -> String {
+fn moment<Z: TimeZone>(at: &DateTime<Z>) -> String {
     at.with_timezone(&Local).format("%d.%m.%Y %H:%M").to_string()
 }
 

@@ -172,16 +172,16 @@ pub(in crate::app) fn in_groups(mut rows: Vec<QueueRow>) -> Vec<QueueRow> {
     };
     rows.sort_by_key(|row| (rank(row), row.id));
     let mut groups = HashMap::new();
-    let places: Vec<usize> = rows
+    let groups_of_rows: Vec<usize> = rows
         .iter()
         .map(|row| {
             let next = groups.len();
             *groups.entry(Reason::of(row)).or_insert(next)
         })
         .collect();
-    let mut placed: Vec<(usize, QueueRow)> = places.into_iter().zip(rows).collect();
-    placed.sort_by_key(|(place, _)| *place);
-    placed.into_iter().map(|(_, row)| row).collect()
+    let mut grouped: Vec<(usize, QueueRow)> = groups_of_rows.into_iter().zip(rows).collect();
+    grouped.sort_by_key(|(group, _)| *group);
+    grouped.into_iter().map(|(_, row)| row).collect()
 }
 
 /// What a person decides about a line of the queue.

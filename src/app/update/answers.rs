@@ -39,7 +39,7 @@ pub(super) fn accept(
             model.invoices.list.accept(id, rows);
             lists::follow_invoices(model)
         }
-        Ok(Answer::Record(record)) => forms::loaded(model, id, record),
+        Ok(Answer::Record(record)) => forms::loaded(model, id, record.map(|record| *record)),
         Ok(answer) => {
             fill(model, id, answer);
             Vec::new()

@@ -32,7 +32,7 @@ pub(super) fn ask(store: &mut Store, query: &Query) -> Result<Answer, StoreError
         Query::Queue => Answer::Queue(in_groups(store.queue()?).into()),
         Query::Journal(text) => Answer::Journal(store.journal(text, JOURNAL)?.into()),
         Query::Report(now) => Answer::Report(Arc::new(store.report(*now)?)),
-        Query::Record(kind, id) => Answer::Record(record(store, *kind, *id)?),
+        Query::Record(kind, id) => Answer::Record(record(store, *kind, *id)?.map(Box::new)),
         Query::ChooseClients(text) => {
             Answer::ChooseClients(listing(text, || store.find_clients(text, CHOICES))?)
         }

@@ -111,7 +111,7 @@ pub const BRANCHES: Wrong = Wrong {
 
 pub const INITIAL_DATA: Wrong = Wrong {
     wrong: |clinic| {
-        clinic["clients"].as_array_mut().unwrap().iter_mut().for_each(|row| row["id"] = json!(null))
+        clinic["clients"].as_array_mut().unwrap().iter_mut().for_each(|row| row["id"] = json!(null));
     },
     missing: |clinic| drop(clinic.as_object_mut().unwrap().remove("patients")),
 };

@@ -1,4 +1,4 @@
-//! Numbers that look like chance and are the same for the same seed (SplitMix64).
+//! Numbers that look like chance and are the same for the same seed (`SplitMix64`).
 
 #[derive(Debug, Clone)]
 pub struct Dice(u64);

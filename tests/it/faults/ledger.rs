@@ -253,8 +253,9 @@ impl Ledger {
             assert!(matches!(decided, Ok(()) | Err(QueueError::NotDownloaded)), "{row:?}: {decided:?}");
         }
         // What waits because its kind is held is refused once more, each by itself.
-        let held = store.report(now).unwrap().held_kinds;
-        held.iter().for_each(|held| drop(store.try_kind_again(held.kind, now).unwrap()));
+        for held in store.report(now).unwrap().held_kinds {
+            store.try_kind_again(held.kind, now).unwrap();
+        }
     }
 
     /// The server was restored from an older copy: all that the journal knows goes up again, each as a new action.
@@ -297,7 +298,7 @@ impl Ledger {
             assert_eq!(local.shown, entry.expected(), "{what:?}: {entry:?}");
             let rows = entry.rows(dump);
             let queued = queue.iter().any(|row| row.id == entry.queue_id);
-            let most = if entry.withdrawn { 0 } else { 1 } + entry.doubts as usize;
+            let most = usize::from(!entry.withdrawn) + entry.doubts as usize;
             assert!(rows.len() <= most, "{what:?}: {} times there: {entry:?}", rows.len());
             assert!(
                 queued || local.synced || entry.withdrawn,

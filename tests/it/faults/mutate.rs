@@ -37,9 +37,13 @@ impl Nonsense {
         let mut value = good.clone();
         let (bytes, values): (Vec<_>, Vec<_>) =
             self.mutations.iter().partition(|mutation| mutation.is_of_bytes());
-        values.iter().for_each(|mutation| mutation.change(&mut value));
+        for mutation in values {
+            mutation.change(&mut value);
+        }
         let mut body = value.to_string().into_bytes();
-        bytes.iter().for_each(|mutation| mutation.change_bytes(&mut body));
+        for mutation in bytes {
+            mutation.change_bytes(&mut body);
+        }
         body
     }
 }

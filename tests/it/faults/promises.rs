@@ -10,7 +10,7 @@ fn named(text: &str) -> Vec<Vec<&str>> {
     };
     let quoted = text.split('`').skip(1).step_by(2);
     let paths = quoted.map(|path| path.split("::").collect::<Vec<_>>());
-    paths.filter(|path| path.len() > 1 && path.iter().all(|part| word(part))).collect()
+    paths.filter(|path| path.len() > 1 && path.iter().all(word)).collect()
 }
 
 /// Whether `tests/it` has such a module, or such a function in it.

@@ -112,7 +112,7 @@ fn a_classic_server_is_asked_for_nothing_that_it_does_not_announce() {
         assert!(matches!(scene.act(act, false), Ended::Cycle(CycleOutcome::Done)));
     }
     let seen = scene.wire.calm();
-    assert!(seen.iter().all(|seen| ![CHANGES, SUMMARY].contains(&seen.path.as_str())), "{seen:?}");
+    assert!(seen.iter().all(|path| ![CHANGES, SUMMARY].contains(&path.as_str())), "{seen:?}");
 }
 
 fn every_fault_of(path: &str, classic: bool) {
@@ -194,11 +194,11 @@ impl Scene {
             let signed_in = sign_in(&session.connection(), USER, PASSWORD, timing);
             return Ended::SignIn(signed_in.is_ok());
         }
-        Ended::Cycle(self.cycle(timing, act == Act::FullCycle))
+        Ended::Cycle(self.cycle(&timing, act == Act::FullCycle))
     }
 
-    fn cycle(&self, timing: Timing, full: bool) -> CycleOutcome {
-        let mut engine = Engine::open(self.bench.session.engine_config(timing)).unwrap();
+    fn cycle(&self, timing: &Timing, full: bool) -> CycleOutcome {
+        let mut engine = Engine::open(self.bench.session.engine_config(*timing)).unwrap();
         let options = CycleOptions { trigger: Trigger::Once, full, accept_shrink: false };
         engine.cycle(options, &mut |_| {}).unwrap().outcome
     }
@@ -231,7 +231,7 @@ impl Scene {
             // So much later that a download tells what became of doubts.
             let later =
                 Timing { settle_after: Duration::ZERO, settle_every: Duration::ZERO, ..patient_timing() };
-            let outcome = self.cycle(later, act == Act::FullCycle);
+            let outcome = self.cycle(&later, act == Act::FullCycle);
             assert_eq!(outcome, CycleOutcome::Done, "{what:?}: the next cycle");
             self.look(what);
             let left = self.bench.store().queue().unwrap();

@@ -12,7 +12,6 @@ use serde_json::Value;
 
 pub use super::bytes::Cut;
 use super::bytes::{answer, body_of, first_line, forward, rest_of_request};
-use crate::support::PATIENCE;
 
 /// What happens to a request and its answer.
 #[derive(Debug, Clone)]
@@ -58,21 +57,13 @@ impl Break {
     }
 }
 
-/// A request that came by.
-#[derive(Debug, Clone)]
-pub struct Seen {
-    pub path: String,
-    pub body: Vec<u8>,
-    /// How often the server was given it.
-    pub given: u32,
-}
-
 #[derive(Default)]
 struct Shared {
     broken: Option<(&'static str, Break, u32)>,
     /// The port closes before the answer to this goes out.
     refuse_after: Option<&'static str>,
-    seen: Vec<Seen>,
+    /// The path of each request that came by.
+    seen: Vec<String>,
     /// Bytes of an endless answer that someone took.
     poured: u64,
     open: bool,
@@ -98,10 +89,10 @@ impl Wire {
     /// Hands all it gets to `server`, until told otherwise.
     pub fn before(server: SocketAddr) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let (hold, held) = bounded(64);
+        let (hold, marks) = bounded(64);
         let address = listener.local_addr().unwrap();
         let line = Line { address, server, shared: Arc::default(), hold };
-        let mut wire = Self { line, held, listening: None };
+        let mut wire = Self { line, held: marks, listening: None };
         wire.listen(listener);
         wire
     }
@@ -125,8 +116,8 @@ impl Wire {
         self.line.shared.lock().unwrap().refuse_after = Some(path);
     }
 
-    /// From now on all goes through; what was seen is forgotten.
-    pub fn calm(&mut self) -> Vec<Seen> {
+    /// From now on all goes through. Says which paths were asked for since the last time.
+    pub fn calm(&mut self) -> Vec<String> {
         let seen = {
             let mut shared = self.line.shared.lock().unwrap();
             shared.broken = None;
@@ -141,18 +132,9 @@ impl Wire {
         seen
     }
 
-    /// Waits until a held request is there.
-    pub fn wait_until_held(&self) {
-        self.held.recv_timeout(PATIENCE).unwrap();
-    }
-
     /// A mark of each held request.
     pub fn held(&self) -> &Receiver<()> {
         &self.held
-    }
-
-    pub fn seen(&self) -> Vec<Seen> {
-        self.line.shared.lock().unwrap().seen.clone()
     }
 
     pub fn poured(&self) -> u64 {
@@ -222,17 +204,8 @@ impl Line {
         let mut stream = BufReader::new(stream);
         let cut = if let Some(Break::CutRequest(length)) = fault { Some(length) } else { None };
         let (head, body) = rest_of_request(&mut stream, first, cut)?;
-        let at = {
-            let mut shared = self.shared.lock().unwrap();
-            shared.seen.push(Seen { path, body: body.clone(), given: 0 });
-            shared.seen.len() - 1
-        };
-        let forward = || {
-            if let Some(seen) = self.shared.lock().unwrap().seen.get_mut(at) {
-                seen.given += 1;
-            }
-            forward(self.server, &head, &body)
-        };
+        self.shared.lock().unwrap().seen.push(path);
+        let forward = || forward(self.server, &head, &body);
         let answer = match &fault {
             Some(how) => match self.broken_answer(how, &mut stream, &forward)? {
                 Some(answer) => answer,

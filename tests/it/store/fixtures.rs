@@ -12,6 +12,7 @@ const SCHEMAS: [&str; 2] = [include_str!("fixtures/schema-1.sql"), include_str!(
 
 #[test]
 fn a_store_of_each_released_schema_opens_with_its_queue() {
+    use QueueState::{Held, InDoubt, Refused, Resending, Sending, Waiting};
     for (index, made) in SCHEMAS.into_iter().enumerate() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("clinic.db");
@@ -19,7 +20,6 @@ fn a_store_of_each_released_schema_opens_with_its_queue() {
         let mut store = Store::open(&path).unwrap();
         assert!(store.integrity_check().unwrap());
         let states: Vec<QueueState> = store.queue().unwrap().iter().map(|row| row.state).collect();
-        use QueueState::{Held, InDoubt, Refused, Resending, Sending, Waiting};
         assert_eq!(states, [Waiting, Refused, Held, InDoubt, Sending, Resending], "schema {}", index + 1);
         assert_eq!(query(&path, "SELECT group_concat(idempotency_key) FROM sync_queue"), "k1,k2,k3,k4,k5,k6");
         assert_eq!(

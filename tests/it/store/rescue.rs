@@ -132,9 +132,9 @@ fn a_file_that_is_emptied_or_gone_comes_back_from_its_copy_and_without_one_begin
             fs::remove_file(path.with_extension(end)).ok();
         }
         if emptied {
-            fs::write(path, "").unwrap()
+            fs::write(path, "").unwrap();
         } else {
-            fs::remove_file(path).unwrap()
+            fs::remove_file(path).unwrap();
         }
         assert_eq!(restored(&mut bench.store()).actions, 2);
     }

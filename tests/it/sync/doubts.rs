@@ -129,6 +129,9 @@ fn what_did_not_arrive_goes_once_more_and_a_second_doubt_is_a_persons() {
     assert_eq!(bench.status_words(), "Требует внимания: 1");
 }
 
+/// Sent with these addresses, what befell the request, and what is left of it.
+type Case = (&'static [Option<&'static str>], Fault, &'static [QueueState]);
+
 #[test]
 fn only_one_row_that_nobody_else_claims_settles_a_doubt() {
     let client_with =
@@ -136,7 +139,7 @@ fn only_one_row_that_nobody_else_claims_settles_a_doubt() {
     let settling = [QueueState::Settling];
     // What is sent in doubt, and what becomes of the doubts when another one like it is on the server besides.
     let alike = "INSERT INTO clients (id, full_name, phone, received_at) VALUES ('alike', 'иван петров', '+79161234567', 'x')";
-    let cases: [(&[Option<&str>], Fault, &[QueueState]); 5] = [
+    let cases: [Case; 5] = [
         (&[None], Fault::HangUp, &[]),
         (&[None], Fault::LoseAnswer, &[QueueState::InDoubt]),
         (&[Some("a@b.ru")], Fault::HangUp, &[QueueState::Waiting]),

@@ -74,7 +74,7 @@ fn an_opened_record_fills_its_form_and_once_sent_shows_what_was_sent() {
     assert!(!model.form.as_ref().unwrap().can_save(), "not read yet");
     let record = |state, name| {
         let input = client_form(name);
-        Answer::Record(Some(Record { input, state, refusal: None }))
+        Answer::Record(Some(Box::new(Record { input, state, refusal: None })))
     };
     let query = || Query::Record(RecordKind::Client, 7);
     let waiting = RowState::Queued(QueueState::Waiting);
@@ -107,8 +107,9 @@ fn an_opened_record_fills_its_form_and_once_sent_shows_what_was_sent() {
 fn a_save_that_comes_too_late_shows_the_record_as_it_went() {
     let mut model = working();
     let effects = command(&mut model, Command::Open(RecordKind::Client, 7));
-    let record =
-        |state| Answer::Record(Some(Record { input: client_form("Петров"), state, refusal: None }));
+    let record = |state| {
+        Answer::Record(Some(Box::new(Record { input: client_form("Петров"), state, refusal: None })))
+    };
     let query = || Query::Record(RecordKind::Client, 7);
     let waiting = RowState::Queued(QueueState::Waiting);
     answer(&mut model, last_request(&effects), query(), record(waiting));

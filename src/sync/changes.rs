@@ -11,6 +11,8 @@ use crate::store::{ChangesPage, List};
 
 /// Rows asked for at once: small enough for memory and for one short transaction.
 const PAGE: u32 = 1_000;
+/// Pages a cycle takes: after so many the whole clinic is quicker, and a server that never ends must not hold the cycle.
+const MOST_PAGES: u32 = 500;
 /// The server cannot go on from this cursor.
 const GONE: u16 = 410;
 
@@ -22,7 +24,7 @@ impl Engine {
         mut cursor: String,
         events: Events<'_>,
     ) -> Result<bool, DownloadError> {
-        loop {
+        for _ in 0..MOST_PAGES {
             let Some(page) = self.changes_after(&cursor)? else {
                 self.store.forget_cursor()?;
                 return Ok(false);
@@ -43,6 +45,8 @@ impl Engine {
                 return Ok(true);
             }
         }
+        self.store.forget_cursor()?;
+        Ok(false)
     }
 
     /// One page; `None` when the server cannot go on from the cursor.

@@ -10,6 +10,7 @@ mod counts;
 mod daily;
 mod doubts;
 mod download;
+mod endless_changes;
 mod fields;
 mod history;
 mod intent;

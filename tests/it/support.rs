@@ -134,10 +134,15 @@ impl Bench {
             std::fs::remove_file(self.database().with_extension(extension)).unwrap_or_default();
         }
         std::fs::copy(self.backup(), self.database()).unwrap();
+        self.say_restored();
+        self.start_server();
+    }
+
+    /// `vetsystem-sync-server restored`: the server has a new epoch.
+    pub fn say_restored(&self) {
         let database = format!("sqlite:{}", self.database().display());
         let mut restored = Command::new(env!("CARGO_BIN_EXE_vetsystem-sync-server"));
         assert!(restored.args(["restored", "--database", &database]).output().unwrap().status.success());
-        self.start_server();
     }
 
     pub fn database(&self) -> PathBuf {

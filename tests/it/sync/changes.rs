@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use vetsystem_companion::store::ListCounts;
 use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Trigger, Unfinished};
 
-use super::administrator::{change, say_restored};
+use super::administrator::change;
 use crate::support::{Bench, Fault, HEALTH, INITIAL_DATA, Proxy, client, local_now, query, run_cycle};
 
 const CHANGES: &str = "/api/sync/changes";
@@ -136,7 +136,7 @@ fn a_cursor_that_is_worth_nothing_downloads_all_again() {
     assert!(bench.good_cycle().downloaded.is_none());
     assert_eq!(proxy.bodies(CHANGES).len(), 1);
 
-    say_restored(&bench);
+    bench.say_restored();
     assert!(bench.good_cycle().downloaded.is_some());
 }
 

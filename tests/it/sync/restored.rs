@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use vetsystem_companion::domain::{QueueState, SyncState};
 use vetsystem_companion::store::{ProblemKind, ServerProblem};
 
-use super::administrator::{back_up, change, restore, say_restored};
+use super::administrator::change;
 use crate::support::{Bench, Chain, client, invoice, local_now, patient, query};
 
 const LISTS: [&str; 4] = ["clients", "patients", "appointments", "invoices"];
@@ -35,7 +35,7 @@ fn what_a_restored_server_lost_goes_up_again_under_its_own_keys() {
     let author = bench.session.author();
     Chain::save(&mut bench.store(), &author);
     bench.good_cycle();
-    let copy = back_up(&bench);
+    bench.back_up_server();
     // One chain in one request, and one a link at a time: its links name their parents by the ids of then.
     Chain::save(&mut bench.store(), &author);
     bench.good_cycle();
@@ -49,7 +49,7 @@ fn what_a_restored_server_lost_goes_up_again_under_its_own_keys() {
     let (all, known) = (there(&bench), keys(&bench));
     assert_eq!(all, [3, 3, 2, 3]);
 
-    restore(&mut bench, &copy);
+    bench.restore_server();
     assert_eq!(there(&bench), [1, 1, 1, 1]);
     // Made while nobody has decided: the server does not know its owner.
     bench.store().save_invoice(&author, local_now(), None, &invoice(owner, Some(animal))).unwrap();
@@ -80,7 +80,7 @@ fn what_a_restored_server_lost_goes_up_again_under_its_own_keys() {
 fn the_first_epoch_is_no_restored_server_and_a_person_may_dismiss_another() {
     let bench = Bench::ours().downloaded();
     assert_eq!(kinds(&bench), []);
-    say_restored(&bench);
+    bench.say_restored();
     bench.good_cycle();
     assert_eq!(kinds(&bench), [ProblemKind::ServerRestored]);
     bench.store().dismiss(ProblemKind::ServerRestored).unwrap();

@@ -53,7 +53,7 @@ fn each_page(size: Vec2, look: impl Fn(&mut Driver, &str)) {
     look(&mut driver, "prices");
     driver.ctrl(Key::Num5).key(Key::F5).until_says("не принято").key(Key::ArrowDown);
     look(&mut driver, "queue");
-    driver.tab_to("Список неотправленного").key(Key::Delete).until_says("Отозвать: ");
+    driver.tab_to("Список неотправленного").key(Key::Delete).until_says("Не отправлять: ");
     look(&mut driver, "a question in the queue");
     driver.ctrl(Key::Num6).until_focus("Адрес сервера");
     look(&mut driver, "settings");
@@ -185,6 +185,8 @@ fn the_russian_window_says_russian_words() {
         "VetSystem",
         "Companion",
         "Ctrl",
+        "J",
+        "L",
         "Shift",
         "Enter",
         "Esc",

@@ -53,6 +53,7 @@ fn another_user_signs_in_and_what_waits_stays() {
     driver.write("Козлова Анна").key(Key::Enter).write("8 916 000-11-22").ctrl(Key::Enter);
     driver.until_state("Ожидает синхронизации: 1").ctrl(Key::Num6).until_focus("Адрес сервера");
     assert!(driver.says("Не отправлено: 1. Останутся здесь и уйдут сами"));
+    driver.tab_to("Сменить пользователя").key(Key::Enter).until_focus("Остаться");
     driver.tab_to("Сменить пользователя").key(Key::Enter).until_focus("Имя пользователя");
     driver.tab_to("Изменить подключение").key(Key::Enter).until_focus("Адрес сервера");
     assert_eq!(driver.control_named("Адрес сервера").value, bench.session.server);

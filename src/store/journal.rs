@@ -86,8 +86,12 @@ impl Store {
     }
 
     /// Puts what the journal knows back into the queue: a restored server may have lost any of it, and knows the rest
-    /// again by its keys. How many actions.
+    /// again by its keys. How many actions. A copy of the store as it was is made first, if there is room for one.
     pub fn resend_missing(&mut self, now: DateTime<FixedOffset>) -> Result<u64, StoreError> {
+        match self.copy(now.to_utc()) {
+            Err(error) if !error.is_damage() => tracing::warn!(%error, "no copy of the store was made"),
+            made => made?,
+        }
         Ok(self.transact::<_, sqlx::Error>(async |conn| {
             let before: i64 = sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM sync_queue")
                 .fetch_one(&mut *conn)

@@ -61,7 +61,10 @@ fn what_a_restored_server_lost_goes_up_again_under_its_own_keys() {
     assert!(kinds(&bench).contains(&ProblemKind::Shrinking), "no download takes away what the server lost");
 
     let before = bench.report().counts;
+    let copies = || bench.data_dir().join("copies").read_dir().map_or(0, Iterator::count);
+    let copies_before = copies();
     assert_eq!(bench.store().resend_missing(local_now()).unwrap(), 11);
+    assert_eq!(copies(), copies_before + 1, "the store as it was is kept");
     assert_eq!(kinds(&bench), []);
     let states: Vec<QueueState> = bench.store().queue().unwrap().iter().map(|row| row.state).collect();
     assert_eq!(states.iter().filter(|state| **state == QueueState::Resending).count(), 11);

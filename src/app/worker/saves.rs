@@ -34,7 +34,7 @@ fn decide(store: &mut Store, decision: Decision, now: DateTime<FixedOffset>) -> 
         // The sync's business: the window tells it so.
         Decision::AcceptShrink => {}
         Decision::DeclineShrink => store.decline_shrink(now.to_utc())?,
-        Decision::Dismiss(kind) => store.settle(kind)?,
+        Decision::Dismiss(kind) => store.dismiss(kind)?,
     }
     Ok(())
 }

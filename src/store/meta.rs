@@ -53,7 +53,9 @@ impl Store {
                 Some(message) => {
                     problems::raise(conn, &ServerProblem::SignInNeeded { message }, contact.at).await?;
                 }
-                None => problems::settle(conn, ProblemKind::SignInNeeded).await?,
+                // Only a sync that got through shows that the key is taken again.
+                None if contact.good => problems::settle(conn, ProblemKind::SignInNeeded).await?,
+                None => {}
             }
             if contact.good {
                 put(conn, LAST_SYNC, Some(utc_timestamp(contact.at))).await?;

@@ -17,7 +17,7 @@ use super::plan::{Backoff, Budget};
 use super::protocol::{Branches, FEATURE_CHANGES, FEATURE_IDEMPOTENCY, FEATURE_SUMMARY, Health};
 use super::watch::Watch;
 use super::{Timing, jitter};
-use crate::store::{self, Contact, Store, StoreError};
+use crate::store::{self, Contact, ProblemKind, Store, StoreError};
 
 /// What an engine works for.
 #[derive(Debug, Clone)]
@@ -189,20 +189,22 @@ impl Engine {
             self.store.prune_journal(self.timing.local_now())?;
         }
         self.key_taken |= report.uploaded > 0 || report.downloaded.is_some();
-        if !self.key_taken && options.trigger != Trigger::Once {
-            return Ok(self.try_key());
+        let was_refused = self.store.stands(ProblemKind::SignInNeeded)?;
+        if was_refused || !self.key_taken && options.trigger != Trigger::Once {
+            return Ok(self.try_key(was_refused));
         }
         Ok(CycleOutcome::Done)
     }
 
     /// Health is asked without the key, and with nothing to send a wrong one would look good until there is: a sync
-    /// that goes on by itself tries it once.
-    fn try_key(&mut self) -> CycleOutcome {
+    /// that goes on by itself tries it once, and any sync one that was refused.
+    fn try_key(&mut self, was_refused: bool) -> CycleOutcome {
         let asked = self.http.get::<Branches>("/api/sync/branches", true);
         self.budget.note(self.timing.now(), asked.as_ref().ok().and_then(|(_, budgeted)| budgeted.remaining));
         match asked {
             Err(CallError::Refused { message, .. }) => CycleOutcome::Refused(message),
             Err(CallError::RateLimited { retry_after }) => self.limited(retry_after),
+            Err(error @ CallError::NoContact { .. }) if was_refused => CycleOutcome::Offline(error),
             Err(CallError::NoContact { .. }) => CycleOutcome::Done,
             _ => {
                 self.key_taken = true;

@@ -8,7 +8,7 @@ use crossbeam_channel::bounded;
 use serde_json::json;
 use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Engine, Timing, Trigger};
 
-use crate::support::{Bench, Fault, HEALTH, PATIENCE, run_cycle, run_program};
+use crate::support::{Bench, Fault, HEALTH, PATIENCE, client, local_now, run_cycle, run_program};
 
 #[test]
 fn a_redirect_is_not_followed_so_that_the_key_goes_nowhere_else() {
@@ -163,4 +163,22 @@ fn a_key_that_is_no_longer_taken_is_noticed_with_nothing_to_send() {
             assert_eq!(bench.report().attention(), 1);
         }
     }
+}
+
+#[test]
+fn a_refused_key_is_no_longer_a_problem_only_once_it_is_taken() {
+    let mut bench = Bench::classic().downloaded();
+    let key = std::mem::replace(&mut bench.session.api_key, "changed".into());
+    let saved =
+        bench.store().save_client(&bench.session.author(), local_now(), None, &client("Анна")).unwrap();
+    assert!(matches!(bench.cycle().0.outcome, CycleOutcome::Refused(_)));
+    bench.store().queue_discard(saved.queue_id, false).unwrap();
+    assert!(matches!(bench.cycle().0.outcome, CycleOutcome::Refused(_)), "with nothing to send it is asked");
+    bench.stop_server();
+    assert!(matches!(bench.cycle().0.outcome, CycleOutcome::Offline(_)));
+    assert_eq!(bench.report().attention(), 1);
+    bench.start_server();
+    bench.session.api_key = key;
+    bench.good_cycle();
+    assert_eq!(bench.report().attention(), 0);
 }

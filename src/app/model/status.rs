@@ -11,6 +11,9 @@ use crate::store::{StoreReport, Tally};
 /// A sync shows on the status bar after this long: most are shorter and would only flicker.
 const SHOWN_AFTER: TimeDelta = TimeDelta::milliseconds(400);
 
+/// What the store says of itself is old when another sync has held it for so long: that one may hang.
+const LONG_LOCKED: TimeDelta = TimeDelta::seconds(60);
+
 /// The facts of the status bar.
 #[derive(Debug, Clone, Default)]
 pub struct Status {
@@ -80,6 +83,10 @@ pub(in crate::app) struct SyncFacts {
     pub download: Option<Download>,
     pub stopped: Option<Stopped>,
     pub elsewhere: Tally,
+    /// Since when another sync has held the store, whenever this one looked.
+    pub locked_since: Option<DateTime<Local>>,
+    /// The last cycle failed on the store, which may not have been able to keep that.
+    pub store_failed: bool,
 }
 
 impl SyncFacts {
@@ -97,6 +104,8 @@ impl SyncFacts {
         let shown = self.syncing_since.is_some_and(|since| now - since >= SHOWN_AFTER);
         let mut facts = report.facts(shown);
         facts.attention += u64::from(self.stopped.is_some());
+        let long_locked = self.locked_since.is_some_and(|since| now - since >= LONG_LOCKED);
+        facts.last_cycle_good &= !(self.store_failed || long_locked);
         Status {
             state: Some(facts.state()),
             pending: facts.pending,

@@ -24,7 +24,9 @@ use crate::store::{
     AppointmentRow, ChangeSet, ClientListRow, ClientRow, InvoiceListRow, ProblemKind, QueueError, QueueRow,
     RowState, SaveError, Saved, ServerProblem, StoreReport, Tally,
 };
-use crate::sync::{CycleOutcome, CycleReport, List, SignInError, SignedIn, SyncCommand, SyncEvent};
+use crate::sync::{
+    CycleOutcome, CycleReport, List, SignInError, SignedIn, SyncCommand, SyncEvent, Unfinished,
+};
 
 fn noon() -> DateTime<Local> {
     Local.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap()

@@ -7,7 +7,7 @@ use super::super::model::{
 use super::lists::{self, PAGE, ask};
 use super::settings;
 use crate::store::ChangeSet;
-use crate::sync::{List, SyncEvent};
+use crate::sync::{CycleOutcome, List, SyncEvent, Unfinished};
 
 /// The store is open: everything that was shown of another one is gone, and the sync may start.
 pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
@@ -62,7 +62,10 @@ pub(super) fn on_sync_event(model: &mut Model, event: &SyncEvent) -> Vec<Effect>
             Vec::new()
         }
         SyncEvent::Changed(changes) => ask_again(model, changes),
-        SyncEvent::Finished(_) => {
+        SyncEvent::Finished(ref report) => {
+            let locked = report.outcome == CycleOutcome::Locked;
+            model.sync.locked_since = locked.then(|| model.sync.locked_since.unwrap_or(model.now));
+            model.sync.store_failed = matches!(report.outcome, CycleOutcome::Failed(Unfinished::Store(_)));
             model.sync.stopped = None;
             model.sync.syncing_since = None;
             model.sync.download = None;

@@ -311,6 +311,30 @@ fn a_sync_shows_after_a_moment_and_the_status_follows_the_report() {
 }
 
 #[test]
+fn a_store_that_another_sync_holds_for_long_or_that_fails_is_never_green() {
+    let mut model = working();
+    let report =
+        StoreReport { online: true, downloaded: true, last_cycle_good: true, ..StoreReport::default() };
+    let id = last_request(&update(&mut model, Message::Sync(SyncEvent::Changed(ChangeSet::default()))));
+    answer(&mut model, id, Query::Report(noon().fixed_offset()), Answer::Report(Arc::new(report)));
+    assert_eq!(model.status.state, Some(SyncState::Synced));
+    let mut ends = |after, outcome| {
+        model.now = noon() + TimeDelta::seconds(after);
+        let report = CycleReport { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None };
+        update(&mut model, Message::Sync(SyncEvent::Finished(report)));
+        model.status.state
+    };
+    let failed = || CycleOutcome::Failed(Unfinished::Store("busy".to_owned()));
+    let (green, waiting) = (Some(SyncState::Synced), Some(SyncState::Waiting));
+    assert_eq!(ends(0, CycleOutcome::Locked), green, "the other one may have just begun");
+    assert_eq!(ends(60, CycleOutcome::Locked), waiting);
+    assert_eq!(ends(120, CycleOutcome::Locked), waiting);
+    assert_eq!(ends(180, CycleOutcome::Done), green);
+    assert_eq!(ends(240, failed()), waiting);
+    assert_eq!(ends(300, CycleOutcome::Locked), green);
+}
+
+#[test]
 fn a_download_is_counted_list_by_list_and_the_first_one_known_as_such() {
     for (before, first) in [(None, true), (Some(noon().to_utc()), false)] {
         let mut model = working();

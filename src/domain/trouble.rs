@@ -54,12 +54,14 @@ pub mod own_code {
     pub const UNREADABLE: &str = "unreadable";
     /// Its client or patient was lost with a damaged store.
     pub const PARENT_LOST: &str = "parent_lost";
+    /// Its action was lost with a damaged store, and made anew: it may have been withdrawn.
+    pub const ACTION_LOST: &str = "action_lost";
     /// The server answers no to a request with this action alone, and takes others.
     pub const REJECTED: &str = "rejected";
     /// A classic server takes no patient with a birth date.
     pub const BIRTH_DATE: &str = "birth_date";
 
-    pub const ALL: [&str; 11] = [
+    pub const ALL: [&str; 12] = [
         NO_ANSWER,
         BAD_ANSWER,
         INTERRUPTED,
@@ -69,6 +71,7 @@ pub mod own_code {
         TOO_LARGE,
         UNREADABLE,
         PARENT_LOST,
+        ACTION_LOST,
         REJECTED,
         BIRTH_DATE,
     ];

@@ -9,8 +9,9 @@ use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::meta::{self, CYCLE_GOOD, DOWNLOADED, WORKSTATION};
+use super::save::table;
 use super::{Restored, ServerProblem, Store, StoreError, copies, problems};
-use crate::domain::{fold, search_digits};
+use crate::domain::{RecordKind, fold, search_digits};
 
 /// The tables that are brought over, and the column their rows are found by.
 const TABLES: [(&str, &str); 8] = [
@@ -40,7 +41,7 @@ impl Store {
         copy: Option<DateTime<Utc>>,
         kept: &Path,
     ) -> Result<Restored, StoreError> {
-        let (highest, unread) = self.block(async |conn| {
+        let brought = self.block(async |conn| {
             // A parent may come after its child, and one may be lost. The file is synced when it is whole.
             sqlx::raw_sql("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF").execute(&mut *conn).await?;
             let attached =
@@ -54,15 +55,20 @@ impl Store {
             sqlx::raw_sql(include_str!("sql/rescue/records.sql")).execute(&mut *conn).await?;
             fold_names(conn).await?;
             sqlx::raw_sql(include_str!("sql/rescue/queue.sql")).execute(&mut *conn).await?;
-            for (table, highest) in highest {
+            for (table, highest) in brought.highest {
                 jump(conn, table, highest).await?;
             }
+            if !brought.whole_queue {
+                make_lost_actions(conn, brought.last_of_copy).await?;
+            }
+            sqlx::raw_sql(include_str!("sql/rescue/parent_lost.sql")).execute(&mut *conn).await?;
             for fact in [WORKSTATION, DOWNLOADED, CYCLE_GOOD] {
                 meta::put(conn, fact, None).await?;
             }
             let actions: i64 =
                 sqlx::query_scalar("SELECT count(*) FROM sync_queue").fetch_one(&mut *conn).await?;
             let kept = kept.display().to_string();
+            let unread = brought.unread;
             let restored = Restored { copy, actions: actions.unsigned_abs(), unread, kept };
             let now = copies::sqlite_now(conn).await?;
             problems::raise(conn, &ServerProblem::StoreRestored(restored.clone()), now).await?;
@@ -71,28 +77,54 @@ impl Store {
     }
 }
 
-/// A table and the highest id in it that may have been given out.
-type Highest = (&'static str, i64);
+/// What was brought over.
+struct Brought {
+    /// Each table with the highest id in it that may have been given out.
+    highest: Vec<(&'static str, i64)>,
+    /// The copy's last record of each kind: it knows what became of the action of each one until then.
+    last_of_copy: [i64; RecordKind::ALL.len()],
+    /// Something could not be read.
+    unread: bool,
+    /// The queue could.
+    whole_queue: bool,
+}
 
-/// Brings over what is readable, each statement for itself: a torn page ends the transaction that meets it. Gives
-/// the ids that may have been given out, and whether something could not be read.
-async fn bring_all(conn: &mut SqliteConnection) -> sqlx::Result<(Vec<Highest>, bool)> {
-    let (mut all, mut unread) = (Vec::new(), false);
+/// Brings over what is readable, each statement for itself: a torn page ends the transaction that meets it.
+async fn bring_all(conn: &mut SqliteConnection) -> sqlx::Result<Brought> {
+    let mut last_of_copy = [0; RecordKind::ALL.len()];
+    for (last, kind) in last_of_copy.iter_mut().zip(RecordKind::ALL) {
+        let statement = format!("SELECT coalesce(max(id), 0) FROM main.{}", table(kind));
+        *last = sqlx::query_scalar(AssertSqlSafe(statement)).fetch_one(&mut *conn).await?;
+    }
+    let mut brought = Brought { highest: Vec::new(), last_of_copy, unread: false, whole_queue: false };
     for (table, key) in TABLES {
         let highest = highest_id(conn, table).await?;
         let whole = bring(conn, table, key, highest).await?;
         if whole && table == "sync_queue" {
             // What is not in it any more was sent or withdrawn since the copy.
             sqlx::query(include_str!("sql/rescue/not_in_line.sql")).execute(&mut *conn).await?;
+            brought.whole_queue = true;
         }
-        unread |= !whole;
-        all.push((table, highest));
+        brought.unread |= !whole;
+        brought.highest.push((table, highest));
     }
     // A schema that cannot be read would stand in the way of all that follows.
     if let Err(error) = sqlx::raw_sql("DETACH torn").execute(conn).await {
         tracing::debug!(%error, "there was no damaged store attached");
     }
-    Ok((all, unread))
+    Ok(brought)
+}
+
+/// Of records made since the copy whose actions were not readable the actions are made anew.
+async fn make_lost_actions(
+    conn: &mut SqliteConnection,
+    last_of_copy: [i64; RecordKind::ALL.len()],
+) -> sqlx::Result<()> {
+    let mut statement = sqlx::query(include_str!("sql/rescue/lost_actions.sql"));
+    for last in last_of_copy {
+        statement = statement.bind(last);
+    }
+    statement.execute(conn).await.map(drop)
 }
 
 /// Brings a table's rows over; of a stretch that cannot be read each half is tried, the newer first. Says whether all
@@ -149,13 +181,12 @@ async fn highest_id(conn: &mut SqliteConnection, table: &str) -> sqlx::Result<i6
     Ok(of("main").await?.max(believable.unwrap_or_default()))
 }
 
-/// No id is given out a second time, and what a download brings from now on is known by its id.
+/// No id is given out a second time. When an action went out nobody knows: what came after its own record may be its.
 async fn jump(conn: &mut SqliteConnection, table: &str, highest: i64) -> sqlx::Result<()> {
     if table == LINES {
         return Ok(());
     }
-    sqlx::query("UPDATE sync_queue SET sent_above = ? WHERE action_type = ?")
-        .bind(highest)
+    sqlx::query("UPDATE sync_queue SET sent_above = coalesce(sent_above, local_id) WHERE action_type = ?")
         .bind(format!("create_{}", table.trim_end_matches('s')))
         .execute(&mut *conn)
         .await?;

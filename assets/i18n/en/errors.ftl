@@ -78,3 +78,4 @@ refusal-wrong-value = the server does not understand one of the fields
 refusal-twice = the server has one like it already
 refusal-unknown-action = the server does not know this kind of record
 stuck-parent-lost = The record's client or patient was lost with a damaged store. Open it and choose them anew
+stuck-action-lost = The store was damaged: whether this record was sent, withdrawn or waiting is not known

@@ -24,16 +24,11 @@ WHERE local_id NOT IN (
     UNION ALL SELECT id FROM invoices WHERE action_type = 'create_invoice'
 );
 
--- Nobody knows any more what of the rest went out. Bytes that did are sent as they are, where keys are known.
+-- Nobody knows any more what of the rest went out. What is a doubt stays one, whichever server is asked next. Bytes
+-- that did are sent as they are, where keys are known.
 UPDATE sync_queue
 SET state = 'waiting', status = 'pending', may_be_there = 1, settles = 0,
     error_message = NULL, error_code = NULL, error_field = NULL,
     sent_payload = CASE WHEN sent_idempotent THEN sent_payload END,
-    sent_idempotent = CASE WHEN sent_idempotent THEN sent_idempotent END;
-
--- One whose client or patient is lost can never go up as it is: a person names another.
-UPDATE sync_queue
-SET state = 'refused', status = 'error', may_be_there = 0, error_code = 'parent_lost', error_message = '',
-    sent_payload = NULL, sent_idempotent = NULL
-WHERE client_id IN (SELECT id FROM clients WHERE server_id IS NULL AND idempotency_key IS NULL)
-    OR patient_id IN (SELECT id FROM patients WHERE server_id IS NULL AND idempotency_key IS NULL);
+    sent_idempotent = CASE WHEN sent_idempotent THEN sent_idempotent END
+WHERE state <> 'in_doubt' AND NOT (state = 'sending' AND coalesce(sent_idempotent, 0) = 0);

@@ -1,5 +1,6 @@
 //! Facts about the store itself: what the last contact with the server brought, and this workstation's name there.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -38,6 +39,8 @@ pub(super) const MONEY_CHECKED: &str = "money_checked";
 pub(super) const DOWNLOADED: &str = "downloaded";
 /// The branch whose snapshot was applied last.
 pub(super) const SNAPSHOT_BRANCH: &str = "snapshot_branch";
+/// Actions that failed alone, as a JSON list of their ids.
+const SUSPECTS: &str = "suspects";
 pub(super) const RETRY_AT: &str = "retry_at";
 pub(super) const WORKSTATION: &str = "workstation_id";
 const YES: &str = "1";
@@ -92,6 +95,25 @@ impl Store {
     /// Until when the server asked not to be called, as the last cycle heard it.
     pub fn retry_at(&mut self) -> Result<Option<DateTime<Utc>>, StoreError> {
         self.block(async |conn| time(conn, RETRY_AT).await)
+    }
+
+    /// The actions that failed alone, as far as they are still in the queue.
+    pub fn suspects(&mut self) -> Result<HashSet<i64>, StoreError> {
+        let ids: Vec<i64> = self.block(async |conn| {
+            let kept = get(conn, SUSPECTS).await?.unwrap_or_else(|| "[]".to_owned());
+            sqlx::query_scalar("SELECT id FROM sync_queue WHERE id IN (SELECT value FROM json_each(?))")
+                .bind(kept)
+                .fetch_all(conn)
+                .await
+        })?;
+        Ok(ids.into_iter().collect())
+    }
+
+    pub fn keep_suspects(&mut self, suspects: &HashSet<i64>) -> Result<(), StoreError> {
+        let list = serde_json::json!(suspects).to_string();
+        Ok(self.transact::<_, sqlx::Error>(async |conn| {
+            put(conn, SUSPECTS, (!suspects.is_empty()).then_some(list)).await
+        })?)
     }
 
     /// This workstation's id on the server, made with the store.

@@ -40,7 +40,8 @@ pub struct Engine {
     pub(super) store_path: PathBuf,
     backoff: Backoff,
     retry_at: Option<DateTime<Utc>>,
-    /// Actions that failed alone: from then on they go last, so that the healthy ones pass.
+    /// Actions that failed alone: from then on they go last, so that the healthy ones pass. The store keeps
+    /// them for the next engine.
     pub(super) suspects: HashSet<i64>,
     was_offline: bool,
     /// The server has taken the key since this engine began.
@@ -63,6 +64,7 @@ impl Engine {
         let workstation = store.workstation_id()?;
         // A server that asked to wait meant the workstation, not this run of the program.
         let retry_at = store.retry_at()?;
+        let suspects = store.suspects()?;
         let timing = config.timing;
         Ok(Self {
             store,
@@ -74,7 +76,7 @@ impl Engine {
             store_path: config.store_path,
             backoff: Backoff::new(timing.backoff_min, timing.backoff_max),
             retry_at,
-            suspects: HashSet::new(),
+            suspects,
             was_offline: false,
             key_taken: false,
             ended: CycleOutcome::Done,

@@ -46,7 +46,11 @@ impl Engine {
             events(SyncEvent::Console(ConsoleLine::Uploading(waiting)));
         }
         let mut run = Run { features, young, report, events };
+        let suspected = self.suspects.clone();
         let stop = self.send_batches(&mut run)?;
+        if self.suspects != suspected {
+            self.store.keep_suspects(&self.suspects)?;
+        }
         if run.report.uploaded > 0 {
             (run.events)(SyncEvent::Console(ConsoleLine::Completed(run.report.uploaded)));
         }

@@ -59,6 +59,13 @@ pub enum Command {
     },
     /// What the server has of this computer's records, the newest first: 90 days of it.
     Journal(Journal),
+    /// What is wrong with the whole and only a person can end.
+    Problems {
+        #[arg(long)]
+        json: bool,
+        #[command(subcommand)]
+        change: Option<ProblemsChange>,
+    },
     /// The actions that wait to be sent, or one of them retried or discarded.
     Queue {
         #[arg(long)]
@@ -105,6 +112,9 @@ pub struct Journal {
     pub text: Option<String>,
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub limit: usize,
+    /// Instead of it the rows of the last download that have no place here, each with the reason.
+    #[arg(long, conflicts_with = "text")]
+    pub left_out: bool,
     #[arg(long)]
     pub json: bool,
 }
@@ -118,6 +128,24 @@ pub struct Find {
     pub limit: u32,
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum ProblemsChange {
+    /// The server was restored, or lacks money: send what the journal knows again, under its own keys.
+    Resend,
+    /// Leave it as it is. Of a download that would take much away: do not take it; `sync --full --accept-shrink` does.
+    Dismiss { kind: Dismissible },
+}
+
+/// A problem that a person may leave as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum Dismissible {
+    ServerRestored,
+    MoneyDiffers,
+    Shrinking,
+    StoreRestored,
 }
 
 #[derive(Debug, Clone, Copy, Subcommand)]

@@ -40,6 +40,8 @@ pub(super) enum Failure {
     NotInDoubt,
     /// Only a patient that the server refused can go without its birth date.
     NotRefused,
+    /// No such problem stands.
+    NoSuchProblem,
     /// The server was not seen to refuse all of that kind.
     KindNotHeld,
     /// No downloaded row is like the record in doubt.
@@ -100,6 +102,7 @@ impl Failure {
             Self::LocalOnly => text.get("error-local-only"),
             Self::Missing(id) => missing(text, *id),
             Self::NotInDoubt => text.get("cli-not-in-doubt"),
+            Self::NoSuchProblem => text.get("cli-no-such-problem"),
             Self::KindNotHeld => text.get("cli-kind-not-held"),
             Self::NotRefused => text.get("cli-not-refused"),
             Self::NotDownloaded => text.get("cli-not-downloaded"),

@@ -8,10 +8,15 @@ use super::args::Journal;
 use super::failure::Failure;
 use super::json::time;
 use super::{Context, print_json};
-use crate::store::JournalRow;
+use crate::store::{JournalRow, LeftOutRow};
 
 pub(super) fn run(context: &Context, wanted: &Journal) -> Result<ExitCode, Failure> {
-    let rows = context.store()?.journal(wanted.text.as_deref().unwrap_or_default(), wanted.limit)?;
+    let mut store = context.store()?;
+    let left_out = store.left_out()?;
+    if wanted.left_out {
+        return Ok(list_left_out(context, wanted, &left_out));
+    }
+    let rows = store.journal(wanted.text.as_deref().unwrap_or_default(), wanted.limit)?;
     if wanted.json {
         print_json(&rows.iter().map(entry).collect());
     } else {
@@ -19,7 +24,31 @@ pub(super) fn run(context: &Context, wanted: &Journal) -> Result<ExitCode, Failu
             say!("{}", line(context, row));
         }
     }
+    if !left_out.is_empty() {
+        eprintln!("{}", context.text.with("cli-left-out", [("n", left_out.len().into())]));
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+fn list_left_out(context: &Context, wanted: &Journal, rows: &[LeftOutRow]) -> ExitCode {
+    if wanted.json {
+        print_json(&rows.iter().take(wanted.limit).map(left_out).collect());
+    } else {
+        for row in rows.iter().take(wanted.limit) {
+            let at = row.at.with_timezone(&chrono::Local).format("%d.%m.%Y %H:%M");
+            let reason = match row.reason.as_str() {
+                "no_id" => context.text.get("left-out-no-id"),
+                "no_price" => context.text.get("left-out-no-price"),
+                other => other.to_owned(),
+            };
+            say!("{at}\t{}\t{reason}\t{}", row.list, row.row);
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn left_out(row: &LeftOutRow) -> Value {
+    json!({ "at": time(row.at), "list": row.list, "reason": row.reason, "row": row.row })
 }
 
 fn line(context: &Context, row: &JournalRow) -> String {

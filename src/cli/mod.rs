@@ -19,6 +19,7 @@ mod find;
 mod input;
 mod journal;
 mod json;
+mod problems;
 mod queue;
 mod show;
 mod sign_in;
@@ -68,6 +69,8 @@ fn act(context: &Context, command: &Command) -> Result<ExitCode, Failure> {
         Command::Find(wanted) => find::run(context, wanted),
         Command::Show { kind, local_id, json } => show::run(context, kind.0, *local_id, *json),
         Command::Journal(wanted) => journal::run(context, wanted),
+        Command::Problems { json, change: None } => problems::list(context, *json),
+        Command::Problems { change: Some(change), .. } => problems::change(context, *change),
         Command::Queue { json, change: None } => queue::list(context, *json),
         Command::Queue { change: Some(change), .. } => queue::change(context, *change),
     }

@@ -40,6 +40,18 @@ pub struct JournalRow {
     pub about: Option<String>,
 }
 
+/// A row of the last download that has no place in the store.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct LeftOutRow {
+    pub at: DateTime<Utc>,
+    /// `clients`, `patients` or `nomenclature`.
+    pub list: String,
+    /// As it came, as JSON; a long one is cut.
+    pub row: String,
+    /// `no_id` or `no_price`.
+    pub reason: String,
+}
+
 impl JournalRow {
     /// All that a search finds it by.
     fn words(&self) -> String {
@@ -67,6 +79,13 @@ impl Store {
             wanted.iter().all(|word| words.contains(word))
         };
         Ok(rows.into_iter().filter(found).take(limit).collect())
+    }
+
+    /// What the last full download and the changes after it left out.
+    pub fn left_out(&mut self) -> Result<Vec<LeftOutRow>, StoreError> {
+        self.block(async |conn| {
+            sqlx::query_as("SELECT at, list, row, reason FROM left_out ORDER BY id").fetch_all(conn).await
+        })
     }
 
     /// Forgets what was sent more than 90 days ago.

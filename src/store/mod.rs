@@ -49,7 +49,7 @@ pub use elsewhere::unsent_elsewhere;
 pub use error::{QueueError, SaveError, StoreError};
 pub use guard::{is_noted, note_damage};
 pub use incoming::{IncomingClient, IncomingPatient, LeftOut, LeftOutReason};
-pub use journal::JournalRow;
+pub use journal::{JournalRow, LeftOutRow};
 pub use kinds::RefusedKind;
 pub use meta::Contact;
 pub use problems::{Invoices, ProblemKind, Restored, ServerProblem, Shrink, Shrunk};

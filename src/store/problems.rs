@@ -72,7 +72,7 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
-    fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::SignInNeeded => "sign_in_needed",
             Self::ServerRestored => "server_restored",

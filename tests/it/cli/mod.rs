@@ -8,6 +8,7 @@ mod damaged;
 mod demo;
 mod exit_codes;
 mod output;
+mod problems;
 mod sign_in;
 #[cfg(unix)]
 mod watch;

@@ -8,7 +8,7 @@ use vetsystem_companion::text::Lang;
 
 use super::driver::{Driver, SMALLEST, USUAL};
 use super::{SEARCH, SYNCED, clinic};
-use crate::support::{Bench, local_now};
+use crate::support::{Bench, Chain, client, execute, local_now};
 
 fn problems() -> [ServerProblem; 4] {
     let now = local_now();
@@ -66,6 +66,23 @@ fn each_problem_is_a_row_with_its_figures_and_ends_by_its_keys() {
     driver.key(Key::Delete).until_state("Требуют внимания: 2 · Офлайн");
     driver.key(Key::Home).until_says("Сверьте счета этого дня с VetSystem");
     driver.ctrl(Key::Enter).until_state("Офлайн").until_says("Всё отправлено");
+}
+
+#[test]
+fn a_difference_in_money_left_as_it_is_does_not_come_back_by_itself() {
+    let mut bench = Bench::ours().downloaded();
+    let author = bench.session.author();
+    Chain::save(&mut bench.store(), &author);
+    bench.good_cycle();
+    execute(&bench.database(), "DELETE FROM invoices");
+    bench.store().save_client(&author, local_now(), None, &client("Анна")).unwrap();
+    bench.good_cycle();
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state("Требует внимания: 1").ctrl(Key::Num5).until_says("на сервере 0");
+    driver.key(Key::Delete).until_state(SYNCED);
+    drop(driver);
+    bench.good_cycle();
+    assert_eq!(bench.store().problems().unwrap(), []);
 }
 
 #[test]

@@ -180,7 +180,9 @@ impl Bench<'_> {
     fn act(&mut self, job: Job, desk: &Desk) {
         match saves::act(&mut self.stores.writer, &job) {
             None => self.answer(job, desk),
-            Some(reply) if saves::met_damage(&reply) => self.found_damaged(job),
+            Some(reply) if saves::met_damage(&reply) && store::note_damage(self.path) => {
+                self.wait_for_mending(job)
+            }
             Some(reply) if saves::was_busy(&reply) && self.may_wait() => {
                 self.answer_meanwhile(desk);
                 self.line.push_front(job);
@@ -214,8 +216,8 @@ impl Bench<'_> {
     fn answer(&mut self, job: Job, desk: &Desk) {
         if let Job::Query { id, query } = job {
             let answer = queries::ask(&mut self.stores.reader, &query);
-            if answer.as_ref().is_err_and(StoreError::is_damage) {
-                return self.found_damaged(Job::Query { id, query });
+            if answer.as_ref().is_err_and(StoreError::is_damage) && store::note_damage(self.path) {
+                return self.wait_for_mending(Job::Query { id, query });
             }
             let answer = answer.map_err(|error| Arc::new(error.into()));
             desk.put(Reply::Answered { id, query, answer });
@@ -223,8 +225,7 @@ impl Bench<'_> {
     }
 
     /// The job is done when the store is mended.
-    fn found_damaged(&mut self, job: Job) {
-        store::note_damage(self.path);
+    fn wait_for_mending(&mut self, job: Job) {
         self.line.push_front(job);
     }
 }
@@ -327,6 +328,25 @@ mod tests {
         })
         .collect();
         assert_eq!(done, ["discard", "queue", "discard", "абв"]);
+    }
+
+    /// A folder that takes no note is that of a disk that fails altogether: nobody would mend the store there.
+    #[cfg(unix)]
+    #[test]
+    fn damage_that_cannot_be_noted_is_told_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        drop(Store::open(&path).unwrap());
+        let worker = Worker::start(path.clone(), false, Duration::MAX, Arc::new(|| ())).unwrap();
+        assert!(matches!(worker.replies.recv(), Ok(Reply::Opened)));
+        std::os::unix::fs::symlink(folder.path().join("gone/note"), path.with_extension("damaged")).unwrap();
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[4096..].fill(0);
+        std::fs::write(&path, bytes).unwrap();
+        worker.send(Job::Query { id: RequestId::default(), query: Query::Queue }).unwrap();
+        let told = worker.replies.recv_timeout(Duration::from_secs(60));
+        assert!(matches!(told, Ok(Reply::Answered { answer: Err(_), .. })), "{told:?}");
+        worker.retire().unwrap().join().unwrap();
     }
 
     #[test]

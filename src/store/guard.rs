@@ -69,14 +69,15 @@ pub fn is_noted(store: &Path) -> bool {
     note_path(store).exists()
 }
 
-/// Notes that a store is damaged, unless that is noted already.
-pub fn note_damage(store: &Path) {
+/// Notes that a store is damaged, unless that is noted already. `false`: it could not be noted, so nobody will mend it.
+pub fn note_damage(store: &Path) -> bool {
     let noted = OpenOptions::new().create_new(true).write(true).open(note_path(store));
     if let Err(error) = noted.and_then(|file| file.sync_all())
         && error.kind() != io::ErrorKind::AlreadyExists
     {
         tracing::error!(%error, "that the store is damaged could not be noted");
     }
+    is_noted(store)
 }
 
 /// Where the damaged file is kept, once that has been done.

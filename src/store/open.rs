@@ -23,10 +23,13 @@ impl Store {
             std::fs::create_dir_all(folder)
                 .map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
         }
+        // While it is held nobody mends: what is found damaged is noted before another could have mended it.
+        let looking = InUse::share(path, BUSY_TIMEOUT)?;
         match Self::open_sound(path) {
             Err(error) if rescue::was_ours(path, &error) => {
                 tracing::warn!(%error, "the store is damaged");
                 guard::note_damage(path);
+                drop(looking);
                 let restored = rescue::rescue(path)?;
                 let mut store = Self::open_sound(path)?;
                 store.restored = restored;

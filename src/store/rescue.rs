@@ -51,10 +51,13 @@ pub(super) fn rescue(path: &Path) -> Result<Option<Restored>, StoreError> {
     let mut store = from_copy(path, &new, &mut copy)?;
     mend_header(&torn, &new).map_err(failed)?;
     let restored = store.salvage(&torn, copy, &kept)?;
+    store.fold_log()?;
     drop(store);
     put_in_place(&new, path).map_err(failed)?;
     guard::remove_note(path).map_err(failed)?;
-    fs::remove_dir_all(&desk).map_err(failed)?;
+    if let Err(error) = fs::remove_dir_all(&desk) {
+        tracing::warn!(%error, "what the store was put together on stays behind");
+    }
     tracing::warn!(?restored, "the store was put together again");
     Ok(Some(restored))
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
-use super::meta::{self, CYCLE_GOOD, DOWNLOADED, WORKSTATION};
+use super::meta::{self, CURSOR, CYCLE_GOOD, DOWNLOADED, WORKSTATION};
 use super::save::table;
 use super::{Restored, ServerProblem, Store, StoreError, copies, problems};
 use crate::domain::{RecordKind, fold, search_digits};
@@ -62,7 +62,7 @@ impl Store {
                 make_lost_actions(conn, brought.last_of_copy).await?;
             }
             sqlx::raw_sql(include_str!("sql/rescue/parent_lost.sql")).execute(&mut *conn).await?;
-            for fact in [WORKSTATION, DOWNLOADED, CYCLE_GOOD] {
+            for fact in [WORKSTATION, CURSOR, DOWNLOADED, CYCLE_GOOD] {
                 meta::put(conn, fact, None).await?;
             }
             let actions: i64 =
@@ -74,6 +74,16 @@ impl Store {
             problems::raise(conn, &ServerProblem::StoreRestored(restored.clone()), now).await?;
             Ok(restored)
         })?)
+    }
+}
+
+impl Store {
+    /// All of it in the one file, which is moved alone. Closing would do that too, and keep silent where it cannot.
+    pub(super) fn fold_log(&mut self) -> Result<(), StoreError> {
+        let fold = async |conn: &mut SqliteConnection| {
+            sqlx::raw_sql("PRAGMA journal_mode = DELETE").execute(conn).await.map(drop)
+        };
+        self.block(fold)
     }
 }
 

@@ -70,6 +70,8 @@ fn what_can_be_read_survives_and_nothing_comes_twice() {
             !bench.data_dir().join("damaged").read_dir().unwrap().any(|entry| entry.unwrap().path().is_dir())
         );
         assert_ne!(store.workstation_id().unwrap(), before);
+        let cursor = store.cursor(&bench.session.branch.id).unwrap();
+        assert_eq!(cursor, None, "{name}: the clinic comes whole");
         let queue = store.queue().unwrap();
         let lost = name == "all";
         // Actions made anew from their records: an appointment or invoice may have been withdrawn, and asks a person.

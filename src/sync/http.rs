@@ -136,6 +136,7 @@ impl Http {
         path: &str,
         workstation: &str,
     ) -> Result<(T, Budgeted), CallError> {
+        self.calling();
         let request = self.agent.get(self.url(path)).header("X-API-Key", &self.connection.api_key);
         json(request.header("X-Workstation-Id", workstation).call())
     }

@@ -180,8 +180,9 @@ impl Bench<'_> {
     fn act(&mut self, job: Job, desk: &Desk) {
         match saves::act(&mut self.stores.writer, &job) {
             None => self.answer(job, desk),
+            // Once the store is mended the job is done.
             Some(reply) if saves::met_damage(&reply) && store::note_damage(self.path) => {
-                self.wait_for_mending(job)
+                self.line.push_front(job);
             }
             Some(reply) if saves::was_busy(&reply) && self.may_wait() => {
                 self.answer_meanwhile(desk);
@@ -217,16 +218,11 @@ impl Bench<'_> {
         if let Job::Query { id, query } = job {
             let answer = queries::ask(&mut self.stores.reader, &query);
             if answer.as_ref().is_err_and(StoreError::is_damage) && store::note_damage(self.path) {
-                return self.wait_for_mending(Job::Query { id, query });
+                return self.line.push_front(Job::Query { id, query });
             }
             let answer = answer.map_err(|error| Arc::new(error.into()));
             desk.put(Reply::Answered { id, query, answer });
         }
-    }
-
-    /// The job is done when the store is mended.
-    fn wait_for_mending(&mut self, job: Job) {
-        self.line.push_front(job);
     }
 }
 

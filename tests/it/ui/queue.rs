@@ -70,7 +70,7 @@ fn each_problem_is_a_row_with_its_figures_and_ends_by_its_keys() {
 
 #[test]
 fn a_difference_in_money_left_as_it_is_does_not_come_back_by_itself() {
-    let mut bench = Bench::ours().downloaded();
+    let bench = Bench::ours().downloaded();
     let author = bench.session.author();
     Chain::save(&mut bench.store(), &author);
     bench.good_cycle();

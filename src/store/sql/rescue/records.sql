@@ -1,12 +1,16 @@
 -- An action whose record was not readable: its payload holds all of it.
-INSERT OR IGNORE INTO clients (id, idempotency_key, full_name, phone, email, address, created_at, name_folded, phone_digits)
+INSERT OR IGNORE INTO clients (
+    id, idempotency_key, full_name, phone, email, address, created_at, name_folded, phone_digits
+)
 SELECT
     local_id, idempotency_key, payload ->> 'full_name', payload ->> 'phone', payload ->> 'email',
     payload ->> 'address', created_at, '', ''
 FROM sync_queue
 WHERE action_type = 'create_client' AND json_valid(payload) AND local_id NOT IN (SELECT id FROM clients);
 
-INSERT OR IGNORE INTO patients (id, idempotency_key, name, species, breed, birth_date, gender, client_id, created_at, name_folded)
+INSERT OR IGNORE INTO patients (
+    id, idempotency_key, name, species, breed, birth_date, gender, client_id, created_at, name_folded
+)
 SELECT
     local_id, idempotency_key, payload ->> 'name', payload ->> 'species', payload ->> 'breed',
     payload ->> 'birth_date', payload ->> 'gender', client_id, created_at, ''
@@ -46,7 +50,8 @@ WHERE q.action_type = 'create_invoice' AND json_valid(q.payload)
 INSERT OR IGNORE INTO patients (id, name, species, archived, name_folded)
 SELECT id, '?', '?', 1, '?'
 FROM (
-    SELECT patient_id AS id FROM appointments UNION SELECT patient_id FROM invoices UNION SELECT patient_id FROM sync_queue
+    SELECT patient_id AS id FROM appointments UNION SELECT patient_id FROM invoices
+    UNION SELECT patient_id FROM sync_queue
 )
 WHERE id IS NOT NULL AND id NOT IN (SELECT id FROM patients);
 

@@ -2,6 +2,7 @@
 //! a proxy that breaks the wire between the two on demand.
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails its test there")]
 
+pub mod bytes;
 pub mod damage;
 mod proxy;
 mod records;

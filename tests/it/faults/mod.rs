@@ -3,7 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails its test there")]
 
 mod answers;
-mod bytes;
 mod cases;
 mod clock;
 mod dice;

@@ -10,8 +10,8 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use serde_json::Value;
 
-pub use super::bytes::Cut;
-use super::bytes::{answer, body_of, first_line, forward, rest_of_request};
+pub use crate::support::bytes::Cut;
+use crate::support::bytes::{answer, body_of, first_line, forward, rest_of_request};
 
 /// What happens to a request and its answer.
 #[derive(Debug, Clone)]

@@ -1,17 +1,21 @@
 //! A proxy between workstation and server that breaks one endpoint in one way, and remembers every request.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use super::bytes::{answer, body_of, forward, rest_of_request};
+
 pub const HEALTH: &str = "/api/health";
 pub const LOGIN: &str = "/api/sync/login";
 pub const INITIAL_DATA: &str = "/api/sync/initial-data";
 pub const UPLOAD: &str = "/api/sync/upload-changes";
+
+const JSON: &str = "Content-Type: application/json\r\n";
 
 /// What the wire does with a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +138,7 @@ fn pass(
     shared: &Mutex<Shared>,
     acted: &Sender<()>,
 ) -> std::io::Result<()> {
-    let (head, body) = read_request(stream)?;
+    let (head, body) = rest_of_request(stream, String::new(), None)?;
     let target = head.split(' ').nth(1).unwrap_or_default();
     let path = target.split('?').next().unwrap_or_default().to_owned();
     let fault = {
@@ -144,15 +148,14 @@ fn pass(
     };
     let stream = stream.get_mut();
     match fault {
-        Some(Fault::Answer { status, headers, body }) => answer(stream, status, headers, &body),
-        Some(Fault::TooLarge(limit)) if body.len() > limit => answer(
-            stream,
-            413,
-            "Content-Type: application/json\r\n",
-            r#"{"message":"request entity too large"}"#,
-        ),
+        Some(Fault::Answer { status, headers, body }) => {
+            stream.write_all(&answer(status, headers, body.as_bytes()))
+        }
+        Some(Fault::TooLarge(limit)) if body.len() > limit => {
+            stream.write_all(&answer(413, JSON, br#"{"message":"request entity too large"}"#))
+        }
         Some(Fault::Poison(word, status)) if holds(&body, word) => {
-            answer(stream, status, "Content-Type: application/json\r\n", r#"{"message":"poisoned"}"#)
+            stream.write_all(&answer(status, JSON, br#"{"message":"poisoned"}"#))
         }
         Some(Fault::HangUp) => stream.shutdown(Shutdown::Both),
         Some(Fault::LoseAnswer) => {
@@ -166,8 +169,7 @@ fn pass(
         }
         Some(Fault::CutAnswer(length)) => {
             let whole = forward(server, &head, &body)?;
-            let begin = whole.windows(4).position(|at| at == b"\r\n\r\n").unwrap_or_default() + 4;
-            stream.write_all(&whole[..whole.len().min(begin + length)])
+            stream.write_all(&whole[..whole.len().min(body_of(&whole) + length)])
         }
         Some(Fault::TooLarge(_) | Fault::Poison(..)) | None => {
             stream.write_all(&forward(server, &head, &body)?)
@@ -177,47 +179,4 @@ fn pass(
 
 fn holds(body: &[u8], word: &str) -> bool {
     body.windows(word.len()).any(|part| part == word.as_bytes())
-}
-
-/// The head without `Connection`, and the whole body.
-fn read_request(stream: &mut BufReader<TcpStream>) -> std::io::Result<(String, Vec<u8>)> {
-    let (mut head, mut length) = (String::new(), 0);
-    loop {
-        let mut line = String::new();
-        if stream.read_line(&mut line)? == 0 {
-            return Err(std::io::ErrorKind::UnexpectedEof.into());
-        }
-        let lower = line.to_ascii_lowercase();
-        if let Some(value) = lower.strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap();
-        }
-        if line == "\r\n" {
-            break;
-        }
-        if !lower.starts_with("connection:") && !lower.starts_with("accept-encoding:") {
-            head.push_str(&line);
-        }
-    }
-    let mut body = vec![0; length];
-    stream.read_exact(&mut body)?;
-    Ok((head, body))
-}
-
-/// The server's whole answer.
-fn forward(server: SocketAddr, head: &str, body: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut upstream = TcpStream::connect(server)?;
-    upstream.write_all(format!("{head}Connection: close\r\n\r\n").as_bytes())?;
-    upstream.write_all(body)?;
-    let mut answer = Vec::new();
-    upstream.read_to_end(&mut answer)?;
-    Ok(answer)
-}
-
-fn answer(stream: &mut TcpStream, status: u16, headers: &str, body: &str) -> std::io::Result<()> {
-    let head = format!(
-        "HTTP/1.1 {status} Whatever\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(head.as_bytes())?;
-    stream.write_all(body.as_bytes())
 }

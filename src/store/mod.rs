@@ -123,10 +123,18 @@ impl Store {
         work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, E>,
     ) -> Result<T, E> {
         self.run(async |conn| {
-            let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await?;
-            let done = work(&mut transaction).await?;
-            transaction.commit().await?;
-            Ok(done)
+            // Not sqlx's transactions: a full disk ends one without their knowing, and then none begins any more.
+            sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *conn).await?;
+            let done = match work(&mut *conn).await {
+                Ok(done) => sqlx::raw_sql("COMMIT").execute(&mut *conn).await.map(|_| done).map_err(E::from),
+                Err(error) => Err(error),
+            };
+            if done.is_err()
+                && let Err(error) = sqlx::raw_sql("ROLLBACK").execute(conn).await
+            {
+                tracing::debug!(%error, "the transaction had ended by itself");
+            }
+            done
         })
     }
 
@@ -231,6 +239,12 @@ mod tests {
         let counts = (store.queue().unwrap().len() as u64, store.report(now).unwrap().counts.clients);
         assert_eq!(counts, (saved, saved));
         limit(&mut store, "PRAGMA max_page_count = 1000000");
+        // Where it is the log that has no room, the transaction has ended before anyone asks.
+        let ended = store.transact(async |conn| {
+            sqlx::raw_sql("ROLLBACK").execute(conn).await?;
+            Err::<(), _>(sqlx::Error::WorkerCrashed)
+        });
+        assert!(matches!(ended, Err(sqlx::Error::WorkerCrashed)));
         assert!(store.save_client(&author, now, None, &anna).is_ok());
     }
 }

@@ -53,6 +53,7 @@ impl Store {
         })?;
         Ok(self.transact::<_, sqlx::Error>(async |conn| {
             sqlx::raw_sql(include_str!("sql/rescue/records.sql")).execute(&mut *conn).await?;
+            sqlx::raw_sql(include_str!("sql/rescue/parents.sql")).execute(&mut *conn).await?;
             fold_names(conn).await?;
             sqlx::raw_sql(include_str!("sql/rescue/queue.sql")).execute(&mut *conn).await?;
             for (table, highest) in brought.highest {

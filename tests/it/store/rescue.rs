@@ -111,6 +111,27 @@ fn what_can_be_read_survives_and_nothing_comes_twice() {
 }
 
 #[test]
+fn a_lost_client_that_the_journal_knows_keeps_its_place() {
+    let bench = bench(Bench::ours());
+    bench.good_cycle();
+    let path = &bench.session.store_path;
+    zero_root(path, damage::CLIENTS);
+    vetsystem_companion::store::note_damage(path);
+    let mut store = Store::open(path).unwrap();
+    let lost = "SELECT c.full_name || ', ' || c.synced FROM appointments AS a JOIN clients AS c ON c.id = a.client_id";
+    assert_eq!(query(path, lost), "Иван Петров, 1");
+    // What names it can go up once more, and waits for nobody.
+    assert_eq!(store.resend_missing(local_now()).unwrap(), 6);
+    drop(store);
+    bench.good_cycle();
+    assert_eq!(bench.store().queue().unwrap(), []);
+    assert_eq!(query(path, "SELECT CAST(count(*) AS TEXT) FROM clients"), "3");
+    let dump = bench.dump();
+    let counts = ["clients", "appointments", "invoices"].map(|list| dump[list].as_array().unwrap().len());
+    assert_eq!(counts, [3, 1, 1]);
+}
+
+#[test]
 fn ids_are_never_given_out_twice() {
     let bench = bench(Bench::ours());
     let mut store = bench.store();

@@ -81,6 +81,10 @@ fn facts(context: &Context, state: SyncState, report: &StoreReport) -> Vec<Strin
         let time = at.with_timezone(&chrono::Local).format("%H:%M").to_string();
         facts.push(text.with("status-retry-at", [("time", time.into())]));
     }
+    let aside = report.put_aside().actions;
+    if aside > 0 {
+        facts.push(text.with("status-put-aside", [("n", aside.into())]));
+    }
     facts
 }
 

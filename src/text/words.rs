@@ -268,12 +268,12 @@ mod tests {
         let not_null =
             "null value in column \"item_type\" of relation \"invoice_items\" violates not-null constraint";
         let cases = [
-            (None, "value.toISOString is not a function", "сервер не принимает пациентов с датой рождения"),
+            (None, "value.toISOString is not a function", "даты рождения этот сервер не понимает"),
             (None, "value too long for type character varying(50)", "текст длиннее 50 знаков"),
             (
                 Some(own_code::HEADER_MAY_STAY),
                 not_null,
-                "Сервер ответил ошибкой, но счёт мог остаться: сервер не принимает строки счетов",
+                "Сервер ответил ошибкой, но счёт мог остаться: строк счетов этот сервер не принимает",
             ),
         ];
         for (code, message, expected) in cases {

@@ -54,7 +54,9 @@ pub fn totals_ui(ui: &mut Ui, view: &View, totals: &DayTotals, local: &mut Total
     if rect.width() >= WIDE {
         let (left, right) = inner.split_left_right_at_x(inner.center().x);
         table(ui, text, left.with_max_x(left.right() - 16.0), &parts);
-        scrolled(ui, view, right.with_min_x(right.left() + 16.0), &totals.authors, local);
+        if !totals.authors.is_empty() {
+            scrolled(ui, view, right.with_min_x(right.left() + 16.0), &totals.authors, local);
+        }
     } else {
         let rows = [parts, totals.authors.clone()].concat();
         scrolled(ui, view, inner, &rows, local);

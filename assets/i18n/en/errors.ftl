@@ -65,9 +65,9 @@ stuck-birth-date = The server takes no patients with a birth date
 stuck-unreadable = The record in the queue is damaged: { $reason }
 
 # What servers are known to mean by the messages of their database; they stand after a colon.
-refusal-birth-date = the server takes no patients with a birth date
-refusal-doctor = the server takes no appointments: it wants a doctor from its own list
-refusal-invoice-lines = the server takes no lines of invoices
+refusal-birth-date = this server understands no birth dates
+refusal-doctor = the appointment needs a doctor from the server's own list
+refusal-invoice-lines = this server takes no lines of invoices
 refusal-unknown-parent = the server does not know this record's client or patient
 refusal-unknown-clinic = the server does not know this clinic or branch
 refusal-whole-number = the quantity must be a whole number

@@ -80,6 +80,7 @@ state-sending = being sent
 state-held-plain = waiting
 state-held-client = waiting: client first
 state-held-patient = waiting: patient first
+state-not-for-this-server = not sent
 state-refused = refused
 state-in-doubt = answer lost
 state-settling = being checked

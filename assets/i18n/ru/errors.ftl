@@ -66,9 +66,9 @@ stuck-birth-date = Сервер не принимает пациентов с д
 stuck-unreadable = Запись в очереди повреждена: { $reason }
 
 # What servers are known to mean by the messages of their database; they stand after a colon.
-refusal-birth-date = сервер не принимает пациентов с датой рождения
-refusal-doctor = сервер не принимает записи: ему нужен врач из его списка
-refusal-invoice-lines = сервер не принимает строки счетов
+refusal-birth-date = даты рождения этот сервер не понимает
+refusal-doctor = записи нужен врач из списка сервера
+refusal-invoice-lines = строк счетов этот сервер не принимает
 refusal-unknown-parent = сервер не знает клиента или пациента этой записи
 refusal-unknown-clinic = сервер не знает этой клиники или филиала
 refusal-whole-number = количество должно быть целым числом

@@ -84,6 +84,7 @@ state-sending = отправляется
 state-held-plain = ждёт
 state-held-client = ждёт: сначала клиент
 state-held-patient = ждёт: сначала пациент
+state-not-for-this-server = не отправляется
 state-refused = не принято
 state-in-doubt = ответ потерян
 state-settling = сверяется

@@ -4,10 +4,10 @@ use egui::{Ui, vec2};
 
 use super::acts::{Act, acts};
 use super::question::{QuestionLocal, question_ui};
-use super::rows::{about, answer, kind_words, state_chip, what, who};
+use super::rows::{about, answer, kind_words, said_by_us, state_chip, what, who};
 use crate::app::command::Command;
 use crate::app::model::{QueueLine, QueueRow, ServerProblem, problem_title, problem_words};
-use crate::domain::{ActionKind, KindState, QueueState};
+use crate::domain::{ActionKind, KindState, QueueState, own_code};
 use crate::ui::widgets::{Button, Said, card, chip, fitted, said, wrapped};
 use crate::ui::{View, words};
 
@@ -87,7 +87,7 @@ fn action_ui(ui: &mut Ui, view: &View, row: &QueueRow) {
         });
         fitted(ui, &facts.join(" · "), Said::Secondary);
     });
-    let raw = row.error_message.as_deref().filter(|raw| !answer(view, row).contains(raw));
+    let raw = row.error_message.as_deref().filter(|raw| answered(row) && !answer(view, row).contains(raw));
     let raw = raw.map(|raw| view.text.with("queue-server-words", [("words", raw.into())]));
     told(ui, &advice(view, row), raw.as_deref());
 }
@@ -104,6 +104,14 @@ fn problem_ui(ui: &mut Ui, view: &View, problem: &ServerProblem) {
     let facts = problem_words(view.text, problem);
     let raw = raw.map(|raw| view.text.with("queue-server-words", [("words", raw.into())]));
     told(ui, &format!("{}. {}", facts.trim_end_matches('.'), view.text.get(means)), raw.as_deref());
+}
+
+/// Are the words kept with the action the server's? Where no answer came they are the network's, and no use to anyone here.
+fn answered(row: &QueueRow) -> bool {
+    !matches!(
+        row.error_code.as_deref(),
+        Some(own_code::NO_ANSWER | own_code::INTERRUPTED | own_code::KEYS_GONE)
+    )
 }
 
 /// What became of the action and what a person can do.
@@ -124,7 +132,10 @@ fn advice(view: &View, row: &QueueRow) -> String {
             let key = if after_patient { "queue-after-patient" } else { "queue-after-client" };
             text.with(key, [("parent", parent.into())])
         }
-        QueueState::Refused => text.with("queue-refused", [("reason", reason().into())]),
+        QueueState::Refused => {
+            let key = if said_by_us(row) { "queue-refused-own" } else { "queue-refused" };
+            text.with(key, [("reason", reason().into())])
+        }
         QueueState::InDoubt => {
             text.with("queue-in-doubt", [("reason", reason().into()), ("record", sought(view, row).into())])
         }

@@ -74,8 +74,7 @@ fn line_name(view: &View, line: &QueueLine) -> String {
 fn heading(view: &View, first: &QueueRow, count: usize) -> String {
     let text = view.text;
     let reason = match first.state {
-        // A code of this program's own has a sentence of its own.
-        QueueState::Refused if !own_code::ALL.contains(&first.error_code.as_deref().unwrap_or_default()) => {
+        QueueState::Refused if !said_by_us(first) => {
             text.with("error-refused", [("reason", answer(view, first).into())])
         }
         QueueState::Refused | QueueState::InDoubt => answer(view, first),
@@ -150,13 +149,21 @@ fn action_row(view: &View, row: &QueueRow, wide: bool, cells: &mut Cells<'_>) {
     cells.secondary(&answer(view, row));
 }
 
-/// A held action says what goes first.
+/// A held action says what goes first, or that its kind does not go to this server at all.
 pub fn state_chip(view: &View, row: &QueueRow) -> (Sign, String) {
+    if row.state == QueueState::Held && row.kind_state.is_some() {
+        return (Sign::Quiet, view.text.get("state-not-for-this-server"));
+    }
     let parent = row.held_by.and_then(|id| view.model.queue.row(id));
     match parent.filter(|_| row.state == QueueState::Held) {
         Some(parent) => held_chip(view.text, parent.kind.record()),
         None => chip_of(view.text, row.state),
     }
+}
+
+/// A code of this program's own has a whole sentence; a server's words stand after ours.
+pub fn said_by_us(row: &QueueRow) -> bool {
+    own_code::ALL.contains(&row.error_code.as_deref().unwrap_or_default())
 }
 
 /// Why the action is stuck, in plain words.

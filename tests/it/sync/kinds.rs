@@ -64,6 +64,8 @@ fn three_refusals_in_a_row_hold_the_kind_as_one_and_put_aside_it_counts_nowhere(
     bench.good_cycle();
     assert_eq!((proxy.bodies(UPLOAD).len(), bench.status_words().as_str()), (0, GREEN));
     assert_eq!(bench.run(&["status", "--json"]).json()["put_aside"], 5);
+    let status = bench.run(&["status"]).stdout;
+    assert!(status.contains("Не отправляется на этот сервер: 5"), "{status}");
 
     assert_eq!(bench.run(&["queue", "resume", "appointment"]).code, 0);
     assert_eq!(states(&bench), [(QueueState::Waiting, None); 5]);

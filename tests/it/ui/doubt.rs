@@ -25,6 +25,7 @@ fn doubt(bench: &mut Bench) -> (Driver, Proxy) {
     driver.key(Key::F5).until_state("Требует внимания: 1");
     proxy.calm();
     driver.ctrl(Key::Num5).until_says("Найдите в VetSystem: Иванова М. П.");
+    assert!(!driver.says("Ответ сервера"), "it gave none: {}", driver.describe());
     (driver, proxy)
 }
 

@@ -148,7 +148,7 @@ fn a_refusal_stands_under_its_reason_in_plain_words_and_opens_at_its_field() {
 
     driver.key(Key::Enter).until_focus("Дата рождения");
     assert!(
-        driver.beside("Дата рождения").contains("не принимает пациентов с датой рождения"),
+        driver.beside("Дата рождения").contains("даты рождения этот сервер не понимает"),
         "{}",
         driver.describe()
     );

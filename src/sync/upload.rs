@@ -9,6 +9,9 @@ use super::pace::Pace;
 use super::protocol::UploadRequest;
 use crate::store::{Applied, ChangeSet, Outgoing, SentTo, StoreError, Verdict, Young};
 
+/// Up to so many suspects go each in a request of its own.
+const FEW: usize = 5;
+
 /// What the parts of one upload share.
 struct Run<'r, 'e> {
     features: Features,
@@ -136,13 +139,16 @@ impl Engine {
         Ok(judgement.next)
     }
 
-    /// The next actions of one clinic and branch that fit into a request. Who failed alone before comes last, and alone.
+    /// The next actions of one clinic and branch that fit into a request. Who failed alone before comes last, and
+    /// alone unless they are many.
     fn next_batch(&mut self, pace: &Pace, run: &mut Run<'_, '_>) -> Result<Option<Batch>, StoreError> {
         let outgoing = self.store.outgoing(run.young.as_ref())?;
         let wanted = outgoing.into_iter().filter(|action| pace.wants(action));
         let (suspects, healthy): (Vec<_>, Vec<_>) =
             wanted.partition(|action| self.suspects.contains(&action.queue_id));
-        for (actions, limits) in [(healthy, pace.limits()), (suspects, pace.limits().one_by_one())] {
+        // So many are not bad themselves: the server took nothing then, and one by one they would use up its requests.
+        let apart = if suspects.len() > FEW { pace.limits() } else { pace.limits().one_by_one() };
+        for (actions, limits) in [(healthy, pace.limits()), (suspects, apart)] {
             for group in by_branch(actions) {
                 let batch = self.pack(group, limits, run)?;
                 if batch.is_some() {

@@ -108,3 +108,15 @@ fn more_poison_at_the_head_than_a_cycle_tries_is_passed_by_the_next_one() {
         "{states:?}"
     );
 }
+
+#[test]
+fn after_a_server_that_took_nothing_for_long_all_goes_in_few_requests() {
+    let (bench, proxy) = poisoned(Bench::classic().downloaded(), 60, &[]);
+    for _ in 0..4 {
+        proxy.fault(UPLOAD, Fault::Poison("Клиент", 400));
+        assert_eq!(bench.cycle().0.uploaded, 0);
+    }
+    proxy.calm();
+    assert_eq!(bench.cycle().0.uploaded, 60);
+    assert!(proxy.bodies(UPLOAD).len() < 6, "{} requests", proxy.bodies(UPLOAD).len());
+}

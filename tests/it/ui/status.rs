@@ -180,7 +180,7 @@ fn a_refused_record_is_mended_in_the_queue_and_goes_up() {
     driver.ctrl(Key::Num5).until("refused in the list", |driver| {
         driver.has(Role::Row, "Пациент Рыжик") && driver.row("Пациент Рыжик").contains("не принято")
     });
-    driver.key(Key::ArrowDown).until_says("Сервер не принял: ");
+    driver.key(Key::ArrowDown).until_says("Enter — исправить");
     driver.key(Key::Enter).until_says("Сервер не принимает пациентов с датой рождения");
     driver.until("the record", |driver| driver.control_named("Кличка").value == "Рыжик");
     driver.tab_to("Дата рождения").rewrite("").ctrl(Key::Enter);
@@ -202,7 +202,7 @@ fn a_refused_record_is_sent_again_or_withdrawn_by_keys() {
     driver.key(Key::F5).until_state("Требует внимания: 1");
 
     driver.ctrl(Key::Num5).until_says("не принято");
-    driver.key(Key::ArrowDown).until_says("Сервер не принял: ");
+    driver.key(Key::ArrowDown).until_says("Enter — исправить");
     driver.ctrl(Key::Enter).until_says("Уйдёт при следующем обмене");
     driver.until_state("Ожидает синхронизации: 1");
     driver.key(Key::F5).until_state("Требует внимания: 1");
@@ -232,7 +232,7 @@ fn what_hangs_on_a_refused_record_waits_for_it_and_is_named_before_it_goes() {
     driver.ctrl(Key::Num5).until("two lines", |driver| driver.has(Role::Row, "Пациент Рыжик"));
     driver.keys(&[Key::Home, Key::ArrowDown, Key::ArrowDown]);
     driver.until_says("Уйдёт после пациента: Рыжик").key(Key::Home);
-    driver.until_says("Сервер не принял: ").key(Key::Delete).until_says("Отозвать: Пациент Рыжик?");
+    driver.until_says("Enter — исправить").key(Key::Delete).until_says("Отозвать: Пациент Рыжик?");
     driver.tab_to("Отозвать").key(Key::Enter).until_says("Вместе с этим не уйдёт: Счёт");
     driver.tab_to("Отозвать всё это").key(Key::Enter);
     driver.until_state(SYNCED).until_says("Всё отправлено");

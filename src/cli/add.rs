@@ -11,8 +11,10 @@ use crate::domain::RecordKind;
 use crate::store::{SaveWarning, Saved};
 
 pub(super) fn run(context: &Context, kind: RecordKind) -> Result<ExitCode, Failure> {
-    let (session, mut store) = context.signed_in()?;
+    // Whoever types the record has no store open meanwhile: one that is damaged could not be mended.
+    context.session()?;
     let object = read_object()?;
+    let (session, mut store) = context.signed_in()?;
     let author = session.author();
     let now = context.timing.local_now();
     let saved: Saved = match kind {

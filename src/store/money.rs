@@ -6,24 +6,31 @@ use sqlx::SqliteConnection;
 use super::{Invoices, ProblemKind, ServerProblem, Store, StoreError, meta, problems};
 use crate::domain::Kopecks;
 
+/// What a check has to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unchecked {
+    /// The days whose invoices went up since the last check that found nothing, 30 at most.
+    pub days: Vec<NaiveDate>,
+    /// The last entry of the journal that has been checked.
+    pub after: i64,
+}
+
 impl Store {
-    /// The days whose invoices went up since the last check that found nothing, 30 at most; `None` while the fate of
-    /// any action is unknown: then no sum tells anything.
-    pub fn unchecked_days(&mut self, workstation: &str) -> Result<Option<Vec<NaiveDate>>, StoreError> {
+    /// `None` while the fate of any action is unknown: then no sum tells anything.
+    pub fn unchecked(&mut self, workstation: &str) -> Result<Option<Unchecked>, StoreError> {
         self.block(async |conn| {
             let unknown: bool =
                 sqlx::query_scalar(include_str!("sql/queue/any_unknown.sql")).fetch_one(&mut *conn).await?;
             if unknown {
                 return Ok(None);
             }
-            let checked = meta::get(conn, meta::MONEY_CHECKED).await?;
-            let checked: i64 = checked.and_then(|id| id.parse().ok()).unwrap_or_default();
+            let after = checked(conn).await?;
             let days = sqlx::query_scalar(include_str!("sql/journal/unchecked_days.sql"))
                 .bind(workstation)
-                .bind(checked)
+                .bind(after)
                 .fetch_all(conn)
                 .await?;
-            Ok(Some(days))
+            Ok(Some(Unchecked { days, after }))
         })
     }
 
@@ -48,15 +55,18 @@ impl Store {
         })?)
     }
 
-    /// Keeps what the check found: a difference for a person, or that all is equal.
+    /// Keeps what a check of what is behind `after` found: a difference for a person, or that all is equal. One that
+    /// a person has left as it is since then is not said again.
     pub fn money_checked(
         &mut self,
+        after: i64,
         difference: Option<&ServerProblem>,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         Ok(self.transact::<_, sqlx::Error>(async |conn| {
             if let Some(problem) = difference {
-                return problems::raise(conn, problem, now).await;
+                let left_meanwhile = checked(conn).await? != after;
+                return if left_meanwhile { Ok(()) } else { problems::raise(conn, problem, now).await };
             }
             problems::settle(conn, ProblemKind::MoneyDiffers).await?;
             checked_so_far(conn).await
@@ -64,8 +74,42 @@ impl Store {
     }
 }
 
+async fn checked(conn: &mut SqliteConnection) -> sqlx::Result<i64> {
+    let checked = meta::get(conn, meta::MONEY_CHECKED).await?;
+    Ok(checked.and_then(|id| id.parse().ok()).unwrap_or_default())
+}
+
 async fn checked_so_far(conn: &mut SqliteConnection) -> sqlx::Result<()> {
     let newest: i64 =
         sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM journal").fetch_one(&mut *conn).await?;
     meta::put(conn, meta::MONEY_CHECKED, Some(newest.to_string())).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_that_a_person_left_while_it_was_looked_for_is_not_said_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&folder.path().join("store.db")).unwrap();
+        store
+            .block(async |conn| {
+                sqlx::raw_sql(
+                    "INSERT INTO journal (at, day, action_type, local_id, idempotency_key, server_id, payload, user_name) VALUES ('', '', 'create_invoice', 1, 'k', 's', '{}', 'u')",
+                )
+                .execute(conn)
+                .await
+            })
+            .unwrap();
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let (here, there) = (Invoices { count: 1, sum: Kopecks(100) }, Invoices::default());
+        let differs = ServerProblem::MoneyDiffers { date: now.date_naive(), here, there };
+        let Unchecked { after, .. } = store.unchecked("w").unwrap().unwrap();
+        store.money_checked(after, Some(&differs), now).unwrap();
+        assert_eq!(store.problems().unwrap(), [differs.clone()]);
+        store.dismiss(ProblemKind::MoneyDiffers).unwrap();
+        store.money_checked(after, Some(&differs), now).unwrap();
+        assert_eq!(store.problems().unwrap(), []);
+    }
 }

@@ -7,7 +7,7 @@ use super::http::CallError;
 use super::outcome::Stop;
 use super::protocol::Summary;
 use crate::domain::Kopecks;
-use crate::store::{Invoices, ServerProblem, StoreError};
+use crate::store::{Invoices, ServerProblem, StoreError, Unchecked};
 
 impl Engine {
     /// Compares the days of the invoices that went up, and today, once nothing is unknown. `Some` says why it ended
@@ -20,7 +20,9 @@ impl Engine {
         if !features.summary {
             return Ok(None);
         }
-        let Some(mut days) = self.store.unchecked_days(&self.workstation)? else { return Ok(None) };
+        let Some(Unchecked { mut days, after }) = self.store.unchecked(&self.workstation)? else {
+            return Ok(None);
+        };
         let differs = |problem: ServerProblem| match problem {
             ServerProblem::MoneyDiffers { date, .. } => Some(date),
             _ => None,
@@ -44,7 +46,7 @@ impl Engine {
                 break;
             }
         }
-        self.store.money_checked(difference.as_ref(), self.timing.now())?;
+        self.store.money_checked(after, difference.as_ref(), self.timing.now())?;
         Ok(None)
     }
 

@@ -8,7 +8,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use super::command::Command;
 use super::draft::Draft;
 use super::model::{
-    AppointmentRow, Card, ClientListRow, Decision, InvoiceListRow, InvoiceRow, ItemRow, JournalRow, Listing,
+    AppointmentRow, Card, ClientListRow, Decision, InvoiceListRow, InvoiceRow, ItemRow, Journal, Listing,
     PatientListRow, QueueRow, Record, Secret, Stopped, StoreTrouble,
 };
 use super::session::{SecretPlace, Session, SessionError};
@@ -120,7 +120,7 @@ pub(super) enum Answer {
     Invoice(Option<Arc<InvoiceRow>>),
     Prices(Listing<ItemRow>),
     Queue(Arc<[QueueRow]>),
-    Journal(Arc<[JournalRow]>),
+    Journal(Journal),
     Report(Arc<StoreReport>),
     Record(Option<Box<Record>>),
     ChooseClients(Listing<ClientListRow>),

@@ -22,7 +22,8 @@ use super::session::Session;
 pub use super::slot::Slot;
 pub use crate::store::{
     AppointmentRow, ClientListRow, ClientRow, Counts, InvoiceListRow, InvoiceRow, ItemRow, JournalRow,
-    PatientListRow, PatientRow, ProblemKind, QueueRow, RowState, SaveWarning, ServerProblem, Shrink, Tally,
+    LeftOutRow, PatientListRow, PatientRow, ProblemKind, QueueRow, RowState, SaveWarning, ServerProblem,
+    Shrink, Tally,
 };
 pub use day_totals::{DayTotals, Split, Sum};
 pub use form::{AppointmentForm, Choice, ClientForm, FormInput, InvoiceForm, LineForm, PatientForm};
@@ -33,7 +34,9 @@ pub use notice::{Notice, NoticeKind};
 pub use pages::{AppointmentsPage, Card, ClientsPage, DayScreen, InvoicesPage, Listing, PricesPage, Screen};
 pub use problem::{problem_title, problem_words};
 pub(in crate::app) use queue::in_groups;
-pub use queue::{Asks, Decision, JournalPage, QueueItem, QueueLine, QueuePage, QueueQuestion, QueueTab};
+pub use queue::{
+    Asks, Decision, Journal, JournalPage, QueueItem, QueueLine, QueuePage, QueueQuestion, QueueTab,
+};
 pub use settings::{SettingsForm, SettingsPage};
 pub(in crate::app) use sign_in::PendingSignIn;
 pub use sign_in::{Account, Secret, SignInForm, SignInOccasion, SignInPage, SignInStep, SignInTrouble};

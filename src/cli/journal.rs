@@ -36,12 +36,9 @@ fn list_left_out(context: &Context, wanted: &Journal, rows: &[LeftOutRow]) -> Ex
     } else {
         for row in rows.iter().take(wanted.limit) {
             let at = row.at.with_timezone(&chrono::Local).format("%d.%m.%Y %H:%M");
-            let reason = match row.reason.as_str() {
-                "no_id" => context.text.get("left-out-no-id"),
-                "no_price" => context.text.get("left-out-no-price"),
-                other => other.to_owned(),
-            };
-            say!("{at}\t{}\t{reason}\t{}", row.list, row.row);
+            let (list, reason) =
+                (context.text.list_name(&row.list), context.text.left_out_reason(&row.reason));
+            say!("{at}\t{list}\t{reason}\t{}", row.row);
         }
     }
     ExitCode::SUCCESS

@@ -107,7 +107,7 @@ mod tests {
         let differs = ServerProblem::MoneyDiffers { date: now.date_naive(), here, there };
         let Unchecked { after, .. } = store.unchecked("w").unwrap().unwrap();
         store.money_checked(after, Some(&differs), now).unwrap();
-        assert_eq!(store.problems().unwrap(), [differs.clone()]);
+        assert_eq!(store.problems().unwrap(), std::slice::from_ref(&differs));
         store.dismiss(ProblemKind::MoneyDiffers).unwrap();
         store.money_checked(after, Some(&differs), now).unwrap();
         assert_eq!(store.problems().unwrap(), []);

@@ -43,6 +43,25 @@ impl Text {
         })
     }
 
+    /// Why a row of a download has no place in the store.
+    pub fn left_out_reason(&self, code: &str) -> String {
+        match code {
+            "no_id" => self.get("left-out-no-id"),
+            "no_price" => self.get("left-out-no-price"),
+            other => other.to_owned(),
+        }
+    }
+
+    /// A list of a download by its name on the wire.
+    pub fn list_name(&self, name: &str) -> String {
+        match name {
+            "clients" => self.get("list-clients"),
+            "patients" => self.get("list-patients"),
+            "nomenclature" => self.get("list-nomenclature"),
+            other => other.to_owned(),
+        }
+    }
+
     pub fn record_kind(&self, kind: RecordKind) -> String {
         self.get(match kind {
             RecordKind::Client => "kind-client",

@@ -242,3 +242,7 @@ queue-kind-invoices = The server takes no invoices
 queue-kind-held = The server has refused these several times in a row in the same words, and they are no longer sent. If this server is like that, say “Do not send to this server”: all of it stays here and needs no attention any more.
 queue-kind-aside = These are not sent to this server and stay here. “Send again” tries once more.
 queue-stuck-kinds = kinds not taken: { $n }
+journal-left-out = The server sent rows that have no place in the base: { $n }. A VetSystem administrator can mend them
+list-clients = clients
+list-patients = patients
+list-nomenclature = price list

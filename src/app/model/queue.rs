@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{JournalRow, ProblemKind, QueueRow, ServerProblem, Slot};
+use super::{JournalRow, LeftOutRow, ProblemKind, QueueRow, ServerProblem, Slot};
 use crate::domain::{ActionKind, KindState, KnownRefusal, QueueState, own_code};
 
 #[derive(Debug, Default)]
@@ -31,7 +31,16 @@ pub enum QueueTab {
 pub struct JournalPage {
     pub text: String,
     /// The newest first.
-    pub list: Slot<Arc<[JournalRow]>>,
+    pub list: Slot<Journal>,
+}
+
+/// What the journal says.
+#[derive(Debug, Clone, Default)]
+pub struct Journal {
+    /// What was sent.
+    pub rows: Arc<[JournalRow]>,
+    /// What a download brought that has no place in the store.
+    pub left_out: Arc<[LeftOutRow]>,
 }
 
 /// What can be selected on the queue's page.

@@ -59,7 +59,7 @@ fn fill(model: &mut Model, id: RequestId, answer: Answer) {
         Answer::Invoice(Some(invoice)) => model.invoices.invoice.accept(id, invoice),
         Answer::Invoice(None) => model.invoices.invoice.reject(id),
         Answer::Prices(list) => model.prices.list.accept(id, list),
-        Answer::Journal(rows) => model.journal.list.accept(id, rows),
+        Answer::Journal(journal) => model.journal.list.accept(id, journal),
         Answer::ChooseClients(list) => choosers.clients.accept(id, list),
         Answer::ChoosePatients(list) => choosers.patients.accept(id, list),
         Answer::ChooseItems(list) => choosers.items.accept(id, list),

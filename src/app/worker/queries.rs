@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use super::super::message::{Answer, Query};
 use super::super::model::{
-    AppointmentForm, Card, Choice, ClientForm, FormInput, InvoiceForm, LineForm, Listing, PatientForm,
-    Record, Refusal, in_groups,
+    AppointmentForm, Card, Choice, ClientForm, FormInput, InvoiceForm, Journal, LineForm, Listing,
+    PatientForm, Record, Refusal, in_groups,
 };
 use super::super::typed::{show_date, show_time};
 use crate::domain::{InvoiceLine, RecordKind, fold};
@@ -30,7 +30,10 @@ pub(super) fn ask(store: &mut Store, query: &Query) -> Result<Answer, StoreError
         Query::Invoice(id) => Answer::Invoice(store.invoice(*id)?.map(Arc::new)),
         Query::Prices { text, limit } => Answer::Prices(listing(text, || store.find_items(text, *limit))?),
         Query::Queue => Answer::Queue(in_groups(store.queue()?).into()),
-        Query::Journal(text) => Answer::Journal(store.journal(text, JOURNAL)?.into()),
+        Query::Journal(text) => Answer::Journal(Journal {
+            rows: store.journal(text, JOURNAL)?.into(),
+            left_out: store.left_out()?.into(),
+        }),
         Query::Report(now) => Answer::Report(Arc::new(store.report(*now)?)),
         Query::Record(kind, id) => Answer::Record(record(store, *kind, *id)?.map(Box::new)),
         Query::ChooseClients(text) => {

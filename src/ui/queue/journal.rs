@@ -3,7 +3,7 @@
 use egui::{Id, Ui, vec2};
 
 use crate::app::command::Command;
-use crate::app::model::{JournalRow, QueueTab};
+use crate::app::model::{JournalRow, LeftOutRow, QueueTab};
 use crate::domain::ActionKind;
 use crate::ui::commands::Cmd;
 use crate::ui::widgets::{
@@ -12,6 +12,8 @@ use crate::ui::widgets::{
 use crate::ui::{View, begin_typing, theme, words};
 
 const DETAIL: f32 = 132.0;
+/// Three rows and a half: there are more.
+const LEFT_OUT: f32 = 62.0;
 
 #[derive(Default)]
 pub struct JournalLocal {
@@ -36,7 +38,7 @@ pub fn journal_ui(ui: &mut Ui, view: &View, local: &mut JournalLocal, out: &mut 
         local.text.clone_from(&page.text);
         local.sent.clone_from(&page.text);
     }
-    let rows = page.list.value().map_or(&[][..], |rows| rows);
+    let (rows, left_out) = page.list.value().map_or((&[][..], &[][..]), |it| (&it.rows, &it.left_out));
     let selected = rows.iter().position(|row| Some(row.id) == local.selected);
     let selected = selected.or((!rows.is_empty()).then_some(0));
     begin_typing(ui, search_id(), &[table_id()]);
@@ -53,6 +55,7 @@ pub fn journal_ui(ui: &mut Ui, view: &View, local: &mut JournalLocal, out: &mut 
         local.selected = None;
         out.push(Command::SearchJournal(local.text.clone()));
     }
+    left_out_ui(ui, view, left_out);
     ui.add_space(theme::GAP - 8.0);
     let whole = ui.available_rect_before_wrap();
     let cut = if rows.is_empty() { whole.bottom() + theme::GAP } else { whole.bottom() - DETAIL };
@@ -64,6 +67,23 @@ pub fn journal_ui(ui: &mut Ui, view: &View, local: &mut JournalLocal, out: &mut 
             detail_ui(ui, view, row);
         });
     }
+}
+
+/// What the last download brought that has no place in the store: each row with the reason.
+fn left_out_ui(ui: &mut Ui, view: &View, rows: &[LeftOutRow]) {
+    if rows.is_empty() {
+        return;
+    }
+    said(ui, &view.text.with("journal-left-out", [("n", rows.len().into())]), Said::Wrong);
+    let some =
+        egui::ScrollArea::vertical().id_salt("left out").max_height(LEFT_OUT).auto_shrink([false, true]);
+    some.show(ui, |ui| {
+        for row in rows {
+            let facts =
+                [view.text.list_name(&row.list), view.text.left_out_reason(&row.reason), row.row.clone()];
+            fitted(ui, &facts.join(" · "), Said::Hint);
+        }
+    });
 }
 
 fn keys(ui: &Ui, rows: &[JournalRow], selected: Option<usize>, local: &mut JournalLocal) {

@@ -181,3 +181,16 @@ fn the_journal_is_searched_and_tells_the_key() {
     driver.key(Key::Escape).until("both again", |driver| driver.has(Role::Row, "Клиент Белов Пётр"));
     driver.ctrl(Key::J).until_says("Всё отправлено");
 }
+
+#[test]
+fn the_journal_names_what_a_download_left_out() {
+    let bench = Bench::ours().downloaded();
+    bench.sql(
+        "INSERT INTO left_out (at, list, row, reason)
+         VALUES ('2026-11-22T10:00:00.000Z', 'nomenclature', '{\"name\":\"Укол\"}', 'no_price')",
+    );
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state(SYNCED).ctrl(Key::Num5).until_says("Всё отправлено");
+    driver.ctrl(Key::J).until_says("Сервер прислал строки, которым нет места в базе: 1");
+    assert!(driver.says("прайс-лист · без цены · {\"name\":\"Укол\"}"), "{}", driver.describe());
+}

@@ -133,6 +133,22 @@ fn only_the_same_words_in_a_row_hold_a_kind_and_only_on_a_classic_server() {
 }
 
 #[test]
+fn what_is_too_large_alone_is_its_own_fault_and_holds_no_kind() {
+    let mut bench = Bench::classic().downloaded();
+    let proxy = bench.behind_proxy();
+    proxy.fault(UPLOAD, Fault::TooLarge(0));
+    for _ in 0..3 {
+        bench.store().save_client(&bench.session.author(), local_now(), None, &client("Кто-то")).unwrap();
+    }
+    bench.good_cycle();
+    assert_eq!(states(&bench), [(QueueState::Refused, None); 3]);
+    assert_eq!(bench.report().attention(), 3);
+    proxy.calm();
+    bench.store().save_client(&bench.session.author(), local_now(), None, &client("Кто-то")).unwrap();
+    assert_eq!(bench.good_cycle().uploaded, 1);
+}
+
+#[test]
 fn a_server_that_knows_keys_is_asked_anew() {
     let bench = Bench::ours().downloaded();
     Chain::save(&mut bench.store(), &bench.session.author());

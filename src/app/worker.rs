@@ -273,13 +273,7 @@ mod tests {
         let text = str::to_owned;
         let draft =
             ClientDraft { full_name: text("Петров"), phone: text("1"), ..ClientDraft::default() };
-        let author = Author {
-            server: text("s"),
-            tenant_id: text("t"),
-            branch_id: text("b"),
-            user_id: text("u"),
-            user_name: text("admin"),
-        };
+        let author = Author::someone();
         let now = DateTime::parse_from_rfc3339("2026-11-22T12:00:00+03:00").unwrap();
         SaveJob { form: 1, id: None, draft: Draft::Client(draft), author, now }
     }

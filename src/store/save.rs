@@ -20,6 +20,20 @@ pub struct Author {
     pub user_name: String,
 }
 
+#[cfg(test)]
+impl Author {
+    pub(crate) fn someone() -> Self {
+        let text = str::to_owned;
+        Self {
+            server: text("s"),
+            tenant_id: text("t"),
+            branch_id: text("b"),
+            user_id: text("u"),
+            user_name: text("admin"),
+        }
+    }
+}
+
 /// A saved record and its action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saved {

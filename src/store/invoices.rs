@@ -39,19 +39,7 @@ impl Store {
     }
 
     pub fn invoice(&mut self, id: i64) -> Result<Option<InvoiceRow>, StoreError> {
-        self.block(async |conn| {
-            let head: Option<InvoiceListRow> = sqlx::query_as(include_str!("sql/invoices/by_id.sql"))
-                .bind(id)
-                .fetch_optional(&mut *conn)
-                .await?;
-            let Some(head) = head else { return Ok(None) };
-            let rows = sqlx::query("SELECT * FROM invoice_items WHERE invoice_id = ? ORDER BY position")
-                .bind(id)
-                .fetch_all(conn)
-                .await?;
-            let lines = rows.iter().map(invoice_line).collect::<sqlx::Result<_>>()?;
-            Ok(Some(InvoiceRow { head, lines }))
-        })
+        self.block(async |conn| read_invoice(conn, id).await)
     }
 
     /// A day's invoices, newest first; the day is that of the workstation that issued them.
@@ -69,8 +57,20 @@ impl Store {
     }
 }
 
+pub(super) async fn read_invoice(conn: &mut SqliteConnection, id: i64) -> sqlx::Result<Option<InvoiceRow>> {
+    let head: Option<InvoiceListRow> =
+        sqlx::query_as(include_str!("sql/invoices/by_id.sql")).bind(id).fetch_optional(&mut *conn).await?;
+    let Some(head) = head else { return Ok(None) };
+    let rows = sqlx::query("SELECT * FROM invoice_items WHERE invoice_id = ? ORDER BY position")
+        .bind(id)
+        .fetch_all(conn)
+        .await?;
+    let lines = rows.iter().map(invoice_line).collect::<sqlx::Result<_>>()?;
+    Ok(Some(InvoiceRow { head, lines }))
+}
+
 /// Each line's price item id as the server sent it; an id unknown here is an invalid field.
-async fn wire_ids(
+pub(super) async fn wire_ids(
     conn: &mut SqliteConnection,
     draft: &InvoiceDraft,
     errors: &mut Vec<FieldError>,

@@ -19,6 +19,7 @@ mod incoming;
 mod invoices;
 mod journal;
 mod kinds;
+mod lost_actions;
 mod meta;
 mod money;
 mod nomenclature;
@@ -213,13 +214,7 @@ mod tests {
             store.block(async |conn| sqlx::raw_sql(pragma).execute(conn).await.map(drop)).unwrap();
         };
         let text = str::to_owned;
-        let author = Author {
-            server: text("s"),
-            tenant_id: text("t"),
-            branch_id: text("b"),
-            user_id: text("u"),
-            user_name: text("admin"),
-        };
+        let author = Author::someone();
         let now = chrono::DateTime::parse_from_rfc3339("2026-11-22T12:00:00+03:00").unwrap();
         let anna = crate::domain::ClientDraft {
             full_name: text("Анна"),

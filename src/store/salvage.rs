@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::meta::{self, CURSOR, CYCLE_GOOD, DOWNLOADED, WORKSTATION};
 use super::save::table;
-use super::{Restored, ServerProblem, Store, StoreError, copies, problems};
+use super::{Restored, ServerProblem, Store, StoreError, copies, lost_actions, problems};
 use crate::domain::{RecordKind, fold, search_digits};
 
 /// The tables that are brought over, and the column their rows are found by.
@@ -59,9 +59,8 @@ impl Store {
             for (table, highest) in brought.highest {
                 jump(conn, table, highest).await?;
             }
-            if !brought.whole_queue {
-                make_lost_actions(conn, brought.last_of_copy).await?;
-            }
+            let all_actions =
+                brought.whole_queue || lost_actions::make_anew(conn, brought.last_of_copy).await?;
             sqlx::raw_sql(include_str!("sql/rescue/parent_lost.sql")).execute(&mut *conn).await?;
             for fact in [WORKSTATION, CURSOR, DOWNLOADED, CYCLE_GOOD] {
                 meta::put(conn, fact, None).await?;
@@ -69,7 +68,7 @@ impl Store {
             let actions: i64 =
                 sqlx::query_scalar("SELECT count(*) FROM sync_queue").fetch_one(&mut *conn).await?;
             let kept = kept.display().to_string();
-            let unread = brought.unread;
+            let unread = brought.unread || !all_actions;
             let restored = Restored { copy, actions: actions.unsigned_abs(), unread, kept };
             let now = copies::sqlite_now(conn).await?;
             problems::raise(conn, &ServerProblem::StoreRestored(restored.clone()), now).await?;
@@ -124,18 +123,6 @@ async fn bring_all(conn: &mut SqliteConnection) -> sqlx::Result<Brought> {
         tracing::debug!(%error, "there was no damaged store attached");
     }
     Ok(brought)
-}
-
-/// Of records made since the copy whose actions were not readable the actions are made anew.
-async fn make_lost_actions(
-    conn: &mut SqliteConnection,
-    last_of_copy: [i64; RecordKind::ALL.len()],
-) -> sqlx::Result<()> {
-    let mut statement = sqlx::query(include_str!("sql/rescue/lost_actions.sql"));
-    for last in last_of_copy {
-        statement = statement.bind(last);
-    }
-    statement.execute(conn).await.map(drop)
 }
 
 /// Brings a table's rows over; of a stretch that cannot be read each half is tried, the newer first. Says whether all

@@ -4,11 +4,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use vetsystem_companion::domain::QueueState;
+use chrono::NaiveDate;
+use vetsystem_companion::domain::{
+    AppointmentDraft, ClientDraft, Gender, InvoiceDraft, Kopecks, LineDraft, PatientDraft, Quantity,
+    QueueState,
+};
 use vetsystem_companion::store::{ProblemKind, Resolution, ServerProblem, Store};
 
 use crate::support::damage::{self, zero_page, zero_root};
-use crate::support::{Bench, Chain, client, invoice, local_now, query};
+use crate::support::{Bench, Chain, appointment, client, invoice, line, local_now, patient, query};
 
 /// A workstation with a copy, an action sent after it, and a chain of four that waits.
 fn bench(made: Bench) -> Bench {
@@ -241,6 +245,23 @@ fn actions_made_anew_say_what_the_lost_ones_said_and_none_is_made_of_what_the_co
     for _ in 0..2 {
         store.save_invoice(&author, local_now(), None, &invoice(3, Some(animal))).unwrap();
     }
+    let text = |words: &str| Some(words.to_owned());
+    let whole =
+        ClientDraft { email: text("a@b.ru"), address: text("ул. «Мира», 2"), ..client("Анна") };
+    let owner = store.save_client(&author, local_now(), None, &whole).unwrap().local_id;
+    let whole = PatientDraft {
+        breed: text("Мейн-кун"),
+        birth_date: NaiveDate::from_ymd_opt(2020, 2, 29),
+        gender: Some(Gender::Female),
+        ..patient("Мурка", owner)
+    };
+    let cat = store.save_patient(&author, local_now(), None, &whole).unwrap().local_id;
+    let whole = AppointmentDraft { notes: text("чешется,\nне ест"), ..appointment(owner, cat) };
+    store.save_appointment(&author, local_now(), None, &whole).unwrap();
+    let weighed = LineDraft { quantity: Quantity(333), price: Kopecks(9_650), ..line("Корм", 0) };
+    let whole =
+        InvoiceDraft { lines: vec![weighed], notes: text("до завтра"), ..invoice(owner, None) };
+    store.save_invoice(&author, local_now(), None, &whole).unwrap();
     let actions =
         "SELECT group_concat(action_type || payload || idempotency_key || tenant_id || branch_id || user_id
         || user_name || coalesce(server, '')) FROM (SELECT * FROM sync_queue ORDER BY local_id, action_type)";
@@ -248,6 +269,6 @@ fn actions_made_anew_say_what_the_lost_ones_said_and_none_is_made_of_what_the_co
     drop(store);
     zero_root(path, damage::QUEUE);
     vetsystem_companion::store::note_damage(path);
-    assert_eq!(restored(&mut bench.store()).actions, 6);
+    assert_eq!(restored(&mut bench.store()).actions, 10);
     assert_eq!(query(path, actions), before);
 }

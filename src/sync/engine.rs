@@ -15,6 +15,7 @@ use super::lock::{SyncLock, lock_path};
 use super::outcome::Stop;
 use super::plan::{Backoff, Budget};
 use super::protocol::{Branches, FEATURE_CHANGES, FEATURE_IDEMPOTENCY, FEATURE_SUMMARY, Health};
+use super::upload::Ended;
 use super::watch::Watch;
 use super::{Timing, jitter};
 use crate::store::{self, Contact, ProblemKind, Store, StoreError};
@@ -178,14 +179,20 @@ impl Engine {
         if held_back {
             return Ok(CycleOutcome::Failed(Unfinished::BackingOff));
         }
-        if let Some(stop) = self.upload(features, options.trigger, report, events)? {
-            return Ok(self.stopped(stop));
-        }
+        let left = match self.upload(features, options.trigger, report, events)? {
+            Ended::Whole => None,
+            Ended::Left(why) => Some(why),
+            Ended::Stopped(stop) => return Ok(self.stopped(stop)),
+        };
         if let Some(outcome) = self.download_what_is_due(options, features, report, events)? {
             return Ok(outcome);
         }
         if let Some(stop) = self.check_money(features, report)? {
             return Ok(self.stopped(stop));
+        }
+        // One action that does not go is no reason to miss what others have made.
+        if let Some(why) = left {
+            return Ok(self.stopped(why));
         }
         if report.is_idle() {
             self.store.prune_journal(self.timing.local_now())?;

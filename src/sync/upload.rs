@@ -12,6 +12,17 @@ use crate::store::{Applied, ChangeSet, Outgoing, SentTo, StoreError, Verdict, Yo
 /// Up to so many suspects go each in a request of its own.
 const FEW: usize = 5;
 
+/// How the upload half of a cycle ended.
+#[derive(Debug)]
+pub(super) enum Ended {
+    /// All that could go has been answered.
+    Whole,
+    /// The server answers, but something that should have gone is still here: the rest of the cycle goes on.
+    Left(Stop),
+    /// Nothing more is to be asked of the server now.
+    Stopped(Stop),
+}
+
 /// What the parts of one upload share.
 struct Run<'r, 'e> {
     features: Features,
@@ -31,14 +42,14 @@ impl Run<'_, '_> {
 }
 
 impl Engine {
-    /// Sends what can be sent. `Some` says why it ended early.
+    /// Sends what can be sent.
     pub(super) fn upload(
         &mut self,
         features: Features,
         trigger: Trigger,
         report: &mut CycleReport,
         events: Events<'_>,
-    ) -> Result<Option<Stop>, StoreError> {
+    ) -> Result<Ended, StoreError> {
         if features.idempotent && self.store.try_all_kinds_again(self.timing.local_now())? {
             tell_changes(ChangeSet { queue: true, ..ChangeSet::default() }, events);
         }
@@ -50,21 +61,21 @@ impl Engine {
         }
         let mut run = Run { features, young, report, events };
         let suspected = self.suspects.clone();
-        let stop = self.send_batches(&mut run)?;
+        let ended = self.send_batches(&mut run)?;
         if self.suspects != suspected {
             self.store.keep_suspects(&self.suspects)?;
         }
         if run.report.uploaded > 0 {
             (run.events)(SyncEvent::Console(ConsoleLine::Completed(run.report.uploaded)));
         }
-        Ok(stop)
+        Ok(ended)
     }
 
-    fn send_batches(&mut self, run: &mut Run<'_, '_>) -> Result<Option<Stop>, StoreError> {
+    fn send_batches(&mut self, run: &mut Run<'_, '_>) -> Result<Ended, StoreError> {
         let mut pace = Pace::new(Limits::of(run.features));
         while let Some(batch) = self.next_batch(&pace, run)? {
             if let Some(stop) = self.over_budget(run.features) {
-                return Ok(Some(stop));
+                return Ok(Ended::Stopped(stop));
             }
             let now = self.timing.local_now();
             let to = SentTo { server: self.http.server(), idempotent: run.features.idempotent };
@@ -89,10 +100,10 @@ impl Engine {
                     pace.is_bad(&batch, stop, rejected.is_some());
                 }
                 Next::SkipBranch(stop) => pace.skip(&batch, stop),
-                Next::Stop(stop) => return Ok(Some(stop)),
+                Next::Stop(stop) => return Ok(Ended::Stopped(stop)),
             }
         }
-        Ok(pace.end())
+        Ok(pace.end().map_or(Ended::Whole, Ended::Left))
     }
 
     fn forget_suspects(&mut self, batch: &Batch) {

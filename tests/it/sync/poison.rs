@@ -3,6 +3,7 @@
 use vetsystem_companion::domain::QueueState;
 use vetsystem_companion::sync::{CycleOutcome, Engine};
 
+use super::administrator::change;
 use crate::support::{Bench, Fault, Proxy, UPLOAD, client, local_now, run_cycle};
 
 const POISON: &str = "Яд";
@@ -92,6 +93,24 @@ fn what_makes_our_server_stumble_stays_to_be_sent_again_and_the_others_pass() {
     proxy.calm();
     assert_eq!(run_cycle(&mut engine, false).0.uploaded, 3);
     assert_eq!((arrived(&bench), left(&bench)), (301, vec![]));
+}
+
+#[test]
+fn what_others_made_comes_while_an_action_does_not_go() {
+    // A first download, and what changed since.
+    for (downloaded, status) in [(false, 400), (false, 500), (true, 500)] {
+        let bench = if downloaded { Bench::ours().downloaded() } else { Bench::ours() };
+        let (bench, proxy) = poisoned(bench, 1, &[0]);
+        change(
+            &bench,
+            "INSERT INTO clients (id, full_name, phone, received_at) VALUES ('a', 'Анна', '1', '')",
+        );
+        proxy.fault(UPLOAD, Fault::Poison(POISON, status));
+        let (report, _) = bench.cycle();
+        assert!(matches!(report.outcome, CycleOutcome::Failed(_)), "{report:?}");
+        assert_eq!(bench.report().counts.clients, 2, "{status}");
+        assert_eq!((left(&bench).len(), bench.status_words().as_str()), (1, "Ожидает синхронизации: 1"));
+    }
 }
 
 #[test]

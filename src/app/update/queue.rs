@@ -42,9 +42,10 @@ pub(super) fn ask_journal(model: &mut Model) -> Vec<Effect> {
     lists::ask(&mut model.journal.list, Query::Journal(model.journal.text.clone()))
 }
 
-/// What was selected stays so while it is there; then the first line is.
+/// What was selected stays so while it is there; then the first line is, once it is known what stands on top.
 pub(super) fn follow(model: &mut Model) {
-    if model.queue.list.is_pending() || !model.queue.list.was_asked() {
+    let known = model.sync.report.value().is_some() && model.queue.list.was_asked();
+    if !known || model.queue.list.is_pending() {
         return;
     }
     let lines = model.queue_lines();

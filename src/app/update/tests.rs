@@ -66,6 +66,13 @@ fn working() -> Model {
     model
 }
 
+/// The store says so of itself.
+fn report_is(model: &mut Model, report: StoreReport) {
+    let effects = update(model, Message::Sync(SyncEvent::Changed(ChangeSet::default())));
+    let id = last_request(&effects);
+    answer(model, id, Query::Report(noon().fixed_offset()), Answer::Report(Arc::new(report)));
+}
+
 fn signing_in() -> Model {
     let mut model = Model { now: noon(), ..Model::default() };
     update(&mut model, Message::Errand(ErrandReply::Loaded(Ok(None))));

@@ -240,6 +240,7 @@ fn queued(ids: &[i64]) -> Answer {
 #[test]
 fn the_first_action_is_selected_once_the_selected_one_has_gone() {
     let mut model = working();
+    report_is(&mut model, StoreReport::default());
     let mut shown = |listed: &[i64]| {
         let changes = ChangeSet { queue: true, ..ChangeSet::default() };
         let effects = update(&mut model, Message::Sync(SyncEvent::Changed(changes)));
@@ -250,6 +251,18 @@ fn the_first_action_is_selected_once_the_selected_one_has_gone() {
     assert_eq!(shown(&[4, 5, 6]), Some(QueueItem::Action(5)));
     assert_eq!(shown(&[4, 6]), Some(QueueItem::Action(4)));
     assert_eq!(shown(&[]), None);
+}
+
+#[test]
+fn nothing_is_selected_before_it_is_known_what_stands_on_top() {
+    let mut model = working();
+    let changes = ChangeSet { queue: true, ..ChangeSet::default() };
+    let effects = update(&mut model, Message::Sync(SyncEvent::Changed(changes)));
+    answer(&mut model, last_request(&effects), Query::Queue, queued(&[5, 6]));
+    assert_eq!(model.queue.selected, None);
+    let problems = vec![ServerProblem::ServerRestored];
+    report_is(&mut model, StoreReport { problems, ..StoreReport::default() });
+    assert_eq!(model.queue.selected, Some(QueueItem::Problem(ProblemKind::ServerRestored)));
 }
 
 #[test]

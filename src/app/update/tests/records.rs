@@ -314,11 +314,6 @@ fn whoever_opens_the_queue_comes_to_what_needs_a_person() {
     assert_eq!(model.queue.selected, Some(QueueItem::Action(1)));
 
     let report = StoreReport { problems: vec![ServerProblem::ServerRestored], ..StoreReport::default() };
-    let report_is = |model: &mut Model, report: StoreReport| {
-        let effects = update(model, Message::Sync(SyncEvent::Changed(ChangeSet::default())));
-        let id = last_request(&effects);
-        answer(model, id, Query::Report(noon().fixed_offset()), Answer::Report(Arc::new(report)));
-    };
     report_is(&mut model, report);
     assert_eq!(model.status.attention, 1);
     let problem = QueueItem::Problem(ProblemKind::ServerRestored);

@@ -233,8 +233,10 @@ fn a_record_whose_answer_was_lost_is_known_by_its_key_and_goes_up_again_only_to_
         .finish(&Ending { branch_id: "any", now: local_now().to_utc(), accept_shrink: false, mark: None })
         .unwrap();
     assert_eq!(clients(&bench), json!([[1, text("id"), "Иван Петров", 0]]));
+    assert!(!store.client(1).unwrap().unwrap().synced, "what still waits to be sent again is not sent");
     proxy.calm();
     assert_eq!(bench.good_cycle().uploaded, 1);
+    assert!(store.client(1).unwrap().unwrap().synced);
     assert_eq!(bench.dump()["clients"], json!([there]));
     assert_eq!(
         (store.queue().unwrap(), clients(&bench)),

@@ -14,6 +14,7 @@ mod working;
 use super::command::Command;
 use super::message::{Effect, ErrandReply, Message, Reply};
 use super::model::{Leaving, Model, Screen};
+use crate::sync::{Download, SyncCommand};
 
 /// Applies a message; `model.now` must be the present.
 pub(super) fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -50,7 +51,7 @@ fn on_command(model: &mut Model, command: Command) -> Vec<Effect> {
             model.notices.retain(|notice| notice.id != id);
             Vec::new()
         }
-        Command::Sync { full } => vec![Effect::Sync(crate::sync::SyncCommand::Now { full })],
+        Command::Sync { full } => vec![Effect::Sync(SyncCommand::Now(Download::full_if(full)))],
         Command::Show(screen) => show(model, screen),
         Command::SearchClients(text) => lists::search_clients(model, text),
         Command::SelectClient(id) => lists::select_client(model, id),

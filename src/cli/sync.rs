@@ -11,7 +11,9 @@ use super::failure::Failure;
 use crate::app::session::Session;
 use crate::platform::console;
 use crate::store::Store;
-use crate::sync::{ConsoleLine, CycleOptions, CycleOutcome, Engine, SyncEvent, Trigger, Unfinished};
+use crate::sync::{
+    ConsoleLine, CycleOptions, CycleOutcome, Download, Engine, SyncEvent, Trigger, Unfinished,
+};
 
 pub(super) fn run(context: &Context, wanted: &Sync) -> Result<ExitCode, Failure> {
     // A damaged store is told of before the first line of the sync.
@@ -23,7 +25,9 @@ pub(super) fn run(context: &Context, wanted: &Sync) -> Result<ExitCode, Failure>
         print_line(&line);
     }
     let trigger = if wanted.watch { Trigger::Automatic } else { Trigger::Once };
-    let options = CycleOptions { trigger, full: wanted.full, accept_shrink: wanted.accept_shrink };
+    let download =
+        if wanted.accept_shrink { Download::FullAcceptingShrink } else { Download::full_if(wanted.full) };
+    let options = CycleOptions { trigger, download };
     if wanted.watch {
         watch(context, &mut engine, interval, options)
     } else {
@@ -69,8 +73,9 @@ fn watch(
             }
             ended => ended?,
         };
-        options.full &= !has_downloaded(&report.outcome);
-        options.accept_shrink &= options.full;
+        if has_downloaded(&report.outcome) {
+            options.download = Download::AsDue;
+        }
         let wait = engine.next_wait(interval);
         if report.outcome != CycleOutcome::Done {
             eprintln!("{}", Failure::Sync(report.outcome).words(&context.text));

@@ -21,10 +21,28 @@ pub enum Trigger {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CycleOptions {
     pub trigger: Trigger,
-    /// Download the whole clinic, even if none is due.
-    pub full: bool,
-    /// A person has agreed that such a download takes much away.
-    pub accept_shrink: bool,
+    pub download: Download,
+}
+
+/// What a cycle is to download.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Download {
+    /// What is due by itself.
+    AsDue,
+    /// The whole clinic.
+    Full,
+    /// The whole clinic: a person has agreed that it takes much away.
+    FullAcceptingShrink,
+}
+
+impl Download {
+    pub fn full_if(full: bool) -> Self {
+        if full { Self::Full } else { Self::AsDue }
+    }
+
+    pub(super) fn is_full(self) -> bool {
+        self != Self::AsDue
+    }
 }
 
 /// What the engine tells while it works.

@@ -4,7 +4,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::cycle::{CycleOptions, CycleOutcome, CycleReport, Events, SyncEvent, Unfinished, tell_changes};
+use super::cycle::{
+    CycleOptions, CycleOutcome, CycleReport, Download, Events, SyncEvent, Unfinished, tell_changes,
+};
 use super::engine::{Engine, Features};
 use super::http::CallError;
 use super::{snapshot, spool};
@@ -70,7 +72,7 @@ impl Engine {
         if !self.is_due(options, report)? {
             return Ok(None);
         }
-        match self.download(options.accept_shrink, events) {
+        match self.download(options.download == Download::FullAcceptingShrink, events) {
             Ok(counts) => {
                 let settled =
                     self.store.settle_doubts(begun, self.timing.settle_after, self.timing.local_now())?;
@@ -85,7 +87,11 @@ impl Engine {
 
     /// Where the server's changes go on, if they will do.
     fn cursor(&mut self, options: CycleOptions, features: Features) -> Result<Option<String>, StoreError> {
-        if options.full || !features.changes { Ok(None) } else { self.store.cursor(&self.branch_id) }
+        if options.download.is_full() || !features.changes {
+            Ok(None)
+        } else {
+            self.store.cursor(&self.branch_id)
+        }
     }
 
     /// How a cycle ends whose download failed.
@@ -105,8 +111,9 @@ impl Engine {
     /// Whether the whole clinic is to be downloaded in this cycle. While a person has to decide what may go, only when
     /// asked to. Once a day is enough where nothing tells what changed, and what waits goes before it.
     fn is_due(&mut self, options: CycleOptions, report: &CycleReport) -> Result<bool, StoreError> {
-        if options.full || self.store.stands(ProblemKind::Shrinking)? {
-            return Ok(options.full);
+        let is_asked = options.download.is_full();
+        if is_asked || self.store.stands(ProblemKind::Shrinking)? {
+            return Ok(is_asked);
         }
         if !self.store.is_downloaded(&self.branch_id)? || self.doubts_are_due()? {
             return Ok(true);

@@ -30,7 +30,7 @@ mod upload;
 mod watch;
 
 pub use console::ConsoleLine;
-pub use cycle::{CycleOptions, CycleOutcome, CycleReport, Events, SyncEvent, Trigger, Unfinished};
+pub use cycle::{CycleOptions, CycleOutcome, CycleReport, Download, Events, SyncEvent, Trigger, Unfinished};
 pub use engine::{Engine, EngineConfig, EngineError};
 pub use http::{CallError, Connection};
 pub use lock::is_syncing;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 
 use super::console::ConsoleLine;
-use super::cycle::{CycleOptions, CycleReport, SyncEvent, Trigger};
+use super::cycle::{CycleOptions, CycleReport, Download, SyncEvent, Trigger};
 use super::engine::{Engine, EngineConfig, EngineError};
 use super::http::Http;
 use super::watch::{Found, Pulse, keep_watch};
@@ -17,11 +17,8 @@ use super::watch::{Found, Pulse, keep_watch};
 /// What the thread can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SyncCommand {
-    Now {
-        full: bool,
-    },
-    /// A full download whatever it takes away.
-    AcceptShrink,
+    /// A cycle at once.
+    Now(Download),
     SetInterval(Duration),
     Stop,
 }
@@ -149,7 +146,7 @@ fn run(
     for line in ConsoleLine::startup(interval) {
         tell(SyncEvent::Console(line));
     }
-    let automatic = CycleOptions { trigger: Trigger::Automatic, full: false, accept_shrink: false };
+    let automatic = CycleOptions { trigger: Trigger::Automatic, download: Download::AsDue };
     let mut options = automatic;
     while !stopping.load(Ordering::SeqCst) {
         if let Err(error) = engine.cycle(options, &mut tell) {
@@ -166,12 +163,7 @@ fn run(
         engine.watch().expect(wait);
         let deadline = std::time::Instant::now() + wait;
         match inbox.recv_deadline(deadline) {
-            Ok(SyncCommand::Now { full }) => {
-                options = CycleOptions { trigger: Trigger::Button, full, accept_shrink: false };
-            }
-            Ok(SyncCommand::AcceptShrink) => {
-                options = CycleOptions { trigger: Trigger::Button, full: true, accept_shrink: true };
-            }
+            Ok(SyncCommand::Now(download)) => options = CycleOptions { trigger: Trigger::Button, download },
             Ok(SyncCommand::SetInterval(new)) => interval = new,
             Err(RecvTimeoutError::Timeout) => {}
             Ok(SyncCommand::Stop) | Err(RecvTimeoutError::Disconnected) => return,

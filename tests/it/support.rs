@@ -21,7 +21,7 @@ use vetsystem_companion::app::session::{self, Session};
 use vetsystem_companion::server::{Database, ServerConfig, ServerHandle};
 use vetsystem_companion::store::{Store, StoreReport};
 use vetsystem_companion::sync::{
-    CycleOptions, CycleOutcome, CycleReport, Engine, SyncEvent, Timing, Trigger,
+    CycleOptions, CycleOutcome, CycleReport, Download, Engine, SyncEvent, Timing, Trigger,
 };
 use vetsystem_companion::text::{Lang, Text};
 
@@ -230,8 +230,9 @@ pub fn run_cycle(engine: &mut Engine, full: bool) -> (CycleReport, Vec<String>) 
             lines.push(line.to_string());
         }
     };
-    let report =
-        engine.cycle(CycleOptions { trigger: Trigger::Once, full, accept_shrink: false }, &mut hear).unwrap();
+    let report = engine
+        .cycle(CycleOptions { trigger: Trigger::Once, download: Download::full_if(full) }, &mut hear)
+        .unwrap();
     (report, lines)
 }
 

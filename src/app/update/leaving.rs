@@ -3,7 +3,7 @@
 use super::super::message::Effect;
 use super::super::model::{Leaving, Model, Stage};
 use super::sign_in;
-use crate::sync::SyncCommand;
+use crate::sync::{Download, SyncCommand};
 
 /// What is unsent is sent while the question stands, also what was saved a moment ago.
 pub(super) fn ask(model: &mut Model, to: Leaving) -> Vec<Effect> {
@@ -12,7 +12,7 @@ pub(super) fn ask(model: &mut Model, to: Leaving) -> Vec<Effect> {
         return go(model, to);
     }
     let asked_already = model.leaving.replace(to).is_some();
-    if asked_already { Vec::new() } else { vec![Effect::Sync(SyncCommand::Now { full: false })] }
+    if asked_already { Vec::new() } else { vec![Effect::Sync(SyncCommand::Now(Download::AsDue))] }
 }
 
 /// Yes.

@@ -9,7 +9,7 @@ use super::super::model::{
 use super::{forms, lists, working};
 use crate::domain::QueueState;
 use crate::store::{ChangeSet, QueueError};
-use crate::sync::SyncCommand;
+use crate::sync::{Download, SyncCommand};
 
 /// A question about another action is answered by going on.
 pub(super) fn select(model: &mut Model, item: QueueItem) {
@@ -95,7 +95,7 @@ pub(super) fn decide(model: &mut Model, decision: Decision) -> Vec<Effect> {
 
 fn carry_out(model: &Model, decision: Decision) -> Vec<Effect> {
     match decision {
-        Decision::AcceptShrink => vec![Effect::Sync(SyncCommand::AcceptShrink)],
+        Decision::AcceptShrink => vec![Effect::Sync(SyncCommand::Now(Download::FullAcceptingShrink))],
         _ => vec![Effect::Store(Job::Decide { decision, now: model.now.fixed_offset() })],
     }
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 use libfuzzer_sys::fuzz_target;
 use vetsystem_companion::domain::{ClientDraft, QueueState};
 use vetsystem_companion::store::{Author, Store};
-use vetsystem_companion::sync::{Connection, CycleOptions, Engine, EngineConfig, Timing, Trigger, sign_in};
+use vetsystem_companion::sync::{Connection, CycleOptions, Download, Engine, EngineConfig, Timing, Trigger, sign_in};
 
 const CALLS: [&str; 7] =
     ["health", "login", "branches", "initial-data", "changes", "upload-changes", "summary"];
@@ -118,7 +118,7 @@ fuzz_target!(|input: &[u8]| {
     let config = EngineConfig { store_path, connection, branch_id: "b".into(), timing };
     let mut engine = Engine::open(config).expect("an engine");
     for full in [false, signed_in] {
-        let options = CycleOptions { trigger: Trigger::Once, full, accept_shrink: false };
+        let options = CycleOptions { trigger: Trigger::Once, download: Download::full_if(full) };
         engine.cycle(options, &mut |_| {}).expect("the store does its part");
     }
     let row = store.client(saved.local_id).expect("a readable store").expect("the record");

@@ -6,7 +6,7 @@
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
 use vetsystem_companion::domain::{RecordKind, SyncState};
-use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Engine, Timing, Trigger, sign_in};
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Download, Engine, Timing, Trigger, sign_in};
 
 use super::ledger::Ledger;
 use super::mutate::{Nonsense, nonsense};
@@ -63,7 +63,7 @@ impl Scene {
     fn cycle(&self, full: bool) -> CycleOutcome {
         let mut engine = Engine::open(self.bench.session.engine_config(Timing::default())).unwrap();
         engine
-            .cycle(CycleOptions { trigger: Trigger::Button, full, accept_shrink: false }, &mut |_| {})
+            .cycle(CycleOptions { trigger: Trigger::Button, download: Download::full_if(full) }, &mut |_| {})
             .unwrap()
             .outcome
     }

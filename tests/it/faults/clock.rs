@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use vetsystem_companion::domain::RecordKind;
-use vetsystem_companion::sync::{CycleOptions, CycleOutcome, CycleReport, Engine, Timing, Trigger};
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, CycleReport, Download, Engine, Timing, Trigger};
 
 use super::ledger::Ledger;
 use super::wire::{Break, Wire};
@@ -13,7 +13,7 @@ fn automatic(bench: &Bench, ahead: TimeDelta) -> CycleReport {
     let timing = Timing { ahead, ..timing() };
     let mut engine = Engine::open(bench.session.engine_config(timing)).unwrap();
     engine
-        .cycle(CycleOptions { trigger: Trigger::Automatic, full: false, accept_shrink: false }, &mut |_| {})
+        .cycle(CycleOptions { trigger: Trigger::Automatic, download: Download::AsDue }, &mut |_| {})
         .unwrap()
 }
 

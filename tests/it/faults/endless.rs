@@ -1,7 +1,7 @@
 //! A body that never ends is cut, on every call: memory and disk stay bounded, and the sync goes on afterwards.
 
 use vetsystem_companion::domain::RecordKind;
-use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Engine, Timing, Trigger, sign_in};
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Download, Engine, Timing, Trigger, sign_in};
 
 use super::ledger::Ledger;
 use super::wire::{Break, Wire};
@@ -57,6 +57,6 @@ fn no_answer_fills_memory_or_disk() {
 
 fn cycle(bench: &Bench, full: bool) -> CycleOutcome {
     let mut engine = Engine::open(bench.session.engine_config(Timing::default())).unwrap();
-    let options = CycleOptions { trigger: Trigger::Once, full, accept_shrink: false };
+    let options = CycleOptions { trigger: Trigger::Once, download: Download::full_if(full) };
     engine.cycle(options, &mut |_| {}).unwrap().outcome
 }

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use vetsystem_companion::domain::{RecordKind, SyncState};
-use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Engine, Timing, Trigger, sign_in};
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Download, Engine, Timing, Trigger, sign_in};
 
 use super::cases::{self, Case, How, Wrong};
 use super::ledger::Ledger;
@@ -199,7 +199,7 @@ impl Scene {
 
     fn cycle(&self, timing: &Timing, full: bool) -> CycleOutcome {
         let mut engine = Engine::open(self.bench.session.engine_config(*timing)).unwrap();
-        let options = CycleOptions { trigger: Trigger::Once, full, accept_shrink: false };
+        let options = CycleOptions { trigger: Trigger::Once, download: Download::full_if(full) };
         engine.cycle(options, &mut |_| {}).unwrap().outcome
     }
 

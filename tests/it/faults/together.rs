@@ -10,7 +10,9 @@ use serde_json::json;
 use vetsystem_companion::app::session::{self, Session};
 use vetsystem_companion::domain::RecordKind;
 use vetsystem_companion::store::Store;
-use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Engine, SyncEvent, Timing, Trigger, spawn};
+use vetsystem_companion::sync::{
+    CycleOptions, CycleOutcome, Download, Engine, SyncEvent, Timing, Trigger, spawn,
+};
 
 use super::ledger::{LISTS, Ledger};
 use crate::support::{BRANCH, Bench, KEY, PASSWORD, local_now, run_program, sign_in, timing};
@@ -34,7 +36,7 @@ fn work(session: &Session, desk: &'static str, classic: bool, together: &Barrier
             save(RecordKind::Invoice, [Some(owner), Some(animal)]);
         }
         together.wait();
-        let options = CycleOptions { trigger: Trigger::Once, full: false, accept_shrink: false };
+        let options = CycleOptions { trigger: Trigger::Once, download: Download::AsDue };
         assert_eq!(engine.cycle(options, &mut |_| {}).unwrap().outcome, CycleOutcome::Done);
     }
     ledger
@@ -58,7 +60,7 @@ fn two_desks(classic: bool) {
         ledger.check_once(&mut store, &dump, desk);
         // Each learns of what the other one made.
         let mut engine = Engine::open(session.engine_config(timing())).unwrap();
-        let options = CycleOptions { trigger: Trigger::Once, full: true, accept_shrink: false };
+        let options = CycleOptions { trigger: Trigger::Once, download: Download::Full };
         assert_eq!(engine.cycle(options, &mut |_| {}).unwrap().outcome, CycleOutcome::Done);
         let counts = store.report(local_now()).unwrap().counts;
         assert_eq!([counts.clients, counts.patients], [2 * ROUNDS as u64; 2], "{desk}");

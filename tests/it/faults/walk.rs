@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use vetsystem_companion::domain::{RecordKind, SyncState};
 use vetsystem_companion::store::{ProblemKind, Store};
-use vetsystem_companion::sync::{CycleOptions, CycleOutcome, CycleReport, Engine, Timing, Trigger};
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, CycleReport, Download, Engine, Timing, Trigger};
 
 use super::cases::{self, How};
 use super::dice::Dice;
@@ -215,7 +215,7 @@ impl Walk {
     /// A cycle of the engine that lives on, whatever the wire does.
     fn cycle(&mut self, why: &str) -> (CycleReport, String) {
         let trigger = *self.dice.pick(&[Trigger::Automatic, Trigger::Button, Trigger::Once]).unwrap();
-        let options = CycleOptions { trigger, full: self.dice.one_in(6), accept_shrink: false };
+        let options = CycleOptions { trigger, download: Download::full_if(self.dice.one_in(6)) };
         let report = self.engine.cycle(options, &mut |_| {}).unwrap();
         let said = format!("sync ({why}), {options:?}: {report:?}");
         (report, said)
@@ -356,7 +356,7 @@ impl Walk {
         let later = Timing { settle_after: Duration::ZERO, ..self.timing() };
         self.engine = Engine::open(self.bench.session.engine_config(later)).unwrap();
         for _ in 0..30 {
-            let options = CycleOptions { trigger: Trigger::Once, full: true, accept_shrink: false };
+            let options = CycleOptions { trigger: Trigger::Once, download: Download::Full };
             let report = self.engine.cycle(options, &mut |_| {}).unwrap();
             self.trail.done.push(format!("heal: {report:?}"));
             self.look(Some(&report.outcome));

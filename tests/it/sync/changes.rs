@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use vetsystem_companion::store::ListCounts;
-use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Trigger, Unfinished};
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Download, Trigger, Unfinished};
 
 use super::administrator::change;
 use crate::support::{Bench, Fault, HEALTH, INITIAL_DATA, Proxy, client, local_now, query, run_cycle};
@@ -214,7 +214,7 @@ fn an_owner_may_come_after_the_patient_and_a_page_that_leads_nowhere_ends_it() {
 
     proxy.fault(CHANGES, page("y", true, json!([]), json!([])));
     let asked = proxy.bodies(CHANGES).len();
-    let options = CycleOptions { trigger: Trigger::Once, full: false, accept_shrink: false };
+    let options = CycleOptions { trigger: Trigger::Once, download: Download::AsDue };
     let report = bench.engine().cycle(options, &mut |_| {}).unwrap();
     assert!(matches!(report.outcome, CycleOutcome::Failed(Unfinished::Download(_))), "{report:?}");
     assert_eq!(proxy.bodies(CHANGES).len(), asked + 1);

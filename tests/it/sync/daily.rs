@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use vetsystem_companion::sync::{CycleOptions, CycleOutcome, CycleReport, Engine, Timing, Trigger};
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, CycleReport, Download, Engine, Timing, Trigger};
 
 use crate::support::{Bench, Fault, HEALTH, INITIAL_DATA, UPLOAD, client, local_now, timing};
 
@@ -16,7 +16,7 @@ fn engine(bench: &Bench, ahead: TimeDelta) -> Engine {
 }
 
 fn automatic(engine: &mut Engine) -> CycleReport {
-    let options = CycleOptions { trigger: Trigger::Automatic, full: false, accept_shrink: false };
+    let options = CycleOptions { trigger: Trigger::Automatic, download: Download::AsDue };
     engine.cycle(options, &mut |_| {}).unwrap()
 }
 

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use vetsystem_companion::domain::{ClientDraft, QueueState, SyncState};
 use vetsystem_companion::store::{QueueRow, Saved};
-use vetsystem_companion::sync::{CycleOptions, CycleReport, Engine, Timing, Trigger};
+use vetsystem_companion::sync::{CycleOptions, CycleReport, Download, Engine, Timing, Trigger};
 
 use crate::support::{
     Bench, Chain, Fault, INITIAL_DATA, Proxy, UPLOAD, client, invoice, local_now, patient, query, timing,
@@ -21,7 +21,7 @@ fn cycle_after(bench: &Bench, later: TimeDelta, full: bool) -> CycleReport {
     };
     let mut engine = Engine::open(bench.session.engine_config(timing)).unwrap();
     engine
-        .cycle(CycleOptions { trigger: Trigger::Automatic, full, accept_shrink: false }, &mut |_| {})
+        .cycle(CycleOptions { trigger: Trigger::Automatic, download: Download::full_if(full) }, &mut |_| {})
         .unwrap()
 }
 

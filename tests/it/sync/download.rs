@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use vetsystem_companion::domain::SyncState;
 use vetsystem_companion::store::{Ending, IncomingClient};
-use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Trigger, Unfinished};
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Download, Trigger, Unfinished};
 
 use crate::support::{Bench, Chain, Fault, INITIAL_DATA, Proxy, UPLOAD, client, local_now, query};
 
@@ -141,7 +141,7 @@ fn a_store_that_takes_no_download_is_not_green() {
     assert_eq!(bench.report().facts(false).state(), SyncState::Synced);
     bench.sql("CREATE TRIGGER full BEFORE INSERT ON nomenclature BEGIN SELECT RAISE(ABORT, 'no room'); END");
     proxy.fault(INITIAL_DATA, Fault::json(200, data));
-    let options = CycleOptions { trigger: Trigger::Once, full: true, accept_shrink: false };
+    let options = CycleOptions { trigger: Trigger::Once, download: Download::Full };
     assert!(bench.engine().cycle(options, &mut |_| {}).is_err());
     assert_eq!(bench.report().facts(false).state(), SyncState::Waiting);
 }

@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use crossbeam_channel::bounded;
 use vetsystem_companion::store::{Ending, IncomingClient, Store};
-use vetsystem_companion::sync::{CycleOptions, CycleOutcome, SyncEvent, Trigger, is_syncing};
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Download, SyncEvent, Trigger, is_syncing};
 
 use crate::support::{Bench, Fault, PATIENCE, UPLOAD, client, local_now};
 
-const AUTOMATIC: CycleOptions =
-    CycleOptions { trigger: Trigger::Automatic, full: false, accept_shrink: false };
+const AUTOMATIC: CycleOptions = CycleOptions { trigger: Trigger::Automatic, download: Download::AsDue };
 
 #[test]
 fn a_second_engine_is_locked_out_while_the_first_one_works() {
@@ -44,7 +43,7 @@ fn a_second_engine_is_locked_out_while_the_first_one_works() {
 fn a_headless_sync_waits_for_the_lock_and_gives_up_in_the_end() {
     let bench = Bench::ours().downloaded();
     let (mut first, mut second) = (bench.engine(), bench.engine());
-    let once = CycleOptions { trigger: Trigger::Once, full: false, accept_shrink: false };
+    let once = CycleOptions { trigger: Trigger::Once, download: Download::AsDue };
     let mut given_up = None;
     let mut hear = |event| {
         if event == SyncEvent::Started {

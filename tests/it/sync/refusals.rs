@@ -3,7 +3,7 @@
 use serde_json::json;
 use vetsystem_companion::domain::QueueState;
 use vetsystem_companion::store::Store;
-use vetsystem_companion::sync::{CycleOptions, CycleOutcome, SyncEvent, Trigger};
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Download, SyncEvent, Trigger};
 
 use crate::support::{Bench, Fault, Proxy, UPLOAD, client, local_now, patient};
 
@@ -162,7 +162,7 @@ fn what_is_set_aside_before_it_is_sent_is_told() {
     bench.store().save_client(&bench.session.author(), local_now(), None, &client("Первый")).unwrap();
     bench.sql("UPDATE sync_queue SET payload = '[not an object'");
     let mut queue_changed = false;
-    let options = CycleOptions { trigger: Trigger::Once, full: false, accept_shrink: false };
+    let options = CycleOptions { trigger: Trigger::Once, download: Download::AsDue };
     let mut hear = |event| queue_changed |= matches!(event, SyncEvent::Changed(changes) if changes.queue);
     bench.engine().cycle(options, &mut hear).unwrap();
     assert!(queue_changed, "the window would go on showing it as waiting");

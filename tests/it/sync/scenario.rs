@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, bounded};
 use vetsystem_companion::domain::SyncState;
 use vetsystem_companion::sync::{
-    CycleOutcome, CycleReport, SyncCommand, SyncEvent, Timing, Unfinished, spawn,
+    CycleOutcome, CycleReport, Download, SyncCommand, SyncEvent, Timing, Unfinished, spawn,
 };
 
 use crate::support::{Bench, Fault, PATIENCE, UPLOAD, client, invoice, local_now, timing};
@@ -54,7 +54,7 @@ fn the_button_goes_past_the_pause_after_an_error() {
     proxy.calm();
     let by_itself = finished(&events);
     assert!(matches!(by_itself.outcome, CycleOutcome::Failed(_)) && proxy.bodies(UPLOAD).is_empty());
-    handle.send(SyncCommand::Now { full: false });
+    handle.send(SyncCommand::Now(Download::AsDue));
     let pressed = std::iter::repeat_with(|| finished(&events)).take(10).find(|report| report.uploaded == 1);
     assert_eq!(pressed.map(|report| report.outcome), Some(CycleOutcome::Done));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use vetsystem_companion::store::{ProblemKind, ServerProblem, Shrink, Shrunk};
-use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Trigger, Unfinished};
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Download, Trigger, Unfinished};
 
 use crate::support::{Bench, Chain, Fault, INITIAL_DATA, Proxy, client, local_now, query};
 
@@ -99,7 +99,7 @@ fn one_row_that_was_made_here_and_acknowledged_is_much() {
     };
     assert_eq!(bench.full_cycle().outcome, CycleOutcome::Failed(Unfinished::Shrinking(gone)));
     assert_eq!(counts(&bench), (1, 0));
-    let options = CycleOptions { trigger: Trigger::Button, full: true, accept_shrink: true };
+    let options = CycleOptions { trigger: Trigger::Button, download: Download::FullAcceptingShrink };
     assert_eq!(bench.engine().cycle(options, &mut |_| {}).unwrap().outcome, CycleOutcome::Done);
     assert_eq!(counts(&bench), (0, 0));
 }

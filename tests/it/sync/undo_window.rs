@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use vetsystem_companion::sync::{CycleOptions, CycleOutcome, CycleReport, Engine, Timing, Trigger};
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, CycleReport, Download, Engine, Timing, Trigger};
 
 use crate::support::{Bench, Fault, HEALTH, UPLOAD, client, local_now, timing};
 
@@ -14,7 +14,7 @@ fn engine(bench: &Bench) -> Engine {
 }
 
 fn cycle(engine: &mut Engine, trigger: Trigger) -> CycleReport {
-    engine.cycle(CycleOptions { trigger, full: false, accept_shrink: false }, &mut |_| {}).unwrap()
+    engine.cycle(CycleOptions { trigger, download: Download::AsDue }, &mut |_| {}).unwrap()
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crossbeam_channel::bounded;
 use serde_json::json;
-use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Engine, Timing, Trigger};
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Download, Engine, Timing, Trigger};
 
 use crate::support::{Bench, Fault, HEALTH, PATIENCE, client, local_now, run_cycle, run_program};
 
@@ -128,10 +128,7 @@ fn a_server_that_asks_to_wait_is_left_alone_but_by_a_sync_from_the_command_line(
     let headers = "Retry-After: 900\r\n";
     proxy.fault(HEALTH, Fault::Answer { status: 429, headers, body: String::new() });
     let mut cycle = |trigger| {
-        engine
-            .cycle(CycleOptions { trigger, full: false, accept_shrink: false }, &mut |_| {})
-            .unwrap()
-            .outcome
+        engine.cycle(CycleOptions { trigger, download: Download::AsDue }, &mut |_| {}).unwrap().outcome
     };
     assert!(matches!(cycle(Trigger::Automatic), CycleOutcome::RateLimited { .. }));
     proxy.calm();
@@ -144,7 +141,7 @@ fn a_server_that_asks_to_wait_is_left_alone_but_by_a_sync_from_the_command_line(
 
 #[test]
 fn a_key_that_is_no_longer_taken_is_noticed_with_nothing_to_send() {
-    let by_itself = CycleOptions { trigger: Trigger::Automatic, full: false, accept_shrink: false };
+    let by_itself = CycleOptions { trigger: Trigger::Automatic, download: Download::AsDue };
     // Where nothing tells what changed the key is tried once, and then an idle cycle is one request.
     for (mut bench, requests) in
         [(Bench::classic().downloaded(), [2, 3]), (Bench::ours().downloaded(), [2, 4])]

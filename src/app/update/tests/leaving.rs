@@ -40,7 +40,10 @@ fn what_waits_is_refused_or_in_doubt_is_unsent_and_all_of_it_is_sent_while_one_i
         let mut model = with_report(report);
         assert_eq!(model.status.unsent(), 3);
         let effects = command(&mut model, Command::CloseWindow);
-        assert!(matches!(&effects[..], [Effect::Sync(SyncCommand::Now { full: false })]), "{effects:?}");
+        assert!(
+            matches!(&effects[..], [Effect::Sync(SyncCommand::Now(crate::sync::Download::AsDue))]),
+            "{effects:?}"
+        );
         assert_eq!((model.leaving, model.closed), (Some(Leaving::Close), false));
         assert!(command(&mut model, Command::CloseWindow).is_empty(), "asked already");
         command(&mut model, Command::Stay);

@@ -19,7 +19,7 @@ use super::session::Session;
 use super::slot::RequestId;
 use super::update::update;
 use super::worker::{Wake, Worker};
-use crate::sync::{Pulse, SyncCommand, SyncEvent, SyncHandle, Timing};
+use crate::sync::{Download, Pulse, SyncCommand, SyncEvent, SyncHandle, Timing};
 
 /// The sync waits when so many of its events were not taken.
 const EVENTS: usize = 256;
@@ -47,6 +47,8 @@ pub struct App {
     /// Queries the worker had no room for.
     outbox: Vec<(RequestId, Query)>,
     sync: SyncPlace,
+    /// What a sync that has to be started first is asked.
+    asked: Vec<SyncCommand>,
     events: (Sender<SyncEvent>, Receiver<SyncEvent>),
     /// When the sync was last started, and when to start it again where it has ended by itself.
     started: Instant,
@@ -80,6 +82,7 @@ impl App {
             retired: Vec::new(),
             outbox: Vec::new(),
             sync: SyncPlace::None,
+            asked: Vec::new(),
             events: bounded(EVENTS),
             started: Instant::now(),
             restart_at: None,
@@ -143,7 +146,11 @@ impl App {
                 }
             }
             Effect::Open { session, new_sign_in } => self.open(*session, new_sign_in),
-            Effect::StartSync(session) => self.start_sync(session),
+            Effect::StartSync(session) => {
+                // What was asked of the one before is not this one's.
+                self.asked.clear();
+                self.start_sync(session);
+            }
             Effect::Sync(command) => self.tell_sync(command),
             Effect::Console(line) => (self.console)(&line.to_string()),
         }
@@ -214,12 +221,16 @@ impl App {
         }
     }
 
-    /// A sync that is not there, or has ended, is started anew, and that begins with a cycle.
+    /// A sync that is not there, or has ended, is started anew, and told then.
     fn tell_sync(&mut self, command: SyncCommand) {
         match &self.sync {
-            SyncPlace::Running(handle) if handle.pulse() != Pulse::Ended => handle.send(command),
+            SyncPlace::Running(handle) if handle.pulse() != Pulse::Ended => return handle.send(command),
             SyncPlace::Starting(_) => {}
             SyncPlace::None | SyncPlace::Running(_) => self.start_again(),
+        }
+        // It begins with a cycle.
+        if command != SyncCommand::Now(Download::AsDue) {
+            self.asked.push(command);
         }
     }
 
@@ -290,8 +301,9 @@ impl App {
             SyncPlace::Starting(again) => again,
             SyncPlace::None | SyncPlace::Running(_) => None,
         };
-        if let Some(session) = again {
-            self.start_sync(session);
+        match again {
+            Some(session) => self.start_sync(session),
+            None => std::mem::take(&mut self.asked).into_iter().for_each(|command| self.tell_sync(command)),
         }
     }
 

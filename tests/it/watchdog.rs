@@ -11,7 +11,7 @@ use vetsystem_companion::app::{App, AppConfig};
 use vetsystem_companion::domain::SyncState;
 use vetsystem_companion::store::Store;
 
-use crate::support::{Bench, Fault, HEALTH, PATIENCE, timing};
+use crate::support::{Bench, Fault, HEALTH, INITIAL_DATA, PATIENCE, timing};
 
 struct Desk {
     app: App,
@@ -66,6 +66,14 @@ impl Desk {
     fn sync(&mut self) {
         self.app.dispatch(Command::Sync { full: false });
     }
+
+    /// The sync thread ends, as by a bug, and that is found.
+    fn end_sync(&mut self) {
+        self.panics.store(true, Ordering::SeqCst);
+        self.sync();
+        self.until_stopped(Stopped::Restarting);
+        self.seen.clear();
+    }
 }
 
 #[test]
@@ -74,14 +82,24 @@ fn a_thread_that_panicked_is_said_at_once_and_started_anew() {
     let mut desk = Desk::open(&bench);
     desk.until_green();
     for _ in 0..2 {
-        desk.panics.store(true, Ordering::SeqCst);
-        desk.sync();
-        desk.until_stopped(Stopped::Restarting);
-        desk.seen.clear();
+        desk.end_sync();
         desk.until_green();
         let green = desk.seen.iter().filter(|state| **state == Some(SyncState::Synced)).count();
         assert_eq!(green, 1, "green only after a whole cycle: {:?}", desk.seen);
     }
+}
+
+#[test]
+fn what_is_asked_of_a_sync_that_has_ended_is_done_by_the_next_one() {
+    let mut bench = Bench::ours().downloaded();
+    let proxy = bench.behind_proxy();
+    let mut desk = Desk::open(&bench);
+    desk.until_green();
+    proxy.calm();
+    desk.end_sync();
+    desk.app.dispatch(Command::Sync { full: true });
+    desk.until("downloaded", |_| !proxy.bodies(INITIAL_DATA).is_empty());
+    desk.until_green();
 }
 
 #[test]

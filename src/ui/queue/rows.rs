@@ -149,9 +149,11 @@ fn action_row(view: &View, row: &QueueRow, wide: bool, cells: &mut Cells<'_>) {
     cells.secondary(&answer(view, row));
 }
 
-/// A held action says what goes first, or that its kind does not go to this server at all.
+/// A held action says what goes first, or that its kind does not go to this server at all. Of a kind that was put aside no
+/// action looks wrong, however it was refused before: nobody has to do anything.
 pub fn state_chip(view: &View, row: &QueueRow) -> (Sign, String) {
-    if row.state == QueueState::Held && row.kind_state.is_some() {
+    let is_held = row.state == QueueState::Held && row.kind_state.is_some();
+    if is_held || row.kind_state == Some(KindState::Aside) {
         return (Sign::Quiet, view.text.get("state-not-for-this-server"));
     }
     let parent = row.held_by.and_then(|id| view.model.queue.row(id));

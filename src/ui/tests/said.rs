@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::app::model::ProblemKind;
-use crate::domain::Kopecks;
+use crate::domain::{KindState, Kopecks};
 
 fn says(harness: &Harness<'_, Page>, wanted: &str) -> bool {
     painted(harness).iter().any(|(words, _)| words == wanted)
@@ -94,4 +94,17 @@ fn the_card_below_the_table_shows_what_this_computer_made() {
     let harness = harness(model, Lang::Ru, SIZES[0]);
     assert!(says(&harness, "Записи и счета с этого компьютера"));
     assert!(says(&harness, "Мурка"), "{:?}", painted(&harness));
+}
+
+#[test]
+fn no_action_of_a_kind_that_was_put_aside_looks_wrong() {
+    for (kind_state, expected) in
+        [(Some(KindState::Aside), "○ не отправляется"), (Some(KindState::Held), "! не принято")]
+    {
+        let mut model = model();
+        model.screen = Screen::Queue;
+        model.queue.list = Slot::done(Arc::new([QueueRow { kind_state, ..action(QueueState::Refused) }]));
+        let harness = harness(model, Lang::Ru, SIZES[1]);
+        assert!(says(&harness, expected), "{kind_state:?}: {:?}", painted(&harness));
+    }
 }

@@ -19,7 +19,7 @@ use super::session::Session;
 use super::slot::RequestId;
 use super::update::update;
 use super::worker::{Wake, Worker};
-use crate::sync::{Download, Pulse, SyncCommand, SyncEvent, SyncHandle, Timing};
+use crate::sync::{Download, Found, Pulse, SyncCommand, SyncEvent, SyncHandle, Timing};
 
 /// The sync waits when so many of its events were not taken.
 const EVENTS: usize = 256;
@@ -59,8 +59,12 @@ pub struct App {
 #[expect(clippy::large_enum_variant, reason = "there is one place")]
 enum SyncPlace {
     None,
-    /// With the session to start anew with, should it have changed meanwhile.
-    Starting(Option<Box<Session>>),
+    Starting {
+        /// Of the one that has to end first.
+        before: Found,
+        /// The session to start anew with, should it have changed meanwhile.
+        again: Option<Box<Session>>,
+    },
     /// Also once it stands still: then it was told to end.
     Running(SyncHandle),
 }
@@ -224,8 +228,10 @@ impl App {
     /// A sync that is not there, or has ended, is started anew, and told then.
     fn tell_sync(&mut self, command: SyncCommand) {
         match &self.sync {
-            SyncPlace::Running(handle) if handle.pulse() != Pulse::Ended => return handle.send(command),
-            SyncPlace::Starting(_) => {}
+            SyncPlace::Running(handle) if handle.found().pulse() != Pulse::Ended => {
+                return handle.send(command);
+            }
+            SyncPlace::Starting { .. } => {}
             SyncPlace::None | SyncPlace::Running(_) => self.start_again(),
         }
         // It begins with a cycle.
@@ -241,21 +247,18 @@ impl App {
         }
     }
 
-    /// A sync that stands still is told to end, and started anew once it has. One that ends again and again is started
-    /// no more often than it would be found standing still.
+    /// A sync that stands still was told to end by its watchdog, and is started anew once it has. One that ends again and
+    /// again is started no more often than it would be found standing still.
     fn watch_sync(&mut self) {
         let pulse = match &self.sync {
-            SyncPlace::Running(handle) => handle.pulse(),
-            SyncPlace::Starting(_) | SyncPlace::None => Pulse::Beats,
+            SyncPlace::Running(handle) => handle.found().pulse(),
+            // That the one before has ended is awaited, and no news.
+            SyncPlace::Starting { before, .. } if before.pulse() != Pulse::Ended => before.pulse(),
+            SyncPlace::Starting { .. } | SyncPlace::None => Pulse::Beats,
         };
         match pulse {
             Pulse::Beats => {}
-            Pulse::Overdue => {
-                if let SyncPlace::Running(handle) = &self.sync {
-                    handle.stop();
-                }
-                self.say_stopped(Stopped::Restarting);
-            }
+            Pulse::Overdue => self.say_stopped(Stopped::Restarting),
             Pulse::Hangs => self.say_stopped(Stopped::Hanging),
             Pulse::Ended => {
                 self.say_stopped(Stopped::Restarting);
@@ -274,19 +277,21 @@ impl App {
     }
 
     fn start_sync(&mut self, session: Box<Session>) {
-        let old = match std::mem::replace(&mut self.sync, SyncPlace::Starting(None)) {
-            SyncPlace::Starting(_) => {
-                self.sync = SyncPlace::Starting(Some(session));
+        let old = match std::mem::replace(&mut self.sync, SyncPlace::None) {
+            SyncPlace::Starting { before, .. } => {
+                self.sync = SyncPlace::Starting { before, again: Some(session) };
                 return;
             }
             // It is started with the session of then once it has ended.
-            SyncPlace::Running(handle) if matches!(handle.pulse(), Pulse::Overdue | Pulse::Hangs) => {
+            SyncPlace::Running(handle) if matches!(handle.found().pulse(), Pulse::Overdue | Pulse::Hangs) => {
                 self.sync = SyncPlace::Running(handle);
                 return;
             }
             SyncPlace::Running(handle) => Some(handle),
             SyncPlace::None => None,
         };
+        let before = old.as_ref().map(|old| old.found().clone()).unwrap_or_default();
+        self.sync = SyncPlace::Starting { before, again: None };
         (self.started, self.restart_at) = (Instant::now(), None);
         // Events of the sync before it would speak of another store.
         self.events = bounded(EVENTS);
@@ -298,7 +303,7 @@ impl App {
 
     fn on_sync_started(&mut self, handle: SyncHandle) {
         let again = match std::mem::replace(&mut self.sync, SyncPlace::Running(handle)) {
-            SyncPlace::Starting(again) => again,
+            SyncPlace::Starting { again, .. } => again,
             SyncPlace::None | SyncPlace::Running(_) => None,
         };
         match again {
@@ -309,7 +314,7 @@ impl App {
 
     fn on_errand(&mut self, reply: ErrandReply) {
         if matches!(reply, ErrandReply::SyncFailed(_))
-            && let SyncPlace::Starting(again) = std::mem::replace(&mut self.sync, SyncPlace::None)
+            && let SyncPlace::Starting { again, .. } = std::mem::replace(&mut self.sync, SyncPlace::None)
         {
             self.restart_at = Some(self.started + self.timing.overdue);
             if let Some(session) = again {

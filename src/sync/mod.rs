@@ -37,7 +37,7 @@ pub use lock::is_syncing;
 pub use sign_in::{SignInError, SignedIn, branches, sign_in};
 pub use thread::{SpawnError, SyncCommand, SyncHandle, spawn};
 pub use timing::Timing;
-pub use watch::Pulse;
+pub use watch::{Found, Pulse};
 
 pub use crate::store::List;
 

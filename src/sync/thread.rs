@@ -12,7 +12,7 @@ use super::console::ConsoleLine;
 use super::cycle::{CycleOptions, CycleReport, Download, SyncEvent, Trigger};
 use super::engine::{Engine, EngineConfig, EngineError};
 use super::http::Http;
-use super::watch::{Found, Pulse, keep_watch};
+use super::watch::{Found, keep_watch};
 
 /// What the thread can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,15 +26,38 @@ pub enum SyncCommand {
 /// A running sync thread. Dropped, it ends after what it is doing is cut short, and is left behind if it hangs.
 #[derive(Debug)]
 pub struct SyncHandle {
-    commands: Sender<SyncCommand>,
-    /// Heeded even where the inbox is too full for a `Stop`.
-    stopping: Arc<AtomicBool>,
-    http: Http,
+    brake: Brake,
     thread: Option<JoinHandle<()>>,
     watchdog: Option<JoinHandle<()>>,
     found: Found,
     /// Without a sender once the thread has ended.
     ended: Receiver<()>,
+}
+
+/// What ends the thread.
+#[derive(Debug, Clone)]
+struct Brake {
+    commands: Sender<SyncCommand>,
+    /// Heeded even where the inbox is too full for a `Stop`.
+    stopping: Arc<AtomicBool>,
+    http: Http,
+}
+
+impl Brake {
+    /// Never waits: with a full inbox enough has been asked for already.
+    fn send(&self, command: SyncCommand) {
+        match self.commands.try_send(command) {
+            Ok(()) | Err(TrySendError::Full(_)) => {}
+            Err(TrySendError::Disconnected(_)) => tracing::error!("the sync thread has ended"),
+        }
+    }
+
+    /// Tells the thread to end, and cuts its requests short.
+    fn stop(&self) {
+        self.stopping.store(true, Ordering::SeqCst);
+        self.send(SyncCommand::Stop);
+        self.http.shut_down();
+    }
 }
 
 /// How long a thread that was told to end is waited for when the program ends. What it holds it loses as in a power cut.
@@ -51,10 +74,9 @@ pub fn spawn(
 ) -> Result<SyncHandle, SpawnError> {
     let timing = config.timing;
     let engine = Engine::open(config)?;
-    let http = engine.http();
     let (commands, inbox) = bounded(COMMANDS);
-    let stopping = Arc::new(AtomicBool::new(false));
-    let stop = Arc::clone(&stopping);
+    let brake = Brake { commands, stopping: Arc::default(), http: engine.http() };
+    let stopping = Arc::clone(&brake.stopping);
     let (alive, ended) = bounded(0);
     let woken = Arc::clone(&wake);
     let tell = move |event| {
@@ -66,12 +88,14 @@ pub fn spawn(
     let thread = start("sync", move || {
         // Goes with the thread, however that ends.
         let _alive: Sender<()> = alive;
-        run(engine, timing.interval, &inbox, &stop, tell);
+        run(engine, timing.interval, &inbox, &stopping, tell);
     })?;
     let found = Found::default();
-    let (watch, over, dog) = (http.watch().clone(), ended.clone(), found.clone());
-    let watchdog = start("watchdog", move || keep_watch(&watch, timing.overdue, &over, &dog, &*wake))?;
-    Ok(SyncHandle { commands, stopping, http, thread: Some(thread), watchdog: Some(watchdog), found, ended })
+    let (pulled, over, dog) = (brake.clone(), ended.clone(), found.clone());
+    let watchdog = start("watchdog", move || {
+        keep_watch(pulled.http.watch(), timing.overdue, &over, &dog, &|| pulled.stop(), &*wake);
+    })?;
+    Ok(SyncHandle { brake, thread: Some(thread), watchdog: Some(watchdog), found, ended })
 }
 
 fn start(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, SpawnError> {
@@ -88,24 +112,14 @@ pub enum SpawnError {
 }
 
 impl SyncHandle {
-    /// Never waits: with a full inbox enough has been asked for already.
+    /// Never waits.
     pub fn send(&self, command: SyncCommand) {
-        match self.commands.try_send(command) {
-            Ok(()) | Err(TrySendError::Full(_)) => {}
-            Err(TrySendError::Disconnected(_)) => tracing::error!("the sync thread has ended"),
-        }
+        self.brake.send(command);
     }
 
-    /// What the watchdog has found.
-    pub fn pulse(&self) -> Pulse {
-        self.found.pulse()
-    }
-
-    /// Tells the thread to end, and cuts its requests short.
-    pub fn stop(&self) {
-        self.stopping.store(true, Ordering::SeqCst);
-        self.send(SyncCommand::Stop);
-        self.http.shut_down();
+    /// What the watchdog finds, also once the handle is gone to end the thread.
+    pub fn found(&self) -> &Found {
+        &self.found
     }
 
     /// Waits until the thread has ended. False where it has not by then: it is left behind, and keeps the sync lock.
@@ -114,7 +128,7 @@ impl SyncHandle {
     }
 
     fn end(&mut self, patience: Duration) -> bool {
-        self.stop();
+        self.brake.stop();
         if self.ended.recv_timeout(patience) == Err(RecvTimeoutError::Timeout) {
             (self.thread, self.watchdog) = (None, None);
             return false;

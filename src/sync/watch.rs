@@ -80,15 +80,30 @@ impl Found {
     }
 }
 
-/// The watchdog: looks a few times within `overdue`, and wakes the window when it has found something new. It ends with the
-/// sync thread, which holds the other end of `ended`, however that one ends.
-pub fn keep_watch(watch: &Watch, overdue: Duration, ended: &Receiver<()>, found: &Found, wake: &dyn Fn()) {
+/// The watchdog: looks a few times within `overdue`, tells one that is overdue to `stop`, and wakes the window when it has
+/// found something new. It ends with the sync thread, which holds the other end of `ended`, however that one ends.
+pub fn keep_watch(
+    watch: &Watch,
+    overdue: Duration,
+    ended: &Receiver<()>,
+    found: &Found,
+    stop: &dyn Fn(),
+    wake: &dyn Fn(),
+) {
     let pause = overdue / 4;
-    let mut before = Pulse::Beats;
+    let (mut told, mut was_late) = (None::<Instant>, false);
     while ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
-        let now = judge(watch.late(), overdue);
+        let now = judge(watch.late(), told.map(|at| at.elapsed()), overdue);
+        let is_late = now != Pulse::Beats;
         // A computer that slept wakes both threads at once: seen once, a deadline gets another chance.
-        if now == std::mem::replace(&mut before, now) && found.put(now) {
+        if is_late != std::mem::replace(&mut was_late, is_late) {
+            continue;
+        }
+        if is_late && told.is_none() {
+            stop();
+            told = Some(Instant::now());
+        }
+        if found.put(now) {
             tracing::warn!(pulse = ?now, "the sync thread");
             wake();
         }
@@ -98,10 +113,10 @@ pub fn keep_watch(watch: &Watch, overdue: Duration, ended: &Receiver<()>, found:
 }
 
 /// One that is overdue is told to end, and gets as much time again for it.
-fn judge(late: Duration, overdue: Duration) -> Pulse {
+fn judge(late: Duration, told_for: Option<Duration>, overdue: Duration) -> Pulse {
     if late < overdue {
         Pulse::Beats
-    } else if late < overdue * 2 {
+    } else if told_for.is_none_or(|told_for| told_for < overdue) {
         Pulse::Overdue
     } else {
         Pulse::Hangs
@@ -110,6 +125,8 @@ fn judge(late: Duration, overdue: Duration) -> Pulse {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicBool;
+
     use crossbeam_channel::bounded;
 
     use super::*;
@@ -129,16 +146,24 @@ mod tests {
     }
 
     #[test]
-    fn one_that_is_overdue_for_twice_the_time_hangs() {
+    fn one_that_has_not_ended_as_long_after_it_was_told_hangs() {
         let cases = [
-            (0, Pulse::Beats),
-            (59, Pulse::Beats),
-            (60, Pulse::Overdue),
-            (119, Pulse::Overdue),
-            (120, Pulse::Hangs),
+            (0, None, Pulse::Beats),
+            (59, None, Pulse::Beats),
+            (60, None, Pulse::Overdue),
+            // A computer slept: it was not told yet.
+            (9_000, None, Pulse::Overdue),
+            (119, Some(59), Pulse::Overdue),
+            (120, Some(60), Pulse::Hangs),
+            (0, Some(60), Pulse::Beats),
         ];
-        for (late, expected) in cases {
-            assert_eq!(judge(Duration::from_secs(late), MINUTE), expected, "{late} s");
+        for (late, told_for, expected) in cases {
+            let seconds = Duration::from_secs;
+            assert_eq!(
+                judge(seconds(late), told_for.map(seconds), MINUTE),
+                expected,
+                "{late} s, {told_for:?}"
+            );
         }
     }
 
@@ -149,8 +174,13 @@ mod tests {
         let (tell, woken) = bounded(0);
         let seen = found.clone();
         let (of_thread, dog) = (watch.clone(), Duration::from_millis(40));
+        let told = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&told);
         let thread = std::thread::Builder::new()
-            .spawn(move || keep_watch(&of_thread, dog, &ended, &found, &|| tell.send(()).unwrap()))
+            .spawn(move || {
+                let stop = || stopped.store(true, Ordering::SeqCst);
+                keep_watch(&of_thread, dog, &ended, &found, &stop, &|| tell.send(()).unwrap());
+            })
             .unwrap();
         watch.expect(Duration::ZERO);
         let heard = || {
@@ -158,6 +188,7 @@ mod tests {
             seen.pulse()
         };
         assert_eq!(heard(), Pulse::Overdue);
+        assert!(told.load(Ordering::SeqCst), "it is told to end before anybody hears of it");
         assert_eq!(heard(), Pulse::Hangs);
         watch.expect(Duration::MAX);
         assert_eq!(heard(), Pulse::Beats);

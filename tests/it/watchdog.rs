@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crossbeam_channel::{Receiver, bounded};
 use vetsystem_companion::app::command::Command;
-use vetsystem_companion::app::model::{Model, Stopped};
+use vetsystem_companion::app::model::{Model, Secret, SettingsForm, Stopped};
 use vetsystem_companion::app::{App, AppConfig};
 use vetsystem_companion::domain::SyncState;
 use vetsystem_companion::store::Store;
@@ -115,6 +115,26 @@ fn a_thread_that_hangs_is_said_and_once_it_ends_another_one_goes_on() {
     desk.until_stopped(Stopped::Hanging);
     drop(held);
     desk.until_green();
+    assert_eq!(desk.app.model().status.stopped, None);
+}
+
+/// It was told to end for the sake of the new key, before anybody knew that it hangs.
+#[test]
+fn a_thread_that_hangs_is_said_although_another_one_is_to_be_started_in_its_place() {
+    let bench = Bench::ours();
+    let mut desk = Desk::open(&bench);
+    desk.until_green();
+    let mut holder = Store::open(&bench.session.store_path).unwrap();
+    let held = holder.begin_snapshot().unwrap();
+    desk.sync();
+    desk.until("syncing", |model| model.status.syncing);
+    let form = desk.app.model().settings.form.clone();
+    let form = SettingsForm { api_key: Secret("another key".to_owned()), ..form };
+    desk.app.dispatch(Command::SaveSettings { form, plain_http_ok: false });
+    desk.until_stopped(Stopped::Restarting);
+    desk.until_stopped(Stopped::Hanging);
+    drop(held);
+    desk.until("the new key refused", |model| model.status.refused.is_some());
     assert_eq!(desk.app.model().status.stopped, None);
 }
 

@@ -66,7 +66,8 @@ pub(super) fn on_sync_event(model: &mut Model, event: &SyncEvent) -> Vec<Effect>
             let locked = report.outcome == CycleOutcome::Locked;
             model.sync.locked_since = locked.then(|| model.sync.locked_since.unwrap_or(model.now));
             model.sync.store_failed = matches!(report.outcome, CycleOutcome::Failed(Unfinished::Store(_)));
-            model.sync.stopped = None;
+            // A sync that hangs keeps its lock from the one after it.
+            model.sync.stopped = model.sync.stopped.filter(|_| locked);
             model.sync.syncing_since = None;
             model.sync.download = None;
             ask_report(model)
@@ -87,7 +88,8 @@ pub(super) fn on_sync_stopped(model: &mut Model, stopped: Stopped) -> Vec<Effect
 pub(super) fn on_sync_failed(model: &mut Model, detail: String) -> Vec<Effect> {
     model.notices.retain(|notice| !matches!(notice.kind, NoticeKind::SyncTrouble { .. }));
     model.notify(NoticeKind::SyncTrouble { detail });
-    on_sync_stopped(model, Stopped::Restarting)
+    let stopped = model.sync.stopped.unwrap_or(Stopped::Restarting);
+    on_sync_stopped(model, stopped)
 }
 
 /// Every slot that shows what changed asks again, if it was asked at all.

@@ -1,5 +1,6 @@
 //! Lists, days, the status and the notices.
 
+use super::super::super::model::Stopped;
 use super::*;
 
 fn client(id: i64) -> ClientRow {
@@ -345,6 +346,22 @@ fn a_store_that_another_sync_holds_for_long_or_that_fails_is_never_green() {
     assert_eq!(ends(180, CycleOutcome::Done), green);
     assert_eq!(ends(240, failed()), waiting);
     assert_eq!(ends(300, CycleOutcome::Locked), green);
+}
+
+#[test]
+fn a_sync_that_stands_still_is_said_until_another_one_has_the_store() {
+    for stopped in [Stopped::Restarting, Stopped::Hanging] {
+        let mut model = working();
+        update(&mut model, Message::SyncStopped(stopped));
+        update(&mut model, Message::Errand(ErrandReply::SyncFailed("the sync before it hangs".to_owned())));
+        let mut ends = |outcome| {
+            let report = CycleReport { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None };
+            update(&mut model, Message::Sync(SyncEvent::Finished(report)));
+            model.status.stopped
+        };
+        assert_eq!(ends(CycleOutcome::Locked), Some(stopped), "the one that hangs keeps its lock");
+        assert_eq!(ends(CycleOutcome::Done), None);
+    }
 }
 
 #[test]

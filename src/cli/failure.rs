@@ -4,10 +4,10 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::app::model::StoreTrouble;
+use crate::app::model::{StoreTrouble, problem_words};
 use crate::app::session::SessionError;
 use crate::domain::{FieldError, Problem, RecordKind, TroubleKind};
-use crate::store::{QueueError, SaveError, Shrink, StoreError};
+use crate::store::{QueueError, SaveError, ServerProblem, Shrink, StoreError};
 use crate::sync::{CallError, CycleOutcome, EngineError, SignInError, Unfinished};
 use crate::text::Text;
 
@@ -200,26 +200,16 @@ fn sync_words(text: &Text, outcome: &CycleOutcome) -> String {
         CycleOutcome::Failed(Unfinished::Call(error)) => call_words(text, error),
         CycleOutcome::Failed(Unfinished::Download(_)) => text.get("error-download"),
         CycleOutcome::Failed(Unfinished::Store(detail)) => reason("error-store", detail),
-        CycleOutcome::Failed(Unfinished::Shrinking(shrink)) => shrink_words(text, shrink),
+        CycleOutcome::Failed(Unfinished::Shrinking(shrink)) => shrink_words(text, *shrink),
         CycleOutcome::Failed(Unfinished::BackingOff) => text.get("status-last-cycle-failed"),
         CycleOutcome::Locked => text.get("error-locked"),
     }
 }
 
 /// What a download would take away, and how to agree.
-fn shrink_words(text: &Text, shrink: &Shrink) -> String {
-    text.with(
-        "cli-shrinking",
-        [
-            ("clients", shrink.clients.gone.into()),
-            ("clients_of", shrink.clients.of.into()),
-            ("patients", shrink.patients.gone.into()),
-            ("patients_of", shrink.patients.of.into()),
-            ("items", shrink.nomenclature.gone.into()),
-            ("items_of", shrink.nomenclature.of.into()),
-            ("acknowledged", shrink.acknowledged.into()),
-        ],
-    )
+fn shrink_words(text: &Text, shrink: Shrink) -> String {
+    let words = problem_words(text, &ServerProblem::Shrinking(shrink));
+    format!("{words}\n{}", text.get("cli-shrinking"))
 }
 
 impl From<SessionError> for Failure {

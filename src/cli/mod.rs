@@ -34,8 +34,9 @@ pub use args::Arguments;
 pub use demo::Demo;
 pub use failure::store_words;
 
+use crate::app::model::problem_words;
 use crate::app::session::{self, Session};
-use crate::store::{self, Restored, Store};
+use crate::store::{self, Restored, ServerProblem, Store};
 use crate::sync::Timing;
 use crate::text::{Lang, Text};
 use args::Command;
@@ -90,16 +91,7 @@ fn mend(context: &Context, command: &Command, failure: Failure) -> Result<ExitCo
 impl Context {
     /// Tells of a store that was put together again.
     fn tell_restored(&self, restored: &Restored) {
-        let copy = restored.copy.map_or_else(
-            || self.text.get("cli-store-no-copy"),
-            |at| at.with_timezone(&chrono::Local).format("%d.%m.%Y %H:%M").to_string(),
-        );
-        let facts =
-            [("copy", copy.into()), ("n", restored.actions.into()), ("path", restored.kept.clone().into())];
-        eprintln!("{}", self.text.with("cli-store-restored", facts));
-        if restored.unread {
-            eprintln!("{}", self.text.get("cli-store-unread"));
-        }
+        eprintln!("{}", problem_words(&self.text, &ServerProblem::StoreRestored(restored.clone())));
     }
 
     fn session(&self) -> Result<Session, Failure> {

@@ -27,18 +27,10 @@ cli-never = never
 cli-last-sync = Last sync: { $time }
 cli-last-download = Data of: { $time }
 cli-counts = Clients: { $clients } · patients: { $patients } · price list: { $items } · appointments: { $appointments } · invoices: { $invoices }
-cli-shrinking =
-    The downloaded base was not applied: too much would go.
-    Clients: { $clients } of { $clients_of } · patients: { $patients } of { $patients_of } · price list: { $items } of { $items_of } · made here among them: { $acknowledged }
-    If that is as it should be: sync --full --accept-shrink
+cli-shrinking = The downloaded data have not been applied. If that is how it should be: sync --full --accept-shrink
 cli-demo-failed = The demo did not start: { $reason }
 cli-no-display = There is no display to open the window on. The commands work without one; for a list: vetsystem-companion --help
 cli-no-window = The window did not open: { $reason }
 cli-no-data-dir = No home folder was found: give --data-dir
 cli-not-a-date = A date like 2026-12-31 is needed
 cli-left-behind = Not sent to the server { $server }: { $n }. It will go when you sign in there again
-
-# A damaged store that was put together again.
-cli-store-restored = The store was damaged and has been restored; copy of: { $copy }. Actions in the queue: { $n }, all will be sent again or shown as doubtful. The damaged file is kept: { $path }
-cli-store-no-copy = there was no copy
-cli-store-unread = Part of the damaged store could not be read: check what was entered after the copy

@@ -17,8 +17,8 @@ cli-left-out = Строк, которым нет места в базе: { $n }.
 left-out-no-id = без номера
 left-out-no-price = без цены
 cli-not-refused = Без даты рождения уходит только отклонённый пациент
-cli-not-in-doubt = Это действие не под вопросом: решать о нём нечего
-cli-not-downloaded = Такой записи среди скачанных нет. Сначала скачайте базу: sync --full
+cli-not-in-doubt = Ответ на это действие не потерян: решать о нём нечего
+cli-not-downloaded = Такой записи среди загруженных нет. Сначала загрузите базу: sync --full
 cli-with-dependants = Чтобы убрать вместе с ними: --with-dependants
 cli-secrets-in-file = Хранилища паролей в системе нет: ключ и пользователь записаны в файл, доступный только владельцу: { $path }
 cli-signed-in = Вход выполнен: { $user }, { $branch }
@@ -27,18 +27,10 @@ cli-never = ещё не было
 cli-last-sync = Последний обмен: { $time }
 cli-last-download = База от: { $time }
 cli-counts = Клиенты: { $clients } · пациенты: { $patients } · прайс-лист: { $items } · записи: { $appointments } · счета: { $invoices }
-cli-shrinking =
-    Загруженная база не применена: из неё пропало бы слишком много.
-    Клиенты: { $clients } из { $clients_of } · пациенты: { $patients } из { $patients_of } · прайс-лист: { $items } из { $items_of } · из них созданы здесь: { $acknowledged }
-    Если так и должно быть: sync --full --accept-shrink
+cli-shrinking = Загруженная база не применена. Если так и должно быть: sync --full --accept-shrink
 cli-demo-failed = Демонстрация не запустилась: { $reason }
 cli-no-display = Нет экрана: окно открыть негде. Команды работают и без него, их список: vetsystem-companion --help
 cli-no-window = Окно не открылось: { $reason }
 cli-no-data-dir = Не найдена папка пользователя: задайте --data-dir
 cli-not-a-date = Нужна дата вида 2026-12-31
 cli-left-behind = Для сервера { $server } не отправлено: { $n }. Уйдёт, когда вы снова войдёте на нём
-
-# A damaged store that was put together again.
-cli-store-restored = База была повреждена и восстановлена из копии от: { $copy }. В очереди действий: { $n }, все будут отправлены снова или показаны как сомнительные. Повреждённый файл сохранён: { $path }
-cli-store-no-copy = копии не было
-cli-store-unread = Часть повреждённой базы не прочитана: проверьте записи, сделанные после копии

@@ -18,8 +18,7 @@ pub fn figures_ui(ui: &mut Ui, view: &View) {
     let oldest = status.oldest_unsent.filter(|_| status.pending > 0).map(|age| text.age(age));
     let oldest = oldest.map(|age| text.with("status-oldest", [("age", age.into())])).unwrap_or_default();
     let counted = |n: u64, money: Kopecks| format!("{n} · {}", text.roubles(money));
-    let stuck = status.not_taken.money + status.in_doubt.money;
-    let attention = match stuck {
+    let attention = match status.stuck_money() {
         Kopecks::ZERO => status.attention.to_string(),
         money => counted(status.attention, money),
     };

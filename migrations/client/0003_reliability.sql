@@ -24,6 +24,12 @@ ALTER TABLE journal ADD COLUMN keyed INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX journal_by_key ON journal (idempotency_key);
 CREATE INDEX journal_by_invoice_day ON journal (invoice_day) WHERE invoice_day IS NOT NULL;
 
+-- Of a row that another workstation made: its key, where the server tells it.
+ALTER TABLE clients ADD COLUMN server_key TEXT;
+ALTER TABLE patients ADD COLUMN server_key TEXT;
+CREATE INDEX clients_by_server_key ON clients (server_key) WHERE server_key IS NOT NULL;
+CREATE INDEX patients_by_server_key ON patients (server_key) WHERE server_key IS NOT NULL;
+
 -- Rows of the last full download that have no place in the store: each with the reason.
 CREATE TABLE left_out (
     id     INTEGER PRIMARY KEY AUTOINCREMENT,

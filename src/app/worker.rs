@@ -347,7 +347,7 @@ mod tests {
         // Never idle: what it does here it does because it is asked.
         let worker = Worker::start(path, false, Duration::MAX, Arc::new(|| ())).unwrap();
         assert!(matches!(worker.replies.recv(), Ok(Reply::Opened)));
-        let apply = downloading.begin_snapshot().unwrap();
+        let apply = downloading.begin_snapshot(DateTime::UNIX_EPOCH.fixed_offset()).unwrap();
         worker.send(Job::Save(Box::new(a_client()))).unwrap();
         worker.send(Job::Query { id: RequestId::default(), query: Query::Queue }).unwrap();
         assert!(matches!(worker.replies.recv(), Ok(Reply::Answered { answer: Ok(_), .. })));

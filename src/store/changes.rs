@@ -1,12 +1,12 @@
 //! What a server that keeps a log of changes says has changed: a page at a time, each with its cursor in one
 //! transaction; and the epoch, which says whether it is the same server's data as before.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use serde_json::json;
 use sqlx::SqliteConnection;
 
 use super::incoming::{Batch, IncomingClient, IncomingPatient, LeftOut};
-use super::save::utc_timestamp;
+use super::save::timestamp;
 use super::snapshot::{List, leave_out};
 use super::{ChangeSet, ProblemKind, ServerProblem, Store, StoreError, meta, nomenclature, problems};
 use crate::domain::PriceItem;
@@ -60,7 +60,11 @@ impl Store {
     }
 
     /// Takes in a page of changes together with its cursor, by the rules of a snapshot.
-    pub fn apply_changes(&mut self, page: ChangesPage, now: DateTime<Utc>) -> Result<ChangeSet, StoreError> {
+    pub fn apply_changes(
+        &mut self,
+        page: ChangesPage,
+        now: DateTime<FixedOffset>,
+    ) -> Result<ChangeSet, StoreError> {
         Ok(self.transact::<_, sqlx::Error>(async |conn| apply(conn, page, now).await)?)
     }
 }
@@ -91,15 +95,15 @@ pub(super) async fn note_epoch(
 async fn apply(
     conn: &mut SqliteConnection,
     page: ChangesPage,
-    now: DateTime<Utc>,
+    now: DateTime<FixedOffset>,
 ) -> sqlx::Result<ChangeSet> {
     let mut changes = ChangeSet::default();
     for (list, rows) in page.left_out {
-        leave_out(conn, list, &rows, now).await?;
+        leave_out(conn, list, &rows, now.to_utc()).await?;
     }
     let new_clients: Vec<String> = page.clients.iter().map(|client| client.server_id.clone()).collect();
-    changes.clients = write(conn, Batch::clients(page.clients)).await?;
-    changes.patients = write(conn, Batch::patients(page.patients)).await?;
+    changes.clients = write(conn, Batch::clients(page.clients), now, &mut changes.queue).await?;
+    changes.patients = write(conn, Batch::patients(page.patients), now, &mut changes.queue).await?;
     if !new_clients.is_empty() {
         let joined = run(conn, include_str!("sql/changes/find_owners.sql"), &new_clients).await?;
         changes.patients |= joined > 0;
@@ -117,17 +121,23 @@ async fn apply(
     }
     meta::put(conn, meta::CURSOR, Some(page.cursor)).await?;
     if page.is_last {
-        meta::put(conn, meta::LAST_DOWNLOAD, Some(utc_timestamp(now))).await?;
+        meta::put(conn, meta::LAST_DOWNLOAD, Some(timestamp(now))).await?;
         meta::put(conn, meta::DOWNLOADED, meta::flag(true)).await?;
     }
     Ok(changes)
 }
 
-async fn write(conn: &mut SqliteConnection, batch: Batch) -> sqlx::Result<bool> {
+async fn write(
+    conn: &mut SqliteConnection,
+    batch: Batch,
+    now: DateTime<FixedOffset>,
+    queue: &mut bool,
+) -> sqlx::Result<bool> {
     if batch.received == 0 {
         return Ok(false);
     }
-    let written = batch.write(conn).await?;
+    let written = batch.write(conn, now).await?;
+    *queue |= written.queue;
     Ok(written.updated + written.inserted > 0)
 }
 

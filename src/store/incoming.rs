@@ -3,10 +3,13 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
-use crate::domain::{fold, search_digits};
+use super::acknowledge::{Delivery, acknowledge};
+use super::journal::retry_orphans;
+use crate::domain::{RecordKind, fold, search_digits};
 
 /// A client as the server sent it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,10 +68,19 @@ pub(super) struct Batch {
     rows: String,
     /// How many the server sent, repeated ids too.
     pub received: u64,
-    adopt: Option<&'static str>,
+    kind: RecordKind,
+    by_key: Option<ByKey>,
     update: &'static str,
     insert: &'static str,
     see: &'static str,
+}
+
+/// What is known by the keys that a server names.
+struct ByKey {
+    /// Rows made here take the server's ids.
+    adopt: &'static str,
+    /// Rows of others that a restored server has again, under other ids.
+    rename: &'static str,
 }
 
 /// What writing a batch changed.
@@ -76,6 +88,8 @@ pub(super) struct Batch {
 pub(super) struct Written {
     pub updated: u64,
     pub inserted: u64,
+    /// Actions left the queue, or are back in line.
+    pub queue: bool,
 }
 
 impl Batch {
@@ -85,7 +99,11 @@ impl Batch {
         Self {
             rows: last_of_each(clients, |client| client.server_id.clone(), client_json),
             received,
-            adopt: has_keys.then_some(include_str!("sql/snapshot/adopt_clients.sql")),
+            kind: RecordKind::Client,
+            by_key: has_keys.then_some(ByKey {
+                adopt: include_str!("sql/snapshot/adopt_clients.sql"),
+                rename: include_str!("sql/snapshot/rename_clients.sql"),
+            }),
             update: include_str!("sql/snapshot/update_clients.sql"),
             insert: include_str!("sql/snapshot/insert_clients.sql"),
             see: include_str!("sql/snapshot/see_clients.sql"),
@@ -99,19 +117,57 @@ impl Batch {
         Self {
             rows: last_of_each(patients, |patient| patient.server_id.clone(), patient_json),
             received,
-            adopt: has_keys.then_some(include_str!("sql/snapshot/adopt_patients.sql")),
+            kind: RecordKind::Patient,
+            by_key: has_keys.then_some(ByKey {
+                adopt: include_str!("sql/snapshot/adopt_patients.sql"),
+                rename: include_str!("sql/snapshot/rename_patients.sql"),
+            }),
             update: include_str!("sql/snapshot/update_patients.sql"),
             insert: include_str!("sql/snapshot/insert_patients.sql"),
             see: include_str!("sql/snapshot/see_patients.sql"),
         }
     }
 
-    pub(super) async fn write(&self, conn: &mut SqliteConnection) -> sqlx::Result<Written> {
-        if let Some(adopt) = self.adopt {
-            self.run(adopt, conn).await?;
+    pub(super) async fn write(
+        &self,
+        conn: &mut SqliteConnection,
+        now: DateTime<FixedOffset>,
+    ) -> sqlx::Result<Written> {
+        let mut written = Written::default();
+        if let Some(by_key) = &self.by_key {
+            written.queue |= self.adopt(by_key.adopt, conn, now).await?;
+            let renamed = self.run(by_key.rename, conn).await?;
+            written.queue |= renamed > 0 && retry_orphans(conn, now).await?;
         }
-        let updated = self.run(self.update, conn).await?;
-        Ok(Written { updated, inserted: self.run(self.insert, conn).await? })
+        written.updated = self.run(self.update, conn).await?;
+        written.inserted = self.run(self.insert, conn).await?;
+        Ok(written)
+    }
+
+    /// Rows made here are known by their keys. The action of one that still stands in the queue has arrived: whether there
+    /// were such.
+    async fn adopt(
+        &self,
+        statement: &'static str,
+        conn: &mut SqliteConnection,
+        now: DateTime<FixedOffset>,
+    ) -> sqlx::Result<bool> {
+        let adopted: Vec<(i64, String, String)> =
+            sqlx::query_as(statement).bind(&self.rows).fetch_all(&mut *conn).await?;
+        let mut left_the_queue = false;
+        for (local_id, server_id, key) in adopted {
+            let action: Option<i64> =
+                sqlx::query_scalar("SELECT id FROM sync_queue WHERE idempotency_key = ?")
+                    .bind(key)
+                    .fetch_optional(&mut *conn)
+                    .await?;
+            if let Some(action) = action {
+                let record = (self.kind, local_id);
+                acknowledge(conn, action, record, (&server_id, Delivery::Adopted), now).await?;
+                left_the_queue = true;
+            }
+        }
+        Ok(left_the_queue)
     }
 
     /// Notes the ids as seen in a snapshot; how many of them are new there.

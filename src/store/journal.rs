@@ -121,10 +121,7 @@ impl Store {
                 .await?
                 .rows_affected();
             take_server_ids_away(conn, before).await?;
-            sqlx::query(include_str!("sql/journal/orphans.sql"))
-                .bind(timestamp(now))
-                .execute(&mut *conn)
-                .await?;
+            retry_orphans(conn, now).await?;
             // All days are to be compared anew.
             meta::put(conn, meta::MONEY_CHECKED, None).await?;
             for kind in [ProblemKind::ServerRestored, ProblemKind::MoneyDiffers, ProblemKind::Shrinking] {
@@ -133,6 +130,16 @@ impl Store {
             Ok(put_back)
         })?)
     }
+}
+
+/// Puts back in line what a server refused because it had lost the parent: whether there was such.
+pub(super) async fn retry_orphans(
+    conn: &mut SqliteConnection,
+    now: DateTime<FixedOffset>,
+) -> sqlx::Result<bool> {
+    let retried =
+        sqlx::query(include_str!("sql/journal/orphans.sql")).bind(timestamp(now)).execute(conn).await?;
+    Ok(retried.rows_affected() > 0)
 }
 
 /// The records of actions behind `before` are the server's no longer, nor has any download taken them away.

@@ -198,7 +198,7 @@ mod tests {
         full(&mut store);
         assert_eq!(pragma(&mut store, "foreign_keys"), "1");
         assert_eq!(pragma(&mut store, "journal_mode"), "wal");
-        drop(store.begin_snapshot().unwrap());
+        drop(store.begin_snapshot(chrono::DateTime::UNIX_EPOCH.fixed_offset()).unwrap());
         full(&mut store);
 
         let mut reader = Store::open_reader(&path).unwrap();

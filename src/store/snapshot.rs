@@ -1,7 +1,7 @@
 //! The bulk load of a download: one transaction that keeps every local id, touches no row that is not the server's,
 //! rewrites nothing that did not change, and accounts for every row that came.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use serde_json::json;
 use sqlx::{Connection, SqliteConnection};
 
@@ -95,7 +95,6 @@ pub enum SnapshotError {
 pub struct Ending<'a> {
     /// Whose clinic it is.
     pub branch_id: &'a str,
-    pub now: DateTime<Utc>,
     /// A person has agreed that much goes.
     pub accept_shrink: bool,
     /// Where to go on in the server's changes, where it keeps a log of them.
@@ -107,6 +106,7 @@ pub struct Ending<'a> {
 pub struct SnapshotWriter<'a> {
     pub(super) store: &'a mut Store,
     pub(super) counts: SnapshotCounts,
+    now: DateTime<FixedOffset>,
     /// How many rows of each list were the server's and not archived when it began.
     before: SnapshotCounts,
     open: bool,
@@ -114,10 +114,10 @@ pub struct SnapshotWriter<'a> {
 
 impl Store {
     /// Begins a snapshot: the write lock is taken here and held until the writer goes.
-    pub fn begin_snapshot(&mut self) -> Result<SnapshotWriter<'_>, StoreError> {
+    pub fn begin_snapshot(&mut self, now: DateTime<FixedOffset>) -> Result<SnapshotWriter<'_>, StoreError> {
         // Made first: whatever fails from here on, its end restores the connection.
         let (counts, before) = (SnapshotCounts::default(), SnapshotCounts::default());
-        let mut writer = SnapshotWriter { store: self, counts, before, open: false };
+        let mut writer = SnapshotWriter { store: self, counts, now, before, open: false };
         writer.store.block(async |conn| {
             // A download can be repeated: it need not wait for the disk at each page.
             sqlx::raw_sql("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE").execute(conn).await
@@ -143,9 +143,9 @@ impl SnapshotWriter<'_> {
     }
 
     fn write(&mut self, list: List, batch: &Batch) -> Result<(), StoreError> {
-        let counts = self.counts.of_mut(list);
+        let (counts, now) = (self.counts.of_mut(list), self.now);
         self.store.block(async |conn| {
-            let written = batch.write(conn).await?;
+            let written = batch.write(conn, now).await?;
             counts.updated += written.updated;
             counts.inserted += written.inserted;
             counts.received += batch.received;
@@ -155,8 +155,8 @@ impl SnapshotWriter<'_> {
     }
 
     /// Names rows that came and have no place in the store.
-    pub fn leave_out(&mut self, list: List, rows: &[LeftOut], now: DateTime<Utc>) -> Result<(), StoreError> {
-        let counts = self.counts.of_mut(list);
+    pub fn leave_out(&mut self, list: List, rows: &[LeftOut]) -> Result<(), StoreError> {
+        let (counts, now) = (self.counts.of_mut(list), self.now.to_utc());
         counts.received += rows.len() as u64;
         counts.left_out += rows.len() as u64;
         self.store.block(async |conn| leave_out(conn, list, rows, now).await)
@@ -185,7 +185,8 @@ impl SnapshotWriter<'_> {
         if same_branch && is_much(&shrink) && !ending.accept_shrink {
             return Err(SnapshotError::Shrinks(shrink));
         }
-        self.store.block(async |conn| commit(conn, ending).await)?;
+        let now = self.now.to_utc();
+        self.store.block(async |conn| commit(conn, ending, now).await)?;
         self.open = false;
         Ok(self.counts)
     }
@@ -223,12 +224,12 @@ pub(super) async fn leave_out(
         .map(drop)
 }
 
-async fn commit(conn: &mut SqliteConnection, ending: &Ending<'_>) -> sqlx::Result<()> {
+async fn commit(conn: &mut SqliteConnection, ending: &Ending<'_>, now: DateTime<Utc>) -> sqlx::Result<()> {
     if let Some(mark) = ending.mark {
-        note_epoch(conn, &mark.epoch, ending.now).await?;
+        note_epoch(conn, &mark.epoch, now).await?;
     }
     meta::put(conn, meta::CURSOR, ending.mark.map(|mark| mark.cursor.clone())).await?;
-    let now = Some(utc_timestamp(ending.now));
+    let now = Some(utc_timestamp(now));
     meta::put(conn, meta::SNAPSHOT_BRANCH, Some(ending.branch_id.to_owned())).await?;
     meta::put(conn, meta::LAST_DOWNLOAD, now.clone()).await?;
     meta::put(conn, meta::LAST_FULL, now).await?;
@@ -310,8 +311,10 @@ mod tests {
         let path = folder.path().join("clinic.db");
         let (mut store, mut other) = (Store::open(&path).unwrap(), Store::open(&path).unwrap());
         store.set_patience(Duration::ZERO).unwrap();
-        let writing = other.begin_snapshot().unwrap();
-        assert!(store.begin_snapshot().is_err_and(|error| error.is_busy()));
+        let writing = other.begin_snapshot(DateTime::UNIX_EPOCH.fixed_offset()).unwrap();
+        assert!(
+            store.begin_snapshot(DateTime::UNIX_EPOCH.fixed_offset()).is_err_and(|error| error.is_busy())
+        );
         drop(writing);
         for store in [&mut store, &mut other] {
             let synchronous: i64 = store

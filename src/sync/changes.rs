@@ -29,8 +29,8 @@ impl Engine {
                 self.store.forget_cursor()?;
                 return Ok(false);
             };
-            let now = self.timing.now();
-            if self.store.note_epoch(&page.epoch, now)? {
+            let now = self.timing.local_now();
+            if self.store.note_epoch(&page.epoch, now.to_utc())? {
                 return Ok(false);
             }
             let has_more = page.has_more;

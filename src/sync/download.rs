@@ -162,16 +162,21 @@ impl Engine {
         let spooled = spool::spool(&self.http, &path, &self.workstation, spool, &mut progress);
         self.budget.note(self.timing.now(), None);
         let received = spooled?;
-        let now = self.timing.now();
         self.watch().expect(self.timing.long_step);
-        let mut writer = self.store.begin_snapshot()?;
-        let mark = snapshot::apply(spool, &mut writer, now)?;
+        let mut writer = self.store.begin_snapshot(self.timing.local_now())?;
+        let mark = snapshot::apply(spool, &mut writer)?;
         received.check(writer.counts())?;
         let counts =
-            writer.finish(&Ending { branch_id: &self.branch_id, now, accept_shrink, mark: mark.as_ref() })?;
+            writer.finish(&Ending { branch_id: &self.branch_id, accept_shrink, mark: mark.as_ref() })?;
         self.watch().expect(self.timing.step);
         tell_changes(
-            ChangeSet { clients: true, patients: true, nomenclature: true, ..ChangeSet::default() },
+            ChangeSet {
+                clients: true,
+                patients: true,
+                nomenclature: true,
+                queue: true,
+                ..ChangeSet::default()
+            },
             events,
         );
         Ok(counts)

@@ -8,7 +8,6 @@ use std::marker::PhantomData;
 use std::path::Path;
 use std::rc::Rc;
 
-use chrono::{DateTime, Utc};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::download::DownloadError;
@@ -29,15 +28,10 @@ const MAX_LEFT_OUT: u64 = 10_000;
 
 /// Feeds a spooled snapshot to an open snapshot transaction; an error means that it must be dropped. Gives where to go
 /// on in the server's changes, where it says so.
-pub(super) fn apply(
-    spool: &Path,
-    writer: &mut SnapshotWriter<'_>,
-    now: DateTime<Utc>,
-) -> Result<Option<Mark>, DownloadError> {
+pub(super) fn apply(spool: &Path, writer: &mut SnapshotWriter<'_>) -> Result<Option<Mark>, DownloadError> {
     let mut file = File::open(spool).map_err(DownloadError::Spool)?;
     let mut sink = Sink {
         writer,
-        now,
         failed: None,
         seen: Vec::new(),
         postponed: false,
@@ -63,7 +57,6 @@ pub(super) fn apply(
 /// Where the rows of a snapshot go.
 struct Sink<'a, 'w> {
     writer: &'a mut SnapshotWriter<'w>,
-    now: DateTime<Utc>,
     /// Why the parse was ended.
     failed: Option<DownloadError>,
     seen: Vec<List>,
@@ -137,7 +130,7 @@ impl Sink<'_, '_> {
         if rows.is_empty() {
             return Ok(());
         }
-        self.writer.leave_out(list, rows, self.now)?;
+        self.writer.leave_out(list, rows)?;
         if self.writer.counts().of(list).left_out > MAX_LEFT_OUT {
             return Err(DownloadError::NotASnapshot(format!("{} without ids or prices", list.as_str())));
         }

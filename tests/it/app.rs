@@ -180,7 +180,7 @@ fn a_window_that_closes_waits_for_what_is_to_be_saved() {
     let mut other = bench.store();
     // Another program writes until the window is gone, or so long that it would be if it did not wait.
     let busy = move || {
-        let writer = other.begin_snapshot().unwrap();
+        let writer = other.begin_snapshot(crate::support::local_now()).unwrap();
         held.send(()).unwrap();
         is_closed.recv_timeout(Duration::from_millis(300)).ok();
         drop(writer);

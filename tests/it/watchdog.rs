@@ -11,7 +11,7 @@ use vetsystem_companion::app::{App, AppConfig};
 use vetsystem_companion::domain::SyncState;
 use vetsystem_companion::store::Store;
 
-use crate::support::{Bench, Fault, HEALTH, INITIAL_DATA, PATIENCE, timing};
+use crate::support::{Bench, Fault, HEALTH, INITIAL_DATA, PATIENCE, local_now, timing};
 
 struct Desk {
     app: App,
@@ -109,7 +109,7 @@ fn a_thread_that_hangs_is_said_and_once_it_ends_another_one_goes_on() {
     desk.until_green();
     // Another program holds the store: the minute that SQLite waits for it is, at a fiftieth of all times, no end.
     let mut holder = Store::open(&bench.session.store_path).unwrap();
-    let held = holder.begin_snapshot().unwrap();
+    let held = holder.begin_snapshot(local_now()).unwrap();
     desk.sync();
     desk.until_stopped(Stopped::Restarting);
     desk.until_stopped(Stopped::Hanging);
@@ -125,7 +125,7 @@ fn a_thread_that_hangs_is_said_although_another_one_is_to_be_started_in_its_plac
     let mut desk = Desk::open(&bench);
     desk.until_green();
     let mut holder = Store::open(&bench.session.store_path).unwrap();
-    let held = holder.begin_snapshot().unwrap();
+    let held = holder.begin_snapshot(local_now()).unwrap();
     desk.sync();
     desk.until("syncing", |model| model.status.syncing);
     let form = desk.app.model().settings.form.clone();
@@ -144,7 +144,7 @@ fn a_window_with_a_hanging_sync_can_be_closed() {
     let mut desk = Desk::open(&bench);
     desk.until_green();
     let mut holder = Store::open(&bench.session.store_path).unwrap();
-    let held = holder.begin_snapshot().unwrap();
+    let held = holder.begin_snapshot(local_now()).unwrap();
     desk.sync();
     desk.until_stopped(Stopped::Restarting);
     drop(desk);

@@ -4,7 +4,7 @@ use std::sync::{Arc, Barrier};
 
 use vetsystem_companion::store::{Store, StoreError};
 
-use crate::support::execute;
+use crate::support::{execute, local_now};
 
 fn refusal(path: &std::path::Path) -> StoreError {
     Store::open(path).err().unwrap()
@@ -91,7 +91,7 @@ fn an_opening_waits_for_no_writer() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("clinic.db");
     let mut syncing = Store::open(&path).unwrap();
-    let writer = syncing.begin_snapshot().unwrap();
+    let writer = syncing.begin_snapshot(local_now()).unwrap();
     // Had it to wait, it would wait for this thread for ever.
     assert_eq!(Store::open(&path).unwrap().queue().unwrap(), []);
     drop(writer);

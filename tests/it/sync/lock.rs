@@ -59,7 +59,7 @@ fn a_save_waits_for_a_download_that_is_being_applied_and_reads_do_not() {
     let bench = Bench::ours();
     let (path, author) = (bench.session.store_path.clone(), bench.session.author());
     let mut syncing = bench.store();
-    let mut writer = syncing.begin_snapshot().unwrap();
+    let mut writer = syncing.begin_snapshot(local_now()).unwrap();
     let incoming = IncomingClient {
         server_id: "s1".into(),
         full_name: "С сервера".into(),
@@ -79,9 +79,7 @@ fn a_save_waits_for_a_download_that_is_being_applied_and_reads_do_not() {
     let mut reader = Store::open_reader(&bench.session.store_path).unwrap();
     assert_eq!(reader.find_clients("", 10).unwrap().total, 0, "a reader sees what was there before");
     assert!(saved.recv_timeout(Duration::from_millis(200)).is_err(), "the save waits");
-    writer
-        .finish(&Ending { branch_id: "any", now: local_now().to_utc(), accept_shrink: false, mark: None })
-        .unwrap();
+    writer.finish(&Ending { branch_id: "any", accept_shrink: false, mark: None }).unwrap();
     saved.recv_timeout(PATIENCE).unwrap().unwrap();
     thread.join().unwrap();
     assert_eq!(reader.find_clients("", 10).unwrap().total, 2);

@@ -1,11 +1,16 @@
 //! A server that was restored or emptied gets what it lost, once a person says so.
 
 use serde_json::{Value, json};
+use vetsystem_companion::app::session;
 use vetsystem_companion::domain::{QueueState, SyncState};
-use vetsystem_companion::store::{ProblemKind, ServerProblem};
+use vetsystem_companion::store::{ProblemKind, ServerProblem, Store};
+use vetsystem_companion::sync::{CycleOptions, Download, Engine, Trigger};
 
 use super::administrator::change;
-use crate::support::{Bench, Chain, client, invoice, local_now, patient, query};
+use crate::support::{
+    BRANCH, Bench, Chain, Fault, KEY, PASSWORD, UPLOAD, client, invoice, local_now, patient, query, sign_in,
+    timing,
+};
 
 const LISTS: [&str; 4] = ["clients", "patients", "appointments", "invoices"];
 
@@ -77,6 +82,75 @@ fn what_a_restored_server_lost_goes_up_again_under_its_own_keys() {
     assert_eq!((kinds(&bench), bench.report().counts), (vec![], before));
     assert_eq!(bench.report().facts(false).state(), SyncState::Synced);
     assert_eq!(bench.full_cycle().downloaded.unwrap().clients.inserted, 0);
+}
+
+#[test]
+fn a_chain_half_of_which_a_download_had_named_goes_up_again_parents_first() {
+    let mut bench = Bench::ours().downloaded();
+    bench.back_up_server();
+    let server = bench.session.server.clone();
+    let proxy = bench.behind_proxy();
+    Chain::save(&mut bench.store(), &bench.session.author());
+    for fault in [Fault::LoseAnswer, Fault::json(502, "{}")] {
+        proxy.fault(UPLOAD, fault);
+        bench.cycle();
+    }
+    assert_eq!(bench.store().queue().unwrap().len(), 2, "the client and the patient are known to be there");
+    bench.move_server(&server);
+    bench.restore_server();
+    bench.cycle();
+    let refused = |bench: &Bench| {
+        let codes = bench.store().queue().unwrap().into_iter().map(|row| row.error_code);
+        codes.collect::<Vec<_>>()
+    };
+    assert_eq!(refused(&bench), vec![Some("unknown_parent".to_owned()); 2]);
+    assert_eq!(bench.store().resend_missing(local_now()).unwrap(), 2);
+    bench.good_cycle();
+    assert_eq!((refused(&bench), there(&bench)), (vec![], [1; 4]));
+}
+
+/// Each workstation sends again what it sent; what it had made for another's client belongs to the client it is now.
+#[test]
+fn what_was_made_for_another_workstations_client_goes_up_again_once_that_one_is_back() {
+    let mut bench = Bench::ours().downloaded();
+    bench.back_up_server();
+    let author = bench.session.author();
+    let mine = Chain::save(&mut bench.store(), &author);
+    bench.good_cycle();
+    let desk = bench.data_dir().with_extension("2");
+    assert_eq!(sign_in(&desk, &bench.session.server, KEY, PASSWORD, BRANCH).code, 0);
+    let theirs = session::load(&desk).unwrap().unwrap();
+    let mut store = Store::open(&theirs.store_path).unwrap();
+    let mut engine = Engine::open(theirs.engine_config(timing())).unwrap();
+    let mut sync = || {
+        engine.cycle(CycleOptions { trigger: Trigger::Once, download: Download::AsDue }, &mut |_| {}).unwrap()
+    };
+    sync();
+    let owner = store.find_clients("", 1).unwrap().rows.remove(0).client;
+    let animal = store.patients_of(owner.id).unwrap().remove(0);
+    let sent = store.save_invoice(&author, local_now(), None, &invoice(owner.id, Some(animal.id))).unwrap();
+    assert_eq!(sync().uploaded, 1);
+    store.save_invoice(&author, local_now(), None, &invoice(owner.id, Some(animal.id))).unwrap();
+
+    bench.restore_server();
+    assert_eq!(sync().refused, 1, "the server does not know the owner");
+    store.resend_missing(local_now()).unwrap();
+    sync();
+    assert!(store.queue().unwrap().iter().all(|row| row.error_code.as_deref() == Some("unknown_parent")));
+    bench.cycle();
+    bench.store().resend_missing(local_now()).unwrap();
+    assert_eq!(bench.good_cycle().uploaded, 4);
+    // The first one brings the client and the patient, under the ids of now.
+    for _ in 0..2 {
+        sync();
+    }
+    assert_eq!((store.queue().unwrap(), there(&bench)), (vec![], [1, 1, 1, 3]));
+    let owner_now = store.client(owner.id).unwrap().unwrap();
+    assert_ne!(owner_now.server_id, owner.server_id);
+    assert_eq!(store.report(local_now()).unwrap().counts.clients, 1, "one client it was, and is");
+    assert!(store.invoice(sent.local_id).unwrap().unwrap().head.synced);
+    let back = bench.store().client(mine.client.local_id).unwrap().unwrap();
+    assert_eq!(back.server_id, owner_now.server_id);
 }
 
 #[test]

@@ -136,9 +136,10 @@ impl Http {
         path: &str,
         workstation: &str,
     ) -> Result<(T, Budgeted), CallError> {
+        self.mark.clear();
         self.calling();
         let request = self.agent.get(self.url(path)).header("X-API-Key", &self.connection.api_key);
-        json(request.header("X-Workstation-Id", workstation).call())
+        self.lost_if_sent(json(request.header("X-Workstation-Id", workstation).call()))
     }
 
     pub fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, CallError> {
@@ -198,14 +199,16 @@ impl Http {
             .header("X-API-Key", &self.connection.api_key)
             .header("X-Workstation-Id", workstation)
             .call();
-        let (response, _) = match checked(response) {
-            // It had the request: a reachable server that did not complete its answer.
-            Err(CallError::NoContact { detail, .. }) if self.mark.is_set() => {
-                return Err(CallError::Lost(detail));
-            }
-            checked => checked?,
-        };
+        let (response, _) = self.lost_if_sent(checked(response))?;
         Ok(response.into_body().into_reader())
+    }
+
+    /// A server that had the request is there, though it did not complete its answer.
+    fn lost_if_sent<T>(&self, answer: Result<T, CallError>) -> Result<T, CallError> {
+        match answer {
+            Err(CallError::NoContact { detail, .. }) if self.mark.is_set() => Err(CallError::Lost(detail)),
+            answer => answer,
+        }
     }
 
     /// A request begins with finding the server and connecting to it; its transport announces what follows.

@@ -105,6 +105,10 @@ impl<R: Read> Copying<'_, R> {
 
 impl<R: Read> Read for Copying<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.failed.is_some() {
+            // A parser that gives up reads on: each time would be another wait for a network that is silent.
+            return Err(io::Error::other("the download failed"));
+        }
         let read = loop {
             match self.body.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -304,6 +308,22 @@ mod tests {
             assert!(matches!(ended, Err(DownloadError::TooLong)), "{begin}{again}: {ended:?}");
             assert!(length <= SMALL.row, "{begin}{again}: {length}");
         }
+    }
+
+    #[test]
+    fn a_network_that_failed_is_not_read_again() {
+        struct Once(bool);
+        impl Read for Once {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                assert!(!std::mem::replace(&mut self.0, true), "read again");
+                Err(io::ErrorKind::TimedOut.into())
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let file = create_private(&folder.path().join("clinic.download")).unwrap();
+        let begun: &[u8] = br#"{"clients":[{"id":"c"}"#;
+        let copied = copy(begun.chain(Once(false)), file, SMALL, &mut |_, _| {});
+        assert!(matches!(copied, Err(DownloadError::CutShort(_))), "{copied:?}");
     }
 
     #[cfg(unix)]

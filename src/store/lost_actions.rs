@@ -8,32 +8,30 @@ use crate::domain::{
     ActionKind, AppointmentDraft, ClientDraft, InvoiceDraft, InvoiceLine, LineDraft, PatientDraft, RecordKind,
 };
 
-/// Of records made behind the copy's last ones, whose actions are not known, the actions come back into line. Says
-/// whether all of them could: a record that is torn itself stays on this computer only.
+/// Of records made behind the copy's last ones, whose actions are not known, the actions come back into line. A record
+/// that is torn itself stays on this computer only.
 pub(super) async fn make_anew(
     conn: &mut SqliteConnection,
     last_of_copy: [i64; RecordKind::ALL.len()],
-) -> sqlx::Result<bool> {
+) -> sqlx::Result<()> {
     let mut statement = sqlx::query_as(include_str!("sql/rescue/lost_actions.sql"));
     for last in last_of_copy {
         statement = statement.bind(last);
     }
     let lost: Vec<(i64, ActionKind, i64)> = statement.fetch_all(&mut *conn).await?;
-    let mut whole = true;
     for (action, kind, record) in lost {
         let done = match payload(conn, kind, record).await {
             Ok(payload) => sqlx::query("UPDATE sync_queue SET payload = ? WHERE id = ?")
                 .bind(payload.to_string())
                 .bind(action),
             Err(sqlx::Error::RowNotFound | sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)) => {
-                whole = false;
                 sqlx::query("DELETE FROM sync_queue WHERE id = ?").bind(action)
             }
             Err(error) => return Err(error),
         };
         done.execute(&mut *conn).await?;
     }
-    Ok(whole)
+    Ok(())
 }
 
 /// What was put into the queue when the record was saved.

@@ -59,8 +59,9 @@ impl Store {
             for (table, highest) in brought.highest {
                 jump(conn, table, highest).await?;
             }
-            let all_actions =
-                brought.whole_queue || lost_actions::make_anew(conn, brought.last_of_copy).await?;
+            if !brought.whole_queue {
+                lost_actions::make_anew(conn, brought.last_of_copy).await?;
+            }
             sqlx::raw_sql(include_str!("sql/rescue/parent_lost.sql")).execute(&mut *conn).await?;
             for fact in [WORKSTATION, CURSOR, DOWNLOADED, CYCLE_GOOD] {
                 meta::put(conn, fact, None).await?;
@@ -68,8 +69,7 @@ impl Store {
             let actions: i64 =
                 sqlx::query_scalar("SELECT count(*) FROM sync_queue").fetch_one(&mut *conn).await?;
             let kept = kept.display().to_string();
-            let unread = brought.unread || !all_actions;
-            let restored = Restored { copy, actions: actions.unsigned_abs(), unread, kept };
+            let restored = Restored { copy, actions: actions.unsigned_abs(), unread: brought.unread, kept };
             let now = copies::sqlite_now(conn).await?;
             problems::raise(conn, &ServerProblem::StoreRestored(restored.clone()), now).await?;
             Ok(restored)
@@ -93,7 +93,7 @@ struct Brought {
     highest: Vec<(&'static str, i64)>,
     /// The copy's last record of each kind: it knows what became of the action of each one until then.
     last_of_copy: [i64; RecordKind::ALL.len()],
-    /// Something could not be read.
+    /// Something could not be read, the queue or another table.
     unread: bool,
     /// The queue could.
     whole_queue: bool,

@@ -10,3 +10,4 @@ mod report;
 mod rescue;
 mod search;
 mod statements;
+mod torn;

@@ -15,7 +15,7 @@ use crate::support::damage::{self, zero_page, zero_root};
 use crate::support::{Bench, Chain, appointment, client, invoice, line, local_now, patient, query};
 
 /// A workstation with a copy, an action sent after it, and a chain of four that waits.
-fn bench(made: Bench) -> Bench {
+pub fn bench(made: Bench) -> Bench {
     let bench = made.downloaded();
     let author = bench.session.author();
     let mut store = bench.store();
@@ -37,7 +37,7 @@ fn kept(bench: &Bench) -> PathBuf {
 }
 
 /// What the store says of its rescue, its rows all sound.
-fn restored(store: &mut Store) -> vetsystem_companion::store::Restored {
+pub fn restored(store: &mut Store) -> vetsystem_companion::store::Restored {
     assert!(store.integrity_check().unwrap());
     let mut problems = store.problems().unwrap();
     let Some(ServerProblem::StoreRestored(restored)) = problems.pop() else { panic!("{problems:?}") };

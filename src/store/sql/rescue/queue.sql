@@ -32,3 +32,15 @@ SET state = 'waiting', status = 'pending', may_be_there = 1, settles = 0,
     sent_payload = CASE WHEN sent_idempotent THEN sent_payload END,
     sent_idempotent = CASE WHEN sent_idempotent THEN sent_idempotent END
 WHERE state <> 'in_doubt' AND NOT (state = 'sending' AND coalesce(sent_idempotent, 0) = 0);
+
+-- An action and its record under two keys: a record that is withdrawn gets another, and a torn row may bear any. What
+-- the server would know it by, and whether it is to go at all, only a person can say.
+UPDATE sync_queue
+SET state = 'in_doubt', status = 'error', may_be_there = 0, settles = 0, doubts = doubts + 1,
+    error_code = 'action_lost', error_message = '', error_field = NULL, sent_idempotent = NULL
+WHERE idempotency_key NOT IN (
+    SELECT idempotency_key FROM clients WHERE idempotency_key IS NOT NULL
+    UNION ALL SELECT idempotency_key FROM patients WHERE idempotency_key IS NOT NULL
+    UNION ALL SELECT idempotency_key FROM appointments
+    UNION ALL SELECT idempotency_key FROM invoices
+);

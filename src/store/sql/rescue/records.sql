@@ -46,6 +46,9 @@ FROM sync_queue AS q, json_each(q.payload, '$.items') AS line
 WHERE q.action_type = 'create_invoice' AND json_valid(q.payload)
     AND q.local_id NOT IN (SELECT invoice_id FROM invoice_items);
 
+-- An invoice whose moment is torn is still of its day.
+UPDATE invoices SET created_at = day || 'T00:00:00+00:00' WHERE julianday(created_at) IS NULL AND date(day) = day;
+
 -- A record whose client or patient is lost keeps its place: a row without a key or a server's id stands for the parent.
 INSERT OR IGNORE INTO patients (id, name, species, archived, name_folded)
 SELECT id, '?', '?', 1, '?'

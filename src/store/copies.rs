@@ -1,6 +1,8 @@
 //! Copies of the store, in a folder beside it: whole and synced before they bear their name, for their owner only,
-//! made of a sound store alone. The newest few stay.
+//! made of a sound store alone. The newest few stay, and a number in the name says which those are: a clock that was
+//! wrong once must not.
 
+use std::cmp::Reverse;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -40,15 +42,22 @@ pub(super) fn of(store: &Path) -> Vec<PathBuf> {
     let found = entries.filter_map(|entry| Some(entry.ok()?.path()));
     let mut copies: Vec<PathBuf> =
         found.filter(|path| path.file_name().is_some() && is_of(store, path)).collect();
-    copies.sort_unstable_by(|a, b| b.cmp(a));
+    copies.sort_unstable_by_key(|copy| Reverse(number_and_time(copy)));
     copies
 }
 
-/// By the copy's name.
+/// By the copy's name, as the clock of then said.
 pub(super) fn made_at(copy: &Path) -> Option<DateTime<Utc>> {
+    number_and_time(copy).map(|(_, made)| made)
+}
+
+/// By its name, `clinic.0007-20261123T015447Z-schema3.db`. Copies of before they were numbered have none.
+fn number_and_time(copy: &Path) -> Option<(u64, DateTime<Utc>)> {
     let (_, name) = copy.file_stem()?.to_str()?.rsplit_once('.')?;
-    let (stamp, _schema) = name.split_once('-')?;
-    NaiveDateTime::parse_from_str(stamp, STAMP).ok().map(|at| at.and_utc())
+    let (name, _schema) = name.rsplit_once('-')?;
+    let (number, stamp) = name.split_once('-').unwrap_or(("0", name));
+    let made = NaiveDateTime::parse_from_str(stamp, STAMP).ok()?;
+    Some((number.parse().ok()?, made.and_utc()))
 }
 
 fn is_of(store: &Path, copy: &Path) -> bool {
@@ -73,7 +82,9 @@ pub(super) async fn make(
     let name = store.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let schema: i64 =
         sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(&mut *conn).await?;
-    let copy = folder.join(format!("{name}.{}-schema{schema}.db", now.format(STAMP)));
+    let newest = of(store).first().and_then(|copy| number_and_time(copy)).map_or(0, |(number, _)| number);
+    let number = newest.saturating_add(1);
+    let copy = folder.join(format!("{name}.{number:04}-{}-schema{schema}.db", now.format(STAMP)));
     let new = folder.join(format!("{name}.{}.new", super::save::new_key()));
     create_private(&new);
     let made = sqlx::query("VACUUM INTO ?").bind(new.to_string_lossy()).execute(conn).await;

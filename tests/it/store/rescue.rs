@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use vetsystem_companion::domain::{
@@ -201,7 +202,7 @@ fn of_a_bad_copy_the_one_before_it_is_taken() {
         found
     };
     let mut store = bench.store();
-    let day = std::time::Duration::from_secs(86_400);
+    let day = Duration::from_secs(86_400);
     assert!(!store.copy_if_due(now, day).unwrap(), "one is of today");
     for days in 1..5 {
         assert!(store.copy_if_due(now + day * days, day).unwrap());
@@ -219,6 +220,37 @@ fn of_a_bad_copy_the_one_before_it_is_taken() {
     fs::write(&bench.session.store_path, "garbage").unwrap();
     let restored = restored(&mut bench.store());
     assert_eq!(restored.copy.unwrap().timestamp(), (now + day * 3).timestamp());
+}
+
+#[test]
+fn a_clock_that_was_wrong_does_not_say_which_copy_is_the_newest() {
+    let bench = bench(Bench::ours());
+    let now = local_now().to_utc();
+    let (day, year) = (Duration::from_secs(86_400), Duration::from_secs(365 * 86_400));
+    let path = &bench.session.store_path;
+    let folder = bench.data_dir().join("copies");
+    fs::remove_dir_all(&folder).unwrap();
+    // One of before copies were numbered, and one of now, both made while the clock was ahead.
+    bench.store().copy(now + year).unwrap();
+    let ahead = folder.read_dir().unwrap().next().unwrap().unwrap().path();
+    fs::rename(&ahead, ahead.to_str().unwrap().replace(".0001-", ".")).unwrap();
+    fs::write(path, "garbage").unwrap();
+    assert_eq!(restored(&mut bench.store()).copy.unwrap().timestamp(), (now + year).timestamp());
+    bench.store().copy(now + year).unwrap();
+    for days in 0..3 {
+        assert!(bench.store().copy_if_due(now + day * days, day).unwrap(), "{days}");
+        assert!(!bench.store().copy_if_due(now + day * days, day).unwrap(), "{days}");
+        fs::write(path, "garbage").unwrap();
+        assert_eq!(
+            restored(&mut bench.store()).copy.unwrap().timestamp(),
+            (now + day * days).timestamp(),
+            "{days}: the clock is right again"
+        );
+    }
+    let left = folder.read_dir().unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut left: Vec<String> = left.map(|name| name.split(['.', '-']).nth(2).unwrap().to_owned()).collect();
+    left.sort();
+    assert_eq!(left, ["0002", "0003", "0004"], "those of the wrong clock went first");
 }
 
 #[test]

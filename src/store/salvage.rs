@@ -53,6 +53,7 @@ impl Store {
         })?;
         Ok(self.transact::<_, sqlx::Error>(async |conn| {
             sqlx::raw_sql(include_str!("sql/rescue/records.sql")).execute(&mut *conn).await?;
+            sqlx::raw_sql(include_str!("sql/rescue/invoices.sql")).execute(&mut *conn).await?;
             sqlx::raw_sql(include_str!("sql/rescue/parents.sql")).execute(&mut *conn).await?;
             fold_names(conn).await?;
             sqlx::raw_sql(include_str!("sql/rescue/queue.sql")).execute(&mut *conn).await?;
@@ -106,6 +107,7 @@ async fn bring_all(conn: &mut SqliteConnection) -> sqlx::Result<Brought> {
         let statement = format!("SELECT coalesce(max(id), 0) FROM main.{}", table(kind));
         *last = sqlx::query_scalar(AssertSqlSafe(statement)).fetch_one(&mut *conn).await?;
     }
+    sqlx::raw_sql(include_str!("sql/rescue/set_aside.sql")).execute(&mut *conn).await?;
     let mut brought = Brought { highest: Vec::new(), last_of_copy, unread: false, whole_queue: false };
     for (table, key) in TABLES {
         let highest = highest_id(conn, table).await?;

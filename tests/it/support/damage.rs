@@ -22,6 +22,8 @@ pub fn zero_root(path: &Path, root_of: &'static str) {
 
 pub const QUEUE: &str = "SELECT CAST(rootpage AS TEXT) FROM sqlite_schema WHERE name = 'sync_queue'";
 pub const CLIENTS: &str = "SELECT CAST(rootpage AS TEXT) FROM sqlite_schema WHERE name = 'clients'";
+pub const INVOICES: &str = "SELECT CAST(rootpage AS TEXT) FROM sqlite_schema WHERE name = 'invoices'";
+pub const LINES: &str = "SELECT CAST(rootpage AS TEXT) FROM sqlite_schema WHERE name = 'invoice_items'";
 pub const INDEX: &str = "SELECT CAST(rootpage AS TEXT) FROM sqlite_schema WHERE name = 'sync_queue_by_state'";
 
 /// The first bytes are another program's.

@@ -37,15 +37,6 @@ SELECT
 FROM sync_queue
 WHERE action_type = 'create_invoice' AND json_valid(payload) AND local_id NOT IN (SELECT id FROM invoices);
 
-INSERT OR IGNORE INTO invoice_items (invoice_id, position, type, name, quantity_milli, price_kopecks, total_kopecks)
-SELECT
-    q.local_id, line.key, line.value ->> 'type', line.value ->> 'name',
-    CAST(round(1000 * (line.value ->> 'quantity')) AS INTEGER),
-    CAST(round(100 * (line.value ->> 'price')) AS INTEGER), CAST(round(100 * (line.value ->> 'total')) AS INTEGER)
-FROM sync_queue AS q, json_each(q.payload, '$.items') AS line
-WHERE q.action_type = 'create_invoice' AND json_valid(q.payload)
-    AND q.local_id NOT IN (SELECT invoice_id FROM invoice_items);
-
 -- An invoice whose moment is torn is still of its day.
 UPDATE invoices SET created_at = day || 'T00:00:00+00:00' WHERE julianday(created_at) IS NULL AND date(day) = day;
 
@@ -65,6 +56,3 @@ FROM (
     UNION SELECT client_id FROM invoices UNION SELECT client_id FROM sync_queue
 )
 WHERE id IS NOT NULL AND id NOT IN (SELECT id FROM clients);
-
-DELETE FROM invoice_items WHERE invoice_id NOT IN (SELECT id FROM invoices);
-UPDATE invoice_items SET nomenclature_id = NULL WHERE nomenclature_id NOT IN (SELECT id FROM nomenclature);

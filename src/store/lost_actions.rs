@@ -1,4 +1,4 @@
-//! The actions of a damaged store that cannot be read any more, made anew: a record says all that its action did.
+//! The actions of a damaged store that cannot be read any more: a record says all that its action did.
 
 use sqlx::SqliteConnection;
 
@@ -8,28 +8,30 @@ use crate::domain::{
     ActionKind, AppointmentDraft, ClientDraft, InvoiceDraft, InvoiceLine, LineDraft, PatientDraft, RecordKind,
 };
 
-/// Of records made behind the copy's last ones, whose actions are not known, the actions come back into line. A record
-/// that is torn itself stays on this computer only.
+/// Of records made behind the copy's last ones, whose actions are not known, the actions come back into line, and those
+/// that only the copy has say what their records say now. A new record that is torn itself stays on this computer only.
 pub(super) async fn make_anew(
     conn: &mut SqliteConnection,
     last_of_copy: [i64; RecordKind::ALL.len()],
 ) -> sqlx::Result<()> {
-    let mut statement = sqlx::query_as(include_str!("sql/rescue/lost_actions.sql"));
+    let mut statement = sqlx::query(include_str!("sql/rescue/lost_actions.sql"));
     for last in last_of_copy {
         statement = statement.bind(last);
     }
-    let lost: Vec<(i64, ActionKind, i64)> = statement.fetch_all(&mut *conn).await?;
-    for (action, kind, record) in lost {
-        let done = match payload(conn, kind, record).await {
-            Ok(payload) => sqlx::query("UPDATE sync_queue SET payload = ? WHERE id = ?")
-                .bind(payload.to_string())
-                .bind(action),
+    statement.execute(&mut *conn).await?;
+    let unsaid: Vec<(i64, ActionKind, i64, bool)> =
+        sqlx::query_as(include_str!("sql/rescue/to_be_said.sql")).fetch_all(&mut *conn).await?;
+    for (action, kind, record, is_new) in unsaid {
+        let said = match payload(conn, kind, record).await {
+            Ok(payload) => {
+                sqlx::query(include_str!("sql/rescue/say.sql")).bind(payload.to_string()).bind(action)
+            }
             Err(sqlx::Error::RowNotFound | sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)) => {
-                sqlx::query("DELETE FROM sync_queue WHERE id = ?").bind(action)
+                sqlx::query("DELETE FROM sync_queue WHERE id = ? AND ?").bind(action).bind(is_new)
             }
             Err(error) => return Err(error),
         };
-        done.execute(&mut *conn).await?;
+        said.execute(&mut *conn).await?;
     }
     Ok(())
 }

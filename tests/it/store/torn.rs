@@ -93,8 +93,8 @@ const INVOICES: &str = "SELECT coalesce(group_concat(shown, '; '), '') FROM (
 fn an_invoice_shows_the_lines_that_make_its_sum() {
     let mended = "300: а 100, б 200";
     let whole = "300: а 100, б 200; 5000: Консультация 2000, Витамины 3000";
-    let cases: [(&str, &[&'static str], &str); 5] = [
-        ("neither is torn", &[damage::CLIENTS], whole),
+    let cases: [(&str, &[&'static str], &str); 6] = [
+        ("neither is torn", &[], whole),
         ("the sums are", &[damage::INVOICES], whole),
         ("the lines are", &[damage::LINES], whole),
         (
@@ -102,6 +102,7 @@ fn an_invoice_shows_the_lines_that_make_its_sum() {
             &[damage::LINES, damage::QUEUE],
             "600: а 100, б 200, в 300; 5000: ? 5000",
         ),
+        ("the queue", &[damage::QUEUE], whole),
         ("the sums and the queue", &[damage::INVOICES, damage::QUEUE], "600: а 100, б 200, в 300"),
     ];
     for (name, torn, expected) in cases {

@@ -52,4 +52,3 @@ SELECT
     iif(r.is_final, '', NULL)
 FROM lost AS r
 JOIN known
-RETURNING id, action_type, local_id

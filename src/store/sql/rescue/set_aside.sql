@@ -3,6 +3,9 @@ CREATE TEMP TABLE copied_invoices AS SELECT * FROM main.invoices;
 CREATE TEMP TABLE copied_items AS SELECT * FROM main.invoice_items;
 DELETE FROM main.invoice_items;
 
+-- Which actions stay as the copy has them shows in the end.
+CREATE TEMP TABLE copied_actions AS SELECT id, payload FROM main.sync_queue;
+
 -- Invoices whose lines are lost, or of another time than their sum.
 CREATE TEMP VIEW in_parts AS
 SELECT i.id, CAST(i.total_kopecks - total(l.total_kopecks) AS INTEGER) AS missing

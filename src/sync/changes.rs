@@ -57,9 +57,8 @@ impl Engine {
             query_value(cursor)
         );
         let asked = self.http.ask::<Changes>(&path, &self.workstation);
-        self.budget.note(self.timing.now(), asked.as_ref().ok().and_then(|(_, budgeted)| budgeted.remaining));
-        match asked {
-            Ok((page, _)) => Ok(Some(page)),
+        match self.noted(asked) {
+            Ok(page) => Ok(Some(page)),
             Err(CallError::Status { status: GONE, .. }) => Ok(None),
             Err(error) => Err(error),
         }

@@ -10,7 +10,7 @@ use super::console::ConsoleLine;
 use super::cycle::{
     CycleOptions, CycleOutcome, CycleReport, Events, SyncEvent, Trigger, Unfinished, tell_changes,
 };
-use super::http::{CallError, Connection, Http, LONGEST_RETRY};
+use super::http::{Budgeted, CallError, Connection, Http, LONGEST_RETRY};
 use super::lock::{SyncLock, lock_path};
 use super::outcome::Stop;
 use super::plan::{Backoff, Budget};
@@ -209,8 +209,7 @@ impl Engine {
     /// that goes on by itself tries it once, and any sync one that was refused.
     fn try_key(&mut self, was_refused: bool) -> CycleOutcome {
         let asked = self.http.get::<Branches>("/api/sync/branches", true);
-        self.budget.note(self.timing.now(), asked.as_ref().ok().and_then(|(_, budgeted)| budgeted.remaining));
-        match asked {
+        match self.noted(asked) {
             Err(CallError::Refused { message, .. }) => CycleOutcome::Refused(message),
             Err(CallError::RateLimited { retry_after }) => self.limited(retry_after),
             Err(error @ CallError::NoContact { .. }) if was_refused => CycleOutcome::Offline(error),
@@ -226,9 +225,8 @@ impl Engine {
     /// refusal, which are words of a server that is there.
     fn health(&mut self) -> Result<(Features, Option<String>), CycleOutcome> {
         let asked = self.http.get::<Health>("/api/health", false);
-        self.budget.note(self.timing.now(), asked.as_ref().ok().and_then(|(_, budgeted)| budgeted.remaining));
-        match asked {
-            Ok((health, _)) if health.status == "ok" => {
+        match self.noted(asked) {
+            Ok(health) if health.status == "ok" => {
                 let can = |wanted| health.features.iter().any(|feature| feature == wanted);
                 let features = Features {
                     idempotent: can(FEATURE_IDEMPOTENCY),
@@ -237,13 +235,20 @@ impl Engine {
                 };
                 Ok((features, health.epoch))
             }
-            Ok((health, _)) => {
+            Ok(health) => {
                 Err(CycleOutcome::Offline(CallError::BadAnswer(format!("health says {}", health.status))))
             }
             Err(CallError::RateLimited { retry_after }) => Err(self.limited(retry_after)),
             Err(CallError::Refused { message, .. }) => Err(CycleOutcome::Refused(message)),
             Err(error) => Err(CycleOutcome::Offline(error)),
         }
+    }
+
+    /// Counts a request, and keeps what its answer says is left of the server's limit.
+    pub(super) fn noted<T>(&mut self, asked: Result<(T, Budgeted), CallError>) -> Result<T, CallError> {
+        let remaining = asked.as_ref().ok().and_then(|(_, budgeted)| budgeted.remaining);
+        self.budget.note(self.timing.now(), remaining);
+        asked.map(|(answer, _)| answer)
     }
 
     pub(super) fn stopped(&self, stop: Stop) -> CycleOutcome {

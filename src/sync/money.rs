@@ -53,8 +53,7 @@ impl Engine {
     fn invoices_there(&mut self, date: &str) -> Result<Invoices, CallError> {
         let path = format!("/api/sync/summary?workstation_id={}&date={date}", query_value(&self.workstation));
         let asked = self.http.ask::<Summary>(&path, &self.workstation);
-        self.budget.note(self.timing.now(), asked.as_ref().ok().and_then(|(_, budgeted)| budgeted.remaining));
-        let (summary, _) = asked?;
+        let summary = self.noted(asked)?;
         if summary.date != date {
             return Err(CallError::BadAnswer(format!("a summary of {}", summary.date)));
         }

@@ -11,6 +11,7 @@ mod daily;
 mod doubts;
 mod download;
 mod endless_changes;
+mod few_requests;
 mod fields;
 mod history;
 mod intent;

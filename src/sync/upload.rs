@@ -27,11 +27,21 @@ pub(super) enum Ended {
 struct Run<'r, 'e> {
     features: Features,
     young: Option<Young>,
+    /// How many there are to send has been told.
+    announced: bool,
     report: &'r mut CycleReport,
     events: Events<'e>,
 }
 
 impl Run<'_, '_> {
+    /// Tells once, before the first request, how much there is to send.
+    fn announce(&mut self, waiting: usize) {
+        if !self.announced && waiting > 0 {
+            (self.events)(SyncEvent::Console(ConsoleLine::Uploading(waiting as u64)));
+        }
+        self.announced = true;
+    }
+
     /// Counts and tells what verdicts came to.
     fn note(&mut self, applied: Applied) {
         self.report.uploaded += applied.uploaded;
@@ -55,11 +65,7 @@ impl Engine {
         }
         let now = self.timing.now();
         let young = (trigger == Trigger::Automatic).then(|| now - self.timing.undo_window..=now);
-        let waiting = self.store.outgoing(young.as_ref())?.len() as u64;
-        if waiting > 0 {
-            events(SyncEvent::Console(ConsoleLine::Uploading(waiting)));
-        }
-        let mut run = Run { features, young, report, events };
+        let mut run = Run { features, young, announced: false, report, events };
         let suspected = self.suspects.clone();
         let ended = self.send_batches(&mut run)?;
         if self.suspects != suspected {
@@ -153,10 +159,11 @@ impl Engine {
     /// The next actions of one clinic and branch that fit into a request. Who failed alone before comes last, and
     /// alone unless they are many.
     fn next_batch(&mut self, pace: &Pace, run: &mut Run<'_, '_>) -> Result<Option<Batch>, StoreError> {
-        let outgoing = self.store.outgoing(run.young.as_ref())?;
-        let wanted = outgoing.into_iter().filter(|action| pace.wants(action));
+        let mut wanted = self.store.outgoing(run.young.as_ref())?;
+        wanted.retain(|action| pace.wants(action));
+        run.announce(wanted.len());
         let (suspects, healthy): (Vec<_>, Vec<_>) =
-            wanted.partition(|action| self.suspects.contains(&action.queue_id));
+            wanted.into_iter().partition(|action| self.suspects.contains(&action.queue_id));
         // So many are not bad themselves: the server took nothing then, and one by one they would use up its requests.
         let apart = if suspects.len() > FEW { pace.limits() } else { pace.limits().one_by_one() };
         for (actions, limits) in [(healthy, pace.limits()), (suspects, apart)] {
@@ -177,6 +184,7 @@ impl Engine {
         run: &mut Run<'_, '_>,
     ) -> Result<Option<Batch>, StoreError> {
         let mut batch: Option<Batch> = None;
+        let mut aside = Vec::new();
         for action in group {
             match fit(&action, run.features, limits, batch.as_ref()) {
                 Ok(payload) => {
@@ -187,13 +195,11 @@ impl Engine {
                     batch.push(action, payload);
                 }
                 Err(Unfit::NotYet) => {}
-                Err(Unfit::SetAside(verdict)) => {
-                    // It waits for a person; the others go on.
-                    let verdicts = [(action.queue_id, verdict)];
-                    run.note(self.store.apply_verdicts(&verdicts, self.timing.local_now())?);
-                }
+                // It waits for a person; the others go on.
+                Err(Unfit::SetAside(verdict)) => aside.push((action.queue_id, verdict)),
             }
         }
+        run.note(self.store.apply_verdicts(&aside, self.timing.local_now())?);
         Ok(batch)
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use vetsystem_companion::domain::QueueState;
 use vetsystem_companion::store::{QueueError, SaveError};
-use vetsystem_companion::sync::{Engine, Timing};
+use vetsystem_companion::sync::{ConsoleLine, CycleOptions, Download, Engine, SyncEvent, Timing, Trigger};
 
 use crate::support::{Bench, Fault, UPLOAD, client, local_now, run_cycle, timing};
 
@@ -67,4 +67,24 @@ fn where_no_keys_are_known_a_download_tells_first() {
         );
         assert_eq!(bench.status_words(), "Все данные синхронизированы");
     }
+}
+
+#[test]
+fn what_is_set_aside_is_set_aside_all_at_once() {
+    let bench = Bench::classic().downloaded();
+    for n in 0..30 {
+        let one = client(&format!("Клиент {n}"));
+        bench.store().save_client(&bench.session.author(), local_now(), None, &one).unwrap();
+    }
+    bench.sql(RESTORED);
+    let (mut told, mut uploading) = (0, 0);
+    let options = CycleOptions { trigger: Trigger::Once, download: Download::AsDue };
+    let mut hear = |event| match event {
+        SyncEvent::Changed(changes) if changes.queue => told += 1,
+        SyncEvent::Console(ConsoleLine::Uploading(n)) => uploading += n,
+        _ => {}
+    };
+    bench.engine().cycle(options, &mut hear).unwrap();
+    assert_eq!((told, uploading), (1, 30));
+    assert!(bench.store().queue().unwrap().iter().all(|row| row.state == QueueState::Settling));
 }

@@ -12,7 +12,7 @@ use crate::app::session::Session;
 use crate::platform::console;
 use crate::store::Store;
 use crate::sync::{
-    ConsoleLine, CycleOptions, CycleOutcome, Download, Engine, SyncEvent, Trigger, Unfinished,
+    ConsoleLine, CycleOptions, CycleOutcome, CycleReport, Download, Engine, SyncEvent, Trigger, Unfinished,
 };
 
 pub(super) fn run(context: &Context, wanted: &Sync) -> Result<ExitCode, Failure> {
@@ -73,7 +73,7 @@ fn watch(
             }
             ended => ended?,
         };
-        if has_downloaded(&report.outcome) {
+        if has_downloaded(&report) {
             options.download = Download::AsDue;
         }
         let wait = engine.next_wait(interval);
@@ -91,9 +91,10 @@ fn watch(
     }
 }
 
-/// Whether a full download that was asked for is no longer to be tried: it was, or a person has to decide.
-fn has_downloaded(outcome: &CycleOutcome) -> bool {
-    matches!(outcome, CycleOutcome::Done | CycleOutcome::Failed(Unfinished::Shrinking(_)))
+/// Whether a full download that was asked for is no longer to be tried: it came, whatever else was left undone, or a
+/// person has to decide.
+fn has_downloaded(report: &CycleReport) -> bool {
+    report.downloaded.is_some() || matches!(report.outcome, CycleOutcome::Failed(Unfinished::Shrinking(_)))
 }
 
 fn interrupts(engine: &Engine) -> Result<Receiver<()>, Failure> {

@@ -3,10 +3,13 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command};
 
+use chrono::TimeDelta;
 use crossbeam_channel::{Receiver, bounded};
 
 use crate::support::damage::{self, zero_root};
-use crate::support::{Bench, INITIAL_DATA, PATIENCE, client, local_now, program};
+use crate::support::{Bench, Fault, INITIAL_DATA, PATIENCE, UPLOAD, client, local_now, program};
+
+const CHECKING: &str = "Checking connection to server...";
 
 /// A program that goes on, and what it says.
 struct Watch {
@@ -41,7 +44,6 @@ impl Drop for Watch {
 
 #[test]
 fn a_cycle_every_interval_a_full_one_once_and_an_end_by_a_signal() {
-    const CHECKING: &str = "Checking connection to server...";
     let mut bench = Bench::ours().downloaded();
     let proxy = bench.behind_proxy();
     let mut watch = Watch::start(&bench, &["sync", "--watch", "--interval", "1", "--full"]);
@@ -54,6 +56,22 @@ fn a_cycle_every_interval_a_full_one_once_and_an_end_by_a_signal() {
     let pid = watch.program.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     assert_eq!(watch.program.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_full_download_is_made_once_though_an_action_does_not_go() {
+    let mut bench = Bench::ours().downloaded();
+    let proxy = bench.behind_proxy();
+    let long_ago = local_now() - TimeDelta::hours(1);
+    bench.store().save_client(&bench.session.author(), long_ago, None, &client("Анна")).unwrap();
+    proxy.fault(UPLOAD, Fault::Poison("Анна", 500));
+    let watch = Watch::start(&bench, &["sync", "--watch", "--interval", "1", "--full"]);
+    // After an error the first pause is two seconds at most.
+    while proxy.bodies(UPLOAD).len() < 2 {
+        watch.until(CHECKING);
+    }
+    watch.until(CHECKING);
+    assert_eq!(proxy.bodies(INITIAL_DATA).len(), 1);
 }
 
 #[test]

@@ -81,6 +81,17 @@ impl Store {
         })
     }
 
+    /// Whether a person saved within `young` what has not gone up yet.
+    pub fn has_young(&mut self, young: &Young) -> Result<bool, StoreError> {
+        self.block(async |conn| {
+            sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM queue_states WHERE shown_state = 'waiting' AND saved_at > ? AND saved_at <= ?)")
+                .bind(utc_timestamp(*young.start()))
+                .bind(utc_timestamp(*young.end()))
+                .fetch_one(conn)
+                .await
+        })
+    }
+
     /// The durable intent: these actions are being sent with these bytes. Committed before the first byte goes out.
     /// `false`: a person changed or discarded one of them since it was read; nothing is marked, nothing may be sent.
     pub fn mark_sending(

@@ -106,7 +106,7 @@ impl CycleReport {
         Self { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None }
     }
 
-    /// Nothing went up.
+    /// Of the queue nothing was taken, refused or put in doubt.
     pub(super) fn is_idle(&self) -> bool {
         (self.uploaded, self.refused, self.in_doubt) == (0, 0, 0)
     }

@@ -109,7 +109,9 @@ impl Engine {
     }
 
     /// Whether the whole clinic is to be downloaded in this cycle. While a person has to decide what may go, only when
-    /// asked to. Once a day is enough where nothing tells what changed, and what waits goes before it.
+    /// asked to. Once a day is enough where nothing tells what changed, and what waits goes before it: what can go has
+    /// gone in an earlier cycle, and what its author may still take back goes in the next one. What the server does
+    /// not take puts nothing off.
     fn is_due(&mut self, options: CycleOptions, report: &CycleReport) -> Result<bool, StoreError> {
         let is_asked = options.download.is_full();
         if is_asked || self.store.stands(ProblemKind::Shrinking)? {
@@ -118,8 +120,9 @@ impl Engine {
         if !self.store.is_downloaded(&self.branch_id)? || self.doubts_are_due()? {
             return Ok(true);
         }
-        let is_idle = report.is_idle() && self.store.outgoing(None)?.is_empty();
-        Ok(is_idle && self.store.is_full_due(self.timing.full_every, self.timing.now())?)
+        Ok(report.is_idle()
+            && self.store.is_full_due(self.timing.full_every, self.timing.now())?
+            && !self.store.has_young(&self.young())?)
     }
 
     fn doubts_are_due(&mut self) -> Result<bool, StoreError> {

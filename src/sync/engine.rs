@@ -190,19 +190,22 @@ impl Engine {
         if let Some(stop) = self.check_money(features, report)? {
             return Ok(self.stopped(stop));
         }
-        // One action that does not go is no reason to miss what others have made.
-        if let Some(why) = left {
-            return Ok(self.stopped(why));
-        }
         if report.is_idle() {
             self.store.prune_journal(self.timing.local_now())?;
         }
         self.key_taken |= report.uploaded > 0 || report.downloaded.is_some();
         let was_refused = self.store.stands(ProblemKind::SignInNeeded)?;
         if was_refused || !self.key_taken && options.trigger != Trigger::Once {
-            return Ok(self.try_key(was_refused));
+            let tried = self.try_key(was_refused);
+            if tried != CycleOutcome::Done {
+                return Ok(tried);
+            }
+            if was_refused {
+                self.store.settle(ProblemKind::SignInNeeded)?;
+            }
         }
-        Ok(CycleOutcome::Done)
+        // One action that does not go is no reason to leave anything else undone.
+        Ok(left.map_or(CycleOutcome::Done, |why| self.stopped(why)))
     }
 
     /// Health is asked without the key, and with nothing to send a wrong one would look good until there is: a sync

@@ -63,8 +63,7 @@ impl Engine {
         if features.idempotent && self.store.try_all_kinds_again(self.timing.local_now())? {
             tell_changes(ChangeSet { queue: true, ..ChangeSet::default() }, events);
         }
-        let now = self.timing.now();
-        let young = (trigger == Trigger::Automatic).then(|| now - self.timing.undo_window..=now);
+        let young = (trigger == Trigger::Automatic).then(|| self.young());
         let mut run = Run { features, young, announced: false, report, events };
         let suspected = self.suspects.clone();
         let ended = self.send_batches(&mut run)?;
@@ -75,6 +74,12 @@ impl Engine {
             (run.events)(SyncEvent::Console(ConsoleLine::Completed(run.report.uploaded)));
         }
         Ok(ended)
+    }
+
+    /// When what its author may still take back was saved.
+    pub(super) fn young(&self) -> Young {
+        let now = self.timing.now();
+        now - self.timing.undo_window..=now
     }
 
     fn send_batches(&mut self, run: &mut Run<'_, '_>) -> Result<Ended, StoreError> {

@@ -41,6 +41,36 @@ fn once_a_day_an_idle_cycle_downloads_all_from_a_classic_server() {
 }
 
 #[test]
+fn what_a_server_does_not_take_puts_the_days_download_off_no_further() {
+    let mut bench = Bench::classic().downloaded();
+    let proxy = bench.behind_proxy();
+    bench.store().save_client(&bench.session.author(), local_now(), None, &client("Иван Петров")).unwrap();
+    proxy.fault(UPLOAD, Fault::json(404, "{}"));
+    let mut late = engine(&bench, TimeDelta::hours(25));
+    for downloaded in [true, false] {
+        let report = automatic(&mut late);
+        assert!(matches!(report.outcome, CycleOutcome::Failed(_)), "{report:?}");
+        assert_eq!(report.downloaded.is_some(), downloaded);
+    }
+}
+
+#[test]
+fn what_was_saved_a_moment_ago_goes_up_before_the_days_download() {
+    let bench = Bench::classic().downloaded();
+    let cycle = |ahead: TimeDelta| {
+        let timing = Timing { undo_window: Duration::from_secs(60), full_every: DAY, ahead, ..timing() };
+        automatic(&mut Engine::open(bench.session.engine_config(timing)).unwrap())
+    };
+    let saved = local_now() + TimeDelta::hours(25);
+    bench.store().save_client(&bench.session.author(), saved, None, &client("Иван Петров")).unwrap();
+    let young = cycle(TimeDelta::hours(25) + TimeDelta::seconds(1));
+    assert_eq!((young.uploaded, young.downloaded), (0, None));
+    let old = cycle(TimeDelta::hours(26));
+    assert_eq!((old.uploaded, old.downloaded), (1, None));
+    assert!(cycle(TimeDelta::hours(26)).downloaded.is_some());
+}
+
+#[test]
 fn a_clock_that_was_set_back_puts_no_download_off_for_ever() {
     let bench = Bench::classic().downloaded();
     assert!(automatic(&mut engine(&bench, TimeDelta::days(-1))).downloaded.is_some());

@@ -1,6 +1,7 @@
 //! One action that makes a server stumble: it is found by halving, and all the others pass.
 
 use vetsystem_companion::domain::QueueState;
+use vetsystem_companion::store::ServerProblem;
 use vetsystem_companion::sync::{CycleOutcome, Engine};
 
 use super::administrator::change;
@@ -111,6 +112,22 @@ fn what_others_made_comes_while_an_action_does_not_go() {
         assert_eq!(bench.report().counts.clients, 2, "{status}");
         assert_eq!((left(&bench).len(), bench.status_words().as_str()), (1, "Ожидает синхронизации: 1"));
     }
+}
+
+#[test]
+fn what_does_not_go_leaves_nothing_else_undone() {
+    let bench = Bench::ours().downloaded();
+    bench.store().save_client(&bench.session.author(), local_now(), None, &client("Анна")).unwrap();
+    bench.good_cycle();
+    bench.sql("UPDATE journal SET day = '2020-01-01'");
+    let message = "ключ".to_owned();
+    bench.store().raise(&ServerProblem::SignInNeeded { message }, local_now().to_utc()).unwrap();
+    let (bench, proxy) = poisoned(bench, 1, &[0]);
+    proxy.fault(UPLOAD, Fault::Poison(POISON, 500));
+    let (report, _) = bench.cycle();
+    assert!(matches!(report.outcome, CycleOutcome::Failed(_)), "{report:?}");
+    assert_eq!(bench.store().journal("", 10).unwrap(), []);
+    assert_eq!(bench.report().problems, []);
 }
 
 #[test]

@@ -13,6 +13,7 @@ use super::cycle::{
 use super::http::{Budgeted, CallError, Connection, Http, LONGEST_RETRY};
 use super::lock::{SyncLock, lock_path};
 use super::outcome::Stop;
+use super::pace::Left;
 use super::plan::{Backoff, Budget};
 use super::protocol::{Branches, FEATURE_CHANGES, FEATURE_IDEMPOTENCY, FEATURE_SUMMARY, Health};
 use super::upload::Ended;
@@ -40,6 +41,8 @@ pub struct Engine {
     pub(super) branch_id: String,
     pub(super) store_path: PathBuf,
     backoff: Backoff,
+    /// What the last upload could not get rid of, if the cycle got through otherwise: the pause after it is for that alone.
+    left: Left,
     retry_at: Option<DateTime<Utc>>,
     /// Actions that failed alone: from then on they go last, so that the healthy ones pass. The store keeps
     /// them for the next engine.
@@ -76,6 +79,7 @@ impl Engine {
             branch_id: config.branch_id,
             store_path: config.store_path,
             backoff: Backoff::new(timing.backoff_min, timing.backoff_max),
+            left: Left::default(),
             retry_at,
             suspects,
             was_offline: false,
@@ -134,13 +138,14 @@ impl Engine {
         let mut report = CycleReport::new(CycleOutcome::Locked);
         if lock.is_some() {
             events(SyncEvent::Started);
+            let begun = self.timing.now();
             let ended = self.locked_cycle(options, &mut report, events);
             report.outcome = match &ended {
                 Ok(outcome) => outcome.clone(),
                 Err(error) => CycleOutcome::Failed(Unfinished::Store(error.to_string())),
             };
             // A cycle that the store ended must not look good either, if the store can still say so.
-            let remembered = self.remember(&report.outcome);
+            let remembered = self.remember(&report.outcome, begun);
             ended?;
             remembered?;
             if options.trigger != Trigger::Once {
@@ -174,14 +179,16 @@ impl Engine {
             self.store.note_epoch(&epoch, now)?;
         }
         events(SyncEvent::Console(ConsoleLine::Connected));
-        let held_back =
+        let pausing =
             options.trigger == Trigger::Automatic && !self.was_offline && !self.backoff.is_over(now);
-        if held_back {
+        if pausing && self.left.why().is_none() {
             return Ok(CycleOutcome::Failed(Unfinished::BackingOff));
         }
-        let left = match self.upload(features, options.trigger, report, events)? {
-            Ended::Whole => None,
-            Ended::Left(why) => Some(why),
+        // Known again only to a cycle that gets to its end: until then an error is one of the whole server.
+        let left_before = std::mem::take(&mut self.left);
+        let resting = if pausing { left_before } else { Left::default() };
+        let left = match self.upload(features, options.trigger, resting, report, events)? {
+            Ended::Through(left) => left,
             Ended::Stopped(stop) => return Ok(self.stopped(stop)),
         };
         if let Some(outcome) = self.download_what_is_due(options, features, report, events)? {
@@ -205,7 +212,9 @@ impl Engine {
             }
         }
         // One action that does not go is no reason to leave anything else undone.
-        Ok(left.map_or(CycleOutcome::Done, |why| self.stopped(why)))
+        let outcome = left.why().map_or(CycleOutcome::Done, |why| self.stopped(why.clone()));
+        self.left = left;
+        Ok(outcome)
     }
 
     /// Health is asked without the key, and with nothing to send a wrong one would look good until there is: a sync
@@ -268,7 +277,7 @@ impl Engine {
     }
 
     /// Keeps what the cycle learnt, in the store and for the next cycle.
-    fn remember(&mut self, outcome: &CycleOutcome) -> Result<(), StoreError> {
+    fn remember(&mut self, outcome: &CycleOutcome, begun: DateTime<Utc>) -> Result<(), StoreError> {
         if *outcome != CycleOutcome::Failed(Unfinished::BackingOff) {
             if *outcome != CycleOutcome::Done && *outcome != self.ended {
                 tracing::warn!(?outcome, "a sync did not get through");
@@ -284,7 +293,8 @@ impl Engine {
             CycleOutcome::Done => self.backoff.succeeded(),
             // The server is well, a person has to decide: nothing else waits for that.
             CycleOutcome::Failed(Unfinished::Shrinking(_)) => {}
-            CycleOutcome::Failed(_) if self.backoff.is_over(now) => self.backoff.failed(now, jitter()),
+            // In a pause nothing was tried that makes it longer.
+            CycleOutcome::Failed(_) if self.backoff.is_over(begun) => self.backoff.failed(now, jitter()),
             _ => {}
         }
         self.was_offline = matches!(outcome, CycleOutcome::Offline(_));

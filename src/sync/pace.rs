@@ -12,6 +12,21 @@ const FAILURES_ALONE: usize = 5;
 
 type Place = (String, String);
 
+/// What an upload that got through leaves behind, and why.
+#[derive(Debug, Default)]
+pub struct Left {
+    /// Actions that failed alone.
+    actions: HashMap<i64, Stop>,
+    places: HashMap<Place, Known>,
+}
+
+impl Left {
+    /// `None` when nothing is left.
+    pub fn why(&self) -> Option<&Stop> {
+        self.places.values().filter_map(|known| known.skipped.as_ref()).chain(self.actions.values()).next()
+    }
+}
+
 /// What one upload has learnt so far.
 #[derive(Debug)]
 pub struct Pace {
@@ -42,13 +57,15 @@ fn place(tenant_id: &str, branch_id: &str) -> Place {
 }
 
 impl Pace {
-    pub fn new(limits: Limits) -> Self {
+    /// `resting` has had its turn in an earlier upload; what only lacked a proof gets it back with the first request
+    /// that is taken.
+    pub fn new(limits: Limits, resting: Left) -> Self {
         Self {
             limits,
             most: limits.actions,
-            tried: HashSet::new(),
-            places: HashMap::new(),
-            failed: HashMap::new(),
+            tried: resting.actions.keys().copied().collect(),
+            places: resting.places,
+            failed: resting.actions,
         }
     }
 
@@ -130,9 +147,12 @@ impl Pace {
         }
     }
 
-    /// Why something is left that should have gone.
-    pub fn end(self) -> Option<Stop> {
-        let skipped = self.places.into_values().filter_map(|known| known.skipped);
-        skipped.chain(self.failed.into_values()).next()
+    /// What is left that should have gone.
+    pub fn end(self) -> Left {
+        let mut places = self.places;
+        for known in places.values_mut() {
+            known.answered = false;
+        }
+        Left { actions: self.failed, places }
     }
 }

@@ -5,7 +5,7 @@ use super::console::ConsoleLine;
 use super::cycle::{CycleReport, Events, SyncEvent, Trigger, tell_changes};
 use super::engine::{Engine, Features};
 use super::outcome::{Judgement, Next, Stop, judge};
-use super::pace::Pace;
+use super::pace::{Left, Pace};
 use super::protocol::UploadRequest;
 use crate::store::{Applied, ChangeSet, Outgoing, SentTo, StoreError, Verdict, Young};
 
@@ -15,10 +15,9 @@ const FEW: usize = 5;
 /// How the upload half of a cycle ended.
 #[derive(Debug)]
 pub(super) enum Ended {
-    /// All that could go has been answered.
-    Whole,
-    /// The server answers, but something that should have gone is still here: the rest of the cycle goes on.
-    Left(Stop),
+    /// All that could go has been answered; where something is left that should have gone, the rest of the cycle goes
+    /// on all the same.
+    Through(Left),
     /// Nothing more is to be asked of the server now.
     Stopped(Stop),
 }
@@ -52,11 +51,12 @@ impl Run<'_, '_> {
 }
 
 impl Engine {
-    /// Sends what can be sent.
+    /// Sends what can be sent, but for what rests.
     pub(super) fn upload(
         &mut self,
         features: Features,
         trigger: Trigger,
+        resting: Left,
         report: &mut CycleReport,
         events: Events<'_>,
     ) -> Result<Ended, StoreError> {
@@ -66,7 +66,7 @@ impl Engine {
         let young = (trigger == Trigger::Automatic).then(|| self.young());
         let mut run = Run { features, young, announced: false, report, events };
         let suspected = self.suspects.clone();
-        let ended = self.send_batches(&mut run)?;
+        let ended = self.send_batches(resting, &mut run)?;
         if self.suspects != suspected {
             self.store.keep_suspects(&self.suspects)?;
         }
@@ -82,8 +82,8 @@ impl Engine {
         now - self.timing.undo_window..=now
     }
 
-    fn send_batches(&mut self, run: &mut Run<'_, '_>) -> Result<Ended, StoreError> {
-        let mut pace = Pace::new(Limits::of(run.features));
+    fn send_batches(&mut self, resting: Left, run: &mut Run<'_, '_>) -> Result<Ended, StoreError> {
+        let mut pace = Pace::new(Limits::of(run.features), resting);
         while let Some(batch) = self.next_batch(&pace, run)? {
             if let Some(stop) = self.over_budget(run.features) {
                 return Ok(Ended::Stopped(stop));
@@ -114,7 +114,7 @@ impl Engine {
                 Next::Stop(stop) => return Ok(Ended::Stopped(stop)),
             }
         }
-        Ok(pace.end().map_or(Ended::Whole, Ended::Left))
+        Ok(Ended::Through(pace.end()))
     }
 
     fn forget_suspects(&mut self, batch: &Batch) {

@@ -1,11 +1,15 @@
 //! One action that makes a server stumble: it is found by halving, and all the others pass.
 
+use std::time::Duration;
+
 use vetsystem_companion::domain::QueueState;
-use vetsystem_companion::store::ServerProblem;
-use vetsystem_companion::sync::{CycleOutcome, Engine};
+use vetsystem_companion::store::{Author, ServerProblem};
+use vetsystem_companion::sync::{
+    CycleOptions, CycleOutcome, CycleReport, Download, Engine, Timing, Trigger, Unfinished,
+};
 
 use super::administrator::change;
-use crate::support::{Bench, Fault, Proxy, UPLOAD, client, local_now, run_cycle};
+use crate::support::{Bench, Fault, Proxy, UPLOAD, client, local_now, run_cycle, timing};
 
 const POISON: &str = "Яд";
 
@@ -128,6 +132,83 @@ fn what_does_not_go_leaves_nothing_else_undone() {
     assert!(matches!(report.outcome, CycleOutcome::Failed(_)), "{report:?}");
     assert_eq!(bench.store().journal("", 10).unwrap(), []);
     assert_eq!(bench.report().problems, []);
+}
+
+/// As a sync goes on by itself that has to wait for an hour after an error.
+fn patient(bench: &Bench) -> Engine {
+    let hour = Duration::from_secs(3600);
+    let timing = Timing { backoff_min: hour, backoff_max: hour, ..timing() };
+    Engine::open(bench.session.engine_config(timing)).unwrap()
+}
+
+fn cycle(engine: &mut Engine, trigger: Trigger) -> CycleReport {
+    engine.cycle(CycleOptions { trigger, download: Download::AsDue }, &mut |_| {}).unwrap()
+}
+
+#[test]
+fn the_pause_after_an_error_is_for_what_does_not_go_alone() {
+    let (bench, proxy) = poisoned(Bench::ours().downloaded(), 1, &[0]);
+    proxy.fault(UPLOAD, Fault::Poison(POISON, 500));
+    let mut engine = patient(&bench);
+    let failed = cycle(&mut engine, Trigger::Automatic).outcome;
+    assert!(matches!(failed, CycleOutcome::Failed(Unfinished::Call(_))), "{failed:?}");
+    for round in 1..=2 {
+        change(
+            &bench,
+            "INSERT INTO clients (id, full_name, phone, received_at) VALUES (random(), 'Анна', '1', '')",
+        );
+        bench.store().save_client(&bench.session.author(), local_now(), None, &client("Новый")).unwrap();
+        let report = cycle(&mut engine, Trigger::Automatic);
+        assert_eq!((report.uploaded, &report.outcome), (1, &failed));
+        assert_eq!(bench.report().counts.clients, 1 + 2 * round, "what others made comes");
+    }
+    assert_eq!(proxy.bodies(UPLOAD).len(), 3, "the bad one waits");
+    let sent = cycle(&mut engine, Trigger::Button);
+    assert_eq!((proxy.bodies(UPLOAD).len(), sent.outcome), (4, failed));
+}
+
+#[test]
+fn a_proof_that_comes_in_the_pause_ends_it() {
+    for bench in [Bench::ours(), Bench::classic()] {
+        let (bench, proxy) = poisoned(bench.downloaded(), 1, &[0]);
+        proxy.fault(UPLOAD, Fault::Poison(POISON, 400));
+        let mut engine = patient(&bench);
+        assert_eq!(cycle(&mut engine, Trigger::Automatic).refused, 0);
+        bench.store().save_client(&bench.session.author(), local_now(), None, &client("Новый")).unwrap();
+        let report = cycle(&mut engine, Trigger::Automatic);
+        assert_eq!((report.outcome, report.uploaded, report.refused), (CycleOutcome::Done, 1, 1));
+    }
+}
+
+#[test]
+fn a_branch_that_is_refused_waits_and_the_others_do_not() {
+    let mut bench = Bench::ours().downloaded();
+    let proxy = bench.behind_proxy();
+    let closed = Author { branch_id: "закрыт".to_owned(), ..bench.session.author() };
+    let save =
+        |author: &Author| bench.store().save_client(author, local_now(), None, &client("Анна")).unwrap();
+    save(&closed);
+    let mut engine = patient(&bench);
+    assert_eq!(cycle(&mut engine, Trigger::Automatic).uploaded, 0);
+    save(&closed);
+    save(&bench.session.author());
+    let report = cycle(&mut engine, Trigger::Automatic);
+    assert!(matches!(report.outcome, CycleOutcome::Failed(Unfinished::Call(_))), "{report:?}");
+    assert_eq!((report.uploaded, proxy.bodies(UPLOAD).len()), (1, 2));
+}
+
+#[test]
+fn an_error_of_the_whole_server_holds_everything() {
+    let (bench, proxy) = poisoned(Bench::ours().downloaded(), 1, &[0]);
+    proxy.fault(UPLOAD, Fault::Poison(POISON, 500));
+    let mut engine = patient(&bench);
+    cycle(&mut engine, Trigger::Automatic);
+    proxy.fault("/api/sync/changes", Fault::json(500, "{}"));
+    cycle(&mut engine, Trigger::Automatic);
+    let before = proxy.requests();
+    let held = cycle(&mut engine, Trigger::Automatic);
+    assert_eq!(held.outcome, CycleOutcome::Failed(Unfinished::BackingOff));
+    assert_eq!(proxy.requests(), before + 1, "health alone");
 }
 
 #[test]

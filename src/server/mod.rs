@@ -28,6 +28,7 @@ mod snapshot;
 mod state;
 mod storage;
 mod summary;
+mod transaction;
 mod upload;
 mod words;
 

@@ -4,14 +4,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::Value;
-use sqlx::{Connection, SqliteConnection};
+use sqlx::SqliteConnection;
 
 use super::envelope::{Action, check_clinic, read_actions, text_of};
 use super::fields::{Fields, Refusal};
 use super::idempotency::{known_key, payload_hash, remember_key};
 use super::insert::{self, Origin};
 use super::state::State;
-use super::{clock, parents, payload};
+use super::{clock, parents, payload, transaction};
 use crate::domain::ActionKind;
 use crate::sync::protocol::{ActionResult, ActionStatus, UploadAnswer, code};
 
@@ -71,30 +71,41 @@ pub async fn run(
     let branch_id = check_clinic(&mut database, &state, &body).await?;
     let workstation_id =
         text_of(&body, "workstation_id").map_err(UploadError::BadRequest)?.or(workstation.as_deref());
+    transaction::begin(&mut database).await?;
+    let done = carry_out(&mut database, &actions, branch_id, workstation_id).await;
+    let results = transaction::end(&mut database, done).await?;
+    Ok(UploadAnswer { results })
+}
+
+/// All actions in turn. What one of them is refused for undoes only that one.
+async fn carry_out(
+    db: &mut SqliteConnection,
+    actions: &[Action<'_>],
+    branch_id: Option<&str>,
+    workstation_id: Option<&str>,
+) -> Result<Vec<ActionResult>, sqlx::Error> {
     let received_at = clock::timestamp();
-    let mut batch = database.begin_with("BEGIN IMMEDIATE").await?;
     let mut refused = HashSet::new();
     let mut results = Vec::with_capacity(actions.len());
-    for action in &actions {
-        let mut savepoint = batch.begin().await?;
+    for action in actions {
         let from =
             Origin { branch_id, workstation_id, key: action.key.as_deref(), received_at: &received_at };
-        let outcome = match act(&mut savepoint, action, from, &refused).await {
+        transaction::begin_part(db).await?;
+        let outcome = match act(db, action, from, &refused).await {
             Ok(done) => {
-                savepoint.commit().await?;
+                transaction::keep_part(db).await?;
                 Ok(done)
             }
             Err(ActionError::Refused(refusal)) => {
-                savepoint.rollback().await?;
+                transaction::undo_part(db).await?;
                 refused.extend(action.key.clone());
                 Err(refusal)
             }
-            Err(ActionError::Sql(error)) => return Err(error.into()),
+            Err(ActionError::Sql(error)) => return Err(error),
         };
         results.push(result_of(action, outcome));
     }
-    batch.commit().await?;
-    Ok(UploadAnswer { results })
+    Ok(results)
 }
 
 async fn act(

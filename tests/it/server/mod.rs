@@ -5,6 +5,8 @@ mod changes;
 mod classic;
 mod contract;
 mod demo;
+#[cfg(unix)]
+mod disk;
 mod envelope;
 mod life;
 mod limit;

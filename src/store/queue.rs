@@ -22,7 +22,7 @@ impl Store {
                 return Err(QueueError::InFlight);
             }
             if action.state.needs_attention() {
-                action.retry(conn, now).await?;
+                Action::back_in_line(conn, id, now).await?;
             }
             Ok(())
         })
@@ -55,11 +55,7 @@ impl Action {
         Ok(Self { id, kind, local_id, state, frozen, sent_above })
     }
 
-    /// Back in line.
-    pub async fn retry(&self, conn: &mut SqliteConnection, now: DateTime<FixedOffset>) -> sqlx::Result<()> {
-        Self::back_in_line(conn, self.id, now).await
-    }
-
+    /// Back in line, as if it had not been sent.
     pub async fn back_in_line(
         conn: &mut SqliteConnection,
         id: i64,

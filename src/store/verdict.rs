@@ -4,6 +4,7 @@ use chrono::{DateTime, FixedOffset};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::acknowledge::acknowledge;
+use super::queue::Action;
 use super::save::{table, timestamp};
 use super::{ChangeSet, Delivery, Store, StoreError, kinds, settle};
 use crate::domain::{ActionKind, QueueState, RecordKind, own_code};
@@ -121,13 +122,7 @@ async fn apply(
             }
             Stuck { settles, ..Stuck::in_doubt(code, message) }.write(conn, id, now).await?;
         }
-        Verdict::ParentRefused | Verdict::NotSent => {
-            sqlx::query(include_str!("sql/queue/retry.sql"))
-                .bind(timestamp(now))
-                .bind(id)
-                .execute(conn)
-                .await?;
-        }
+        Verdict::ParentRefused | Verdict::NotSent => Action::back_in_line(conn, id, now).await?,
         Verdict::Repeat => {
             sqlx::query("UPDATE sync_queue SET state = 'waiting', updated_at = ? WHERE id = ?")
                 .bind(timestamp(now))

@@ -109,10 +109,7 @@ fn show(model: &mut Model, screen: Screen) -> Vec<Effect> {
         Screen::Appointments if !model.appointments.list.was_asked() => lists::ask_appointments(model),
         Screen::Invoices if !model.invoices.list.was_asked() => lists::ask_invoices(model),
         Screen::Prices if !model.prices.list.was_asked() => lists::ask_prices(model),
-        Screen::Queue => {
-            queue::begin(model);
-            Vec::new()
-        }
+        Screen::Queue => queue::begin(model),
         Screen::Settings => settings::refresh(model),
         _ => Vec::new(),
     }

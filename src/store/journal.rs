@@ -10,6 +10,8 @@ use crate::domain::{ActionKind, Kopecks, RecordKind, fold};
 
 /// How long the journal remembers.
 const KEPT: TimeDelta = TimeDelta::days(90);
+/// Rows that are read at once.
+const PAGE: usize = 500;
 
 /// An action that the server has.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
@@ -53,6 +55,14 @@ pub struct LeftOutRow {
 }
 
 impl JournalRow {
+    /// Whether all these folded words stand in it.
+    fn has(&self, wanted: &[&str]) -> bool {
+        wanted.is_empty() || {
+            let words = self.words();
+            wanted.iter().all(|word| words.contains(word))
+        }
+    }
+
     /// All that a search finds it by.
     fn words(&self) -> String {
         let parts = [
@@ -68,17 +78,34 @@ impl JournalRow {
 }
 
 impl Store {
-    /// The newest `limit` actions in which all words of `text` stand.
+    /// The newest `limit` actions in which all words of `text` stand. No more of the journal is read than that takes.
     pub fn journal(&mut self, text: &str, limit: usize) -> Result<Vec<JournalRow>, StoreError> {
         let wanted = fold(text);
         let wanted: Vec<&str> = wanted.split_whitespace().collect();
-        let rows: Vec<JournalRow> = self
-            .block(async |conn| sqlx::query_as(include_str!("sql/journal/list.sql")).fetch_all(conn).await)?;
-        let found = |row: &JournalRow| {
-            let words = if wanted.is_empty() { String::new() } else { row.words() };
-            wanted.iter().all(|word| words.contains(word))
-        };
-        Ok(rows.into_iter().filter(found).take(limit).collect())
+        let page = if wanted.is_empty() { PAGE.min(limit) } else { PAGE };
+        let mut found = Vec::new();
+        let mut before = i64::MAX;
+        while found.len() < limit {
+            let rows = self.journal_page(before, page)?;
+            let ended = rows.len() < page;
+            before = rows.last().map_or(before, |row| row.id);
+            found.extend(rows.into_iter().filter(|row| row.has(&wanted)));
+            if ended {
+                break;
+            }
+        }
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    fn journal_page(&mut self, before: i64, rows: usize) -> Result<Vec<JournalRow>, StoreError> {
+        self.block(async |conn| {
+            sqlx::query_as(include_str!("sql/journal/list.sql"))
+                .bind(before)
+                .bind(i64::try_from(rows).unwrap_or(i64::MAX))
+                .fetch_all(conn)
+                .await
+        })
     }
 
     /// What the last full download and the changes after it left out.

@@ -17,20 +17,26 @@ pub(super) fn select(model: &mut Model, item: QueueItem) {
     model.queue.question = None;
 }
 
-/// Whoever opens the queue comes to what needs a person, where anything does.
-pub(super) fn begin(model: &mut Model) {
+/// Whoever opens the queue comes to what needs a person, where anything does; whoever left at the journal, to that.
+pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     let lines = model.queue_lines();
     let selected = lines.iter().find(|line| line.item().is_some() && line.item() == model.queue.selected);
     if !selected.is_some_and(QueueLine::needs_attention) {
         let first = lines.iter().find(|line| line.needs_attention()).and_then(QueueLine::item);
         model.queue.selected = first.or(model.queue.selected);
     }
+    ask_shown_journal(model)
 }
 
 pub(super) fn show_tab(model: &mut Model, tab: QueueTab) -> Vec<Effect> {
     model.queue.tab = tab;
     model.queue.question = None;
-    if tab == QueueTab::Journal { ask_journal(model) } else { Vec::new() }
+    ask_shown_journal(model)
+}
+
+/// The journal is long: it is asked for only where it is looked at, and then anew.
+pub(super) fn ask_shown_journal(model: &mut Model) -> Vec<Effect> {
+    if model.queue.tab == QueueTab::Journal { ask_journal(model) } else { Vec::new() }
 }
 
 pub(super) fn search_journal(model: &mut Model, text: String) -> Vec<Effect> {
@@ -38,7 +44,7 @@ pub(super) fn search_journal(model: &mut Model, text: String) -> Vec<Effect> {
     ask_journal(model)
 }
 
-pub(super) fn ask_journal(model: &mut Model) -> Vec<Effect> {
+fn ask_journal(model: &mut Model) -> Vec<Effect> {
     lists::ask(&mut model.journal.list, Query::Journal(model.journal.text.clone()))
 }
 

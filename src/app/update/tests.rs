@@ -13,8 +13,8 @@ use chrono::{DateTime, Local, TimeDelta, TimeZone};
 use super::super::message::{Answer, Errand, Job, Query};
 use super::super::model::{
     Access, AppointmentForm, Asks, Choice, ClientForm, DayScreen, DayTotals, Download, FormInput,
-    InvoiceForm, LineForm, Listing, NoticeKind, QueueItem, Record, Secret, SettingsForm, SignInForm,
-    SignInOccasion, SignInPage, SignInStep, SignInTrouble, Split, Stage, Unsaved, UnsavedValue,
+    InvoiceForm, LineForm, Listing, NoticeKind, QueueItem, QueueTab, Record, Secret, SettingsForm,
+    SignInForm, SignInOccasion, SignInPage, SignInStep, SignInTrouble, Split, Stage, Unsaved, UnsavedValue,
 };
 use super::super::session::{SecretPlace, Session, SessionError};
 use super::super::slot::RequestId;

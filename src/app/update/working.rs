@@ -1,9 +1,7 @@
 //! The working window: what a freshly opened store is asked, what the sync's events and every change bring.
 
 use super::super::message::{Effect, Errand, Job, Query};
-use super::super::model::{
-    Download, FormPage, Model, NoticeKind, QueueTab, Screen, Stage, Stopped, SyncFacts,
-};
+use super::super::model::{Download, FormPage, Model, NoticeKind, Screen, Stage, Stopped, SyncFacts};
 use super::lists::{self, PAGE, ask};
 use super::settings;
 use crate::store::ChangeSet;
@@ -119,8 +117,8 @@ pub(super) fn ask_again(model: &mut Model, changes: ChangeSet) -> Vec<Effect> {
     if changes.any() && model.queue.list.was_asked() {
         effects.extend(ask(&mut model.queue.list, Query::Queue));
     }
-    if changes.queue && model.queue.tab == QueueTab::Journal {
-        effects.extend(super::queue::ask_journal(model));
+    if changes.queue && model.screen == Screen::Queue {
+        effects.extend(super::queue::ask_shown_journal(model));
     }
     if changes.any()
         && let Some(page) = &mut model.form

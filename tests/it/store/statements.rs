@@ -73,6 +73,7 @@ fn the_hot_lists_use_an_index() {
         ("appointments/by_day.sql", "appointments_by_day"),
         ("invoices/by_day.sql", "invoices_by_day"),
         ("report/sent_on.sql", "journal_by_day"),
+        ("journal/list.sql", "SEARCH j USING INTEGER PRIMARY KEY"),
         ("settle/doubts.sql", "sync_queue_by_state"),
         ("settle/clients_like.sql", "clients_by_name"),
         ("settle/patients_like.sql", "patients_by_client"),

@@ -306,7 +306,7 @@ fn whoever_opens_the_queue_comes_to_what_needs_a_person() {
     let mut model = working();
     queue_of(&mut model, &[QueueState::Waiting, QueueState::Waiting]);
     command(&mut model, Command::SelectInQueue(QueueItem::Action(2)));
-    command(&mut model, Command::Show(Screen::Queue));
+    assert!(command(&mut model, Command::Show(Screen::Queue)).is_empty(), "nobody asked for the journal");
     assert_eq!(model.queue.selected, Some(QueueItem::Action(2)), "nothing needs one");
     queue_of(&mut model, &[QueueState::Refused, QueueState::Waiting]);
     assert_eq!(model.queue.selected, Some(QueueItem::Action(2)), "no line moves under the cursor");
@@ -320,4 +320,18 @@ fn whoever_opens_the_queue_comes_to_what_needs_a_person() {
     command(&mut model, Command::SelectInQueue(problem));
     report_is(&mut model, StoreReport::default());
     assert_eq!(model.queue.selected, Some(QueueItem::Action(1)), "the problem is over");
+}
+
+#[test]
+fn the_journal_is_asked_for_only_where_it_is_looked_at() {
+    let mut model = working();
+    let journal = |effects: &[Effect]| queries(effects).contains(&"journal");
+    let changed = || Message::Sync(SyncEvent::Changed(ChangeSet { queue: true, ..ChangeSet::default() }));
+    command(&mut model, Command::Show(Screen::Queue));
+    assert!(!journal(&update(&mut model, changed())));
+    assert!(journal(&command(&mut model, Command::ShowTab(QueueTab::Journal))));
+    assert!(journal(&update(&mut model, changed())));
+    command(&mut model, Command::Show(Screen::Clients));
+    assert!(!journal(&update(&mut model, changed())));
+    assert!(journal(&command(&mut model, Command::Show(Screen::Queue))), "as it is by now");
 }

@@ -9,7 +9,7 @@ use super::command::Command;
 use super::draft::Draft;
 use super::model::{
     AppointmentRow, Card, ClientListRow, Decision, InvoiceListRow, InvoiceRow, ItemRow, Journal, Listing,
-    PatientListRow, QueueRow, Record, Secret, Stopped, StoreTrouble,
+    PatientListRow, QueueGroups, Record, Secret, Stopped, StoreTrouble,
 };
 use super::session::{SecretPlace, Session, SessionError};
 use super::slot::RequestId;
@@ -119,7 +119,7 @@ pub(super) enum Answer {
     Invoices(Arc<[InvoiceListRow]>),
     Invoice(Option<Arc<InvoiceRow>>),
     Prices(Listing<ItemRow>),
-    Queue(Arc<[QueueRow]>),
+    Queue(QueueGroups),
     Journal(Journal),
     Report(Arc<StoreReport>),
     Record(Option<Box<Record>>),

@@ -33,9 +33,9 @@ pub use leaving::Leaving;
 pub use notice::{Notice, NoticeKind};
 pub use pages::{AppointmentsPage, Card, ClientsPage, DayScreen, InvoicesPage, Listing, PricesPage, Screen};
 pub use problem::{problem_title, problem_words};
-pub(in crate::app) use queue::in_groups;
 pub use queue::{
-    Asks, Decision, Journal, JournalPage, QueueItem, QueueLine, QueuePage, QueueQuestion, QueueTab,
+    Asks, Decision, Journal, JournalPage, QueueGroups, QueueItem, QueueLine, QueuePage, QueueQuestion,
+    QueueTab,
 };
 pub use settings::{SettingsForm, SettingsPage};
 pub(in crate::app) use sign_in::PendingSignIn;

@@ -8,12 +8,20 @@ use crate::domain::{ActionKind, KindState, KnownRefusal, QueueState, own_code};
 
 #[derive(Debug, Default)]
 pub struct QueuePage {
-    /// In groups of one reason: those that need attention first, then the oldest.
-    pub list: Slot<Arc<[QueueRow]>>,
+    pub list: Slot<QueueGroups>,
     pub tab: QueueTab,
     pub selected: Option<QueueItem>,
     /// Asked before something is done that cannot be undone.
     pub question: Option<QueueQuestion>,
+}
+
+/// All queued actions, in groups of one reason: those that need attention before the others, the group of the oldest
+/// action first. Collected from rows in any order.
+#[derive(Debug, Clone, Default)]
+pub struct QueueGroups {
+    rows: Arc<[QueueRow]>,
+    /// How many rows each group has.
+    sizes: Arc<[usize]>,
 }
 
 /// The two halves of the queue's screen.
@@ -97,8 +105,7 @@ impl QueuePage {
     /// All lines from the top.
     pub fn lines<'a>(&'a self, problems: &'a [ServerProblem]) -> Vec<QueueLine<'a>> {
         let mut lines: Vec<_> = problems.iter().map(QueueLine::Problem).collect();
-        let rows = self.list.value().map_or(&[][..], |rows| rows);
-        for group in rows.chunk_by(|one, next| Reason::of(one) == Reason::of(next)) {
+        for group in self.list.value().into_iter().flat_map(QueueGroups::groups) {
             let count = group.len();
             lines.extend(group.first().map(|first| match first.kind_state {
                 Some(state) => QueueLine::Kind { first, count, state },
@@ -117,7 +124,7 @@ impl QueuePage {
     }
 
     pub fn row(&self, queue_id: i64) -> Option<&QueueRow> {
-        self.list.value()?.iter().find(|row| row.id == queue_id)
+        self.list.value()?.rows().iter().find(|row| row.id == queue_id)
     }
 
     /// A refused action can be sent again as it is, one in doubt after a question.
@@ -169,28 +176,45 @@ impl<'a> Cause<'a> {
     }
 }
 
-/// The order of the queue: groups of one reason, those that need attention before the others, the group of the oldest
-/// action first.
-pub(in crate::app) fn in_groups(mut rows: Vec<QueueRow>) -> Vec<QueueRow> {
-    // What was put aside needs nobody and goes nowhere.
-    let rank = |row: &QueueRow| match row.kind_state {
-        Some(KindState::Held) => 0,
-        None if row.state.needs_attention() => 0,
-        None => 1,
-        Some(KindState::Aside) => 2,
-    };
-    rows.sort_by_key(|row| (rank(row), row.id));
-    let mut groups = HashMap::new();
-    let groups_of_rows: Vec<usize> = rows
-        .iter()
-        .map(|row| {
-            let next = groups.len();
-            *groups.entry(Reason::of(row)).or_insert(next)
+impl QueueGroups {
+    pub fn rows(&self) -> &[QueueRow] {
+        &self.rows
+    }
+
+    fn groups(&self) -> impl Iterator<Item = &[QueueRow]> {
+        let mut rest = &*self.rows;
+        self.sizes.iter().map(move |size| {
+            let (group, others) = rest.split_at(*size);
+            rest = others;
+            group
         })
-        .collect();
-    let mut grouped: Vec<(usize, QueueRow)> = groups_of_rows.into_iter().zip(rows).collect();
-    grouped.sort_by_key(|(group, _)| *group);
-    grouped.into_iter().map(|(_, row)| row).collect()
+    }
+}
+
+impl FromIterator<QueueRow> for QueueGroups {
+    fn from_iter<I: IntoIterator<Item = QueueRow>>(rows: I) -> Self {
+        // What was put aside needs nobody and goes nowhere.
+        let rank = |row: &QueueRow| match row.kind_state {
+            Some(KindState::Held) => 0,
+            None if row.state.needs_attention() => 0,
+            None => 1,
+            Some(KindState::Aside) => 2,
+        };
+        let mut rows: Vec<QueueRow> = rows.into_iter().collect();
+        rows.sort_by_key(|row| (rank(row), row.id));
+        let mut groups = HashMap::new();
+        let groups_of_rows: Vec<usize> = rows
+            .iter()
+            .map(|row| {
+                let next = groups.len();
+                *groups.entry(Reason::of(row)).or_insert(next)
+            })
+            .collect();
+        let mut grouped: Vec<(usize, QueueRow)> = groups_of_rows.into_iter().zip(rows).collect();
+        grouped.sort_by_key(|(group, _)| *group);
+        let sizes = grouped.chunk_by(|(one, _), (next, _)| one == next).map(<[_]>::len).collect();
+        Self { rows: grouped.into_iter().map(|(_, row)| row).collect(), sizes }
+    }
 }
 
 /// What a person decides about a line of the queue.
@@ -301,7 +325,8 @@ mod tests {
                 ..row(9, Held, "")
             },
         ];
-        let page = QueuePage { list: Slot::done(in_groups(rows.into()).into()), ..QueuePage::default() };
+        let list = Slot::done(rows.into_iter().collect());
+        let page = QueuePage { list, ..QueuePage::default() };
         let lines = page.lines(&[ServerProblem::ServerRestored]);
         let shown = lines.iter().map(|line| match line {
             QueueLine::Problem(_) => "problem".to_owned(),
@@ -311,5 +336,14 @@ mod tests {
         });
         let shown = shown.collect::<Vec<_>>().join(" ");
         assert_eq!(shown, "problem 2: 3 6 1: 4 1: 5 kind 1: 9 2: 1 7 1: 2 kind 1: 8");
+    }
+
+    #[test]
+    fn groups_are_made_when_rows_come_and_not_for_every_frame() {
+        let rows = ["a", "b"].map(|words| row(1, QueueState::Refused, words));
+        let as_one = QueueGroups { rows: rows.into(), sizes: [2].into() };
+        let page = QueuePage { list: Slot::done(as_one), ..QueuePage::default() };
+        let lines = page.lines(&[]);
+        assert!(matches!(lines[..], [QueueLine::Heading { count: 2, .. }, _, _]), "{lines:?}");
     }
 }

@@ -143,12 +143,10 @@ pub(super) fn confirm(model: &mut Model) -> Vec<Effect> {
 
 /// A question about what is no longer so is not asked any more.
 pub(super) fn drop_idle_question(model: &mut Model) {
+    let Some(question) = model.queue.question.as_ref().filter(|question| !question.busy) else { return };
     let lines = model.queue_lines();
-    let suits = model.queue.question.as_ref().is_none_or(|question| {
-        let line = lines.iter().find(|line| line.item() == Some(question.about));
-        question.busy || line.is_some_and(|line| question.suits(line))
-    });
-    if !suits {
+    let line = lines.iter().find(|line| line.item() == Some(question.about));
+    if !line.is_some_and(|line| question.suits(line)) {
         model.queue.question = None;
     }
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::super::message::{Answer, Query};
 use super::super::model::{
     AppointmentForm, Card, Choice, ClientForm, FormInput, InvoiceForm, Journal, LineForm, Listing,
-    PatientForm, Record, Refusal, in_groups,
+    PatientForm, Record, Refusal,
 };
 use super::super::typed::{show_date, show_time};
 use crate::domain::{InvoiceLine, RecordKind, fold};
@@ -29,7 +29,7 @@ pub(super) fn ask(store: &mut Store, query: &Query) -> Result<Answer, StoreError
         Query::Invoices(day) => Answer::Invoices(store.invoices_on(*day)?.into()),
         Query::Invoice(id) => Answer::Invoice(store.invoice(*id)?.map(Arc::new)),
         Query::Prices { text, limit } => Answer::Prices(listing(text, || store.find_items(text, *limit))?),
-        Query::Queue => Answer::Queue(in_groups(store.queue()?).into()),
+        Query::Queue => Answer::Queue(store.queue()?.into_iter().collect()),
         Query::Journal(text) => Answer::Journal(Journal {
             rows: store.journal(text, JOURNAL)?.into(),
             left_out: store.left_out()?.into(),

@@ -103,7 +103,8 @@ fn no_action_of_a_kind_that_was_put_aside_looks_wrong() {
     {
         let mut model = model();
         model.screen = Screen::Queue;
-        model.queue.list = Slot::done(Arc::new([QueueRow { kind_state, ..action(QueueState::Refused) }]));
+        model.queue.list =
+            Slot::done([QueueRow { kind_state, ..action(QueueState::Refused) }].into_iter().collect());
         let harness = harness(model, Lang::Ru, SIZES[1]);
         assert!(says(&harness, expected), "{kind_state:?}: {:?}", painted(&harness));
     }

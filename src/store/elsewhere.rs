@@ -15,10 +15,7 @@ pub fn unsent_elsewhere(store: &Path) -> Tally {
             None
         }
     };
-    others(store).into_iter().filter_map(unsent).fold(Tally::default(), |all, one| Tally {
-        actions: all.actions + one.actions,
-        money: all.money + one.money,
-    })
+    others(store).into_iter().filter_map(unsent).fold(Tally::default(), Tally::plus)
 }
 
 fn others(store: &Path) -> Vec<PathBuf> {

@@ -24,7 +24,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn plus(self, other: Self) -> Self {
+    pub(super) fn plus(self, other: Self) -> Self {
         Self { actions: self.actions + other.actions, money: self.money + other.money }
     }
 }

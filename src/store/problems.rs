@@ -115,13 +115,9 @@ impl Store {
         })?)
     }
 
+    /// One that cannot be told of does not stand: nothing waits for a decision that nobody is asked for.
     pub fn stands(&mut self, kind: ProblemKind) -> Result<bool, StoreError> {
-        self.block(async |conn| {
-            sqlx::query_scalar("SELECT count(*) > 0 FROM problems WHERE kind = ?")
-                .bind(kind.as_str())
-                .fetch_one(conn)
-                .await
-        })
+        Ok(self.problems()?.iter().any(|problem| problem.kind() == kind))
     }
 
     pub fn problems(&mut self) -> Result<Vec<ServerProblem>, StoreError> {
@@ -149,12 +145,18 @@ pub(super) async fn settle(conn: &mut SqliteConnection, kind: ProblemKind) -> sq
     Ok(())
 }
 
-/// The oldest first. Facts that a later program wrote otherwise are no longer known.
+/// The oldest first. Facts that another program of ours wrote otherwise are not known here, and hide no others.
 pub(super) async fn all(conn: &mut SqliteConnection) -> sqlx::Result<Vec<ServerProblem>> {
-    let kept: Vec<String> = sqlx::query_scalar(include_str!("sql/problems/list.sql")).fetch_all(conn).await?;
-    let read =
-        |facts: &String| serde_json::from_str(facts).map_err(|error| sqlx::Error::Decode(error.into()));
-    kept.iter().map(read).collect()
+    let kept: Vec<(String, String)> =
+        sqlx::query_as(include_str!("sql/problems/list.sql")).fetch_all(conn).await?;
+    let read = |(kind, facts): (String, String)| match serde_json::from_str(&facts) {
+        Ok(problem) => Some(problem),
+        Err(error) => {
+            tracing::warn!(kind, facts, %error, "a problem that was kept is not known");
+            None
+        }
+    };
+    Ok(kept.into_iter().filter_map(read).collect())
 }
 
 #[cfg(test)]
@@ -183,5 +185,18 @@ mod tests {
         store.settle(ProblemKind::Shrinking).unwrap();
         store.settle(ProblemKind::Shrinking).unwrap();
         assert_eq!(store.problems().unwrap(), [money, ServerProblem::ServerRestored]);
+    }
+
+    #[test]
+    fn facts_that_are_not_known_hide_no_other_problem_and_hold_nothing_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&folder.path().join("store.db")).unwrap();
+        let put = "INSERT INTO problems (kind, facts, since)
+            VALUES ('later', '{}', ''), ('shrinking', '{\"clients\":7}', ''), ('money_differs', 'torn', '')";
+        store.block(async |conn| sqlx::raw_sql(put).execute(conn).await.map(drop)).unwrap();
+        store.raise(&ServerProblem::ServerRestored, Utc::now()).unwrap();
+        assert_eq!(store.problems().unwrap(), [ServerProblem::ServerRestored]);
+        assert_eq!(store.report(Utc::now().fixed_offset()).unwrap().attention(), 1);
+        assert!(!store.stands(ProblemKind::Shrinking).unwrap());
     }
 }

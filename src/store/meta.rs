@@ -84,12 +84,12 @@ impl Store {
         })
     }
 
-    /// Whether the whole clinic was last downloaded, or last declined, longer than `every` ago. A moment ahead is one
-    /// of before the clock was set back, and tells nothing.
+    /// Whether the whole clinic was last downloaded, and last declined, longer than `every` ago. A moment ahead is one
+    /// of before the clock was set back: it tells nothing, and hides nothing that the other one tells.
     pub fn is_full_due(&mut self, every: Duration, now: DateTime<Utc>) -> Result<bool, StoreError> {
-        let last =
-            self.block(async |conn| Ok(time(conn, LAST_FULL).await?.max(time(conn, DECLINED).await?)))?;
-        Ok(last.is_none_or(|last| now < last || last + every <= now))
+        let moments =
+            self.block(async |conn| Ok([time(conn, LAST_FULL).await?, time(conn, DECLINED).await?]))?;
+        Ok(moments.into_iter().flatten().all(|last| now < last || last + every <= now))
     }
 
     /// Until when the server asked not to be called, as the last cycle heard it.

@@ -235,6 +235,7 @@ async fn commit(conn: &mut SqliteConnection, ending: &Ending<'_>, now: DateTime<
     meta::put(conn, meta::LAST_FULL, now).await?;
     meta::put(conn, meta::DOWNLOADED, meta::flag(true)).await?;
     problems::settle(conn, ProblemKind::Shrinking).await?;
+    meta::put(conn, meta::DECLINED, None).await?;
     sqlx::raw_sql("COMMIT").execute(conn).await?;
     Ok(())
 }

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use vetsystem_companion::sync::{CycleOptions, CycleOutcome, CycleReport, Download, Engine, Timing, Trigger};
+use vetsystem_companion::sync::{
+    CycleOptions, CycleOutcome, CycleReport, Download, Engine, Timing, Trigger, Unfinished,
+};
 
-use crate::support::{Bench, Fault, HEALTH, INITIAL_DATA, UPLOAD, client, local_now, timing};
+use crate::support::{Bench, Fault, HEALTH, INITIAL_DATA, Proxy, UPLOAD, client, local_now, timing};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -77,21 +79,58 @@ fn a_clock_that_was_set_back_puts_no_download_off_for_ever() {
     assert!(automatic(&mut engine(&bench, TimeDelta::days(-1))).downloaded.is_none());
 }
 
-#[test]
-fn what_a_person_declined_is_asked_again_a_day_later() {
+/// A clinic of a hundred clients behind a proxy.
+fn hundred() -> (Bench, Proxy) {
     let mut bench = Bench::classic();
     let proxy = bench.behind_proxy();
-    let people: Vec<_> = (0..100)
-        .map(|n| serde_json::json!({"id": n, "fullName": format!("Клиент {n}"), "phone": ""}))
-        .collect();
-    let clinic = |clients| serde_json::json!({"clients": clients, "patients": [], "nomenclature": []});
-    proxy.fault(INITIAL_DATA, Fault::json(200, clinic(&people[..])));
+    has(&proxy, 100);
     bench.good_cycle();
-    proxy.fault(INITIAL_DATA, Fault::json(200, clinic(&people[..50])));
+    (bench, proxy)
+}
+
+/// So many clients are on the server from now on.
+fn has(proxy: &Proxy, clients: usize) {
+    let person = |n| serde_json::json!({"id": n, "fullName": format!("Клиент {n}"), "phone": ""});
+    let people: Vec<_> = (0..clients).map(person).collect();
+    let clinic = serde_json::json!({"clients": people, "patients": [], "nomenclature": []});
+    proxy.fault(INITIAL_DATA, Fault::json(200, clinic));
+}
+
+fn is_shrinking(report: &CycleReport) -> bool {
+    matches!(report.outcome, CycleOutcome::Failed(Unfinished::Shrinking(_)))
+}
+
+#[test]
+fn what_a_person_declined_is_asked_again_a_day_later() {
+    let (bench, proxy) = hundred();
+    has(&proxy, 50);
     let mut late = engine(&bench, TimeDelta::hours(25));
-    let shrinking = |report: CycleReport| matches!(report.outcome, CycleOutcome::Failed(_));
-    assert!(shrinking(automatic(&mut late)));
+    assert!(is_shrinking(&automatic(&mut late)));
     bench.store().decline_shrink(local_now().to_utc() + TimeDelta::hours(25)).unwrap();
     assert_eq!(automatic(&mut late).outcome, CycleOutcome::Done);
-    assert!(shrinking(automatic(&mut engine(&bench, TimeDelta::hours(50)))));
+    assert!(is_shrinking(&automatic(&mut engine(&bench, TimeDelta::hours(50)))));
+}
+
+#[test]
+fn what_was_declined_while_the_clock_was_ahead_counts_no_more_once_all_has_come() {
+    let (bench, proxy) = hundred();
+    bench.store().decline_shrink(local_now().to_utc() + TimeDelta::hours(25)).unwrap();
+    bench.full_cycle();
+    let asked = proxy.bodies(INITIAL_DATA).len();
+    automatic(&mut engine(&bench, TimeDelta::zero()));
+    assert_eq!(proxy.bodies(INITIAL_DATA).len(), asked);
+    assert!(automatic(&mut engine(&bench, TimeDelta::hours(26))).downloaded.is_some());
+}
+
+#[test]
+fn what_came_while_the_clock_was_ahead_does_not_undo_what_was_declined_since() {
+    let (bench, proxy) = hundred();
+    assert!(automatic(&mut engine(&bench, TimeDelta::hours(25))).downloaded.is_some());
+    has(&proxy, 50);
+    let mut right = engine(&bench, TimeDelta::zero());
+    assert!(is_shrinking(&automatic(&mut right)));
+    bench.store().decline_shrink(local_now().to_utc()).unwrap();
+    let asked = proxy.bodies(INITIAL_DATA).len();
+    assert_eq!(automatic(&mut right).outcome, CycleOutcome::Done);
+    assert_eq!(proxy.bodies(INITIAL_DATA).len(), asked);
 }

@@ -101,7 +101,7 @@ pub struct Sync {
     /// Download the whole clinic in this cycle.
     #[arg(long)]
     pub full: bool,
-    /// Take that download even if it takes much away.
+    /// Take that download though it takes much away: as much as the last one that was not taken said (`status`), and no more.
     #[arg(long, requires = "full")]
     pub accept_shrink: bool,
 }

@@ -61,6 +61,16 @@ pub struct Shrunk {
     pub of: u64,
 }
 
+impl Shrink {
+    /// Whether nothing of the other one goes beyond this.
+    pub fn covers(&self, other: &Self) -> bool {
+        self.clients.gone >= other.clients.gone
+            && self.patients.gone >= other.patients.gone
+            && self.nomenclature.gone >= other.nomenclature.gone
+            && self.acknowledged >= other.acknowledged
+    }
+}
+
 /// A problem without its figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProblemKind {
@@ -157,6 +167,14 @@ pub(super) async fn all(conn: &mut SqliteConnection) -> sqlx::Result<Vec<ServerP
         }
     };
     Ok(kept.into_iter().filter_map(read).collect())
+}
+
+/// What would go as a person was last told of it.
+pub(super) async fn told_shrink(conn: &mut SqliteConnection) -> sqlx::Result<Option<Shrink>> {
+    Ok(all(conn).await?.into_iter().find_map(|problem| match problem {
+        ServerProblem::Shrinking(shrink) => Some(shrink),
+        _ => None,
+    }))
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ pub enum SnapshotError {
 pub struct Ending<'a> {
     /// Whose clinic it is.
     pub branch_id: &'a str,
-    /// A person has agreed that much goes.
+    /// A person has agreed to what the problem that stands says, and to no more.
     pub accept_shrink: bool,
     /// Where to go on in the server's changes, where it keeps a log of them.
     pub mark: Option<&'a Mark>,
@@ -172,17 +172,18 @@ impl SnapshotWriter<'_> {
     pub fn finish(mut self, ending: &Ending<'_>) -> Result<SnapshotCounts, SnapshotError> {
         let had_any = self.before.clients.stored + self.before.patients.stored > 0;
         let counts = &mut self.counts;
-        let (acknowledged, same_branch) = self.store.block(async |conn| {
+        let (acknowledged, same_branch, told) = self.store.block(async |conn| {
             let before = meta::get(conn, meta::SNAPSHOT_BRANCH).await?;
             let same_branch = before.is_none_or(|before| before == ending.branch_id);
             // A store that is being filled has nothing that could go.
             let acknowledged = if same_branch && had_any { archive(conn, counts).await? } else { 0 };
             count_stored(conn, include_str!("sql/snapshot/stored.sql"), counts).await?;
-            Ok((acknowledged, same_branch))
+            Ok((acknowledged, same_branch, problems::told_shrink(conn).await?))
         })?;
         check_counts(&self.counts)?;
         let shrink = self.shrink(acknowledged);
-        if same_branch && is_much(&shrink) && !ending.accept_shrink {
+        let agreed = ending.accept_shrink && told.is_some_and(|told| told.covers(&shrink));
+        if same_branch && is_much(&shrink) && !agreed {
             return Err(SnapshotError::Shrinks(shrink));
         }
         let now = self.now.to_utc();

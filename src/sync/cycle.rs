@@ -31,7 +31,7 @@ pub enum Download {
     AsDue,
     /// The whole clinic.
     Full,
-    /// The whole clinic: a person has agreed that it takes much away.
+    /// The whole clinic: a person has agreed that as much goes as the problem that stands says.
     FullAcceptingShrink,
 }
 

@@ -62,6 +62,28 @@ fn what_takes_much_away_is_applied_only_when_a_person_agrees() {
 }
 
 #[test]
+fn a_person_agrees_to_the_figures_that_were_told_and_to_no_more() {
+    let (bench, proxy) = filled();
+    let accept = ["sync", "--full", "--accept-shrink"];
+    proxy.fault(INITIAL_DATA, Fault::json(200, clinic(70, 100)));
+    let run = bench.run(&accept);
+    assert!(run.code == 4 && run.stderr.contains("30 из 100"), "nobody has seen them yet: {run:?}");
+    assert_eq!(counts(&bench), (100, 100));
+    // More of the same, and of what was not said to go at all.
+    for (clients, items) in [(0, 100), (30, 60)] {
+        proxy.fault(INITIAL_DATA, Fault::json(200, clinic(clients, items)));
+        assert_eq!(bench.run(&accept).code, 4);
+        assert_eq!(counts(&bench), (100, 100));
+        let gone = shrink(100 - clients as u64, 100 - items as u64);
+        assert_eq!(bench.report().problems, [ServerProblem::Shrinking(gone)]);
+    }
+    // Less than was agreed to is agreed to.
+    proxy.fault(INITIAL_DATA, Fault::json(200, clinic(31, 60)));
+    assert_eq!((bench.run(&accept).code, counts(&bench)), (0, (31, 60)));
+    assert_eq!(bench.report().problems, []);
+}
+
+#[test]
 fn while_a_person_decides_nothing_is_downloaded_by_itself() {
     let (bench, proxy) = filled();
     proxy.fault(INITIAL_DATA, Fault::json(200, clinic(0, 100)));

@@ -32,7 +32,7 @@ pub use form_page::{Access, Choosers, FormPage, Refusal, SaveTrouble};
 pub use leaving::Leaving;
 pub use notice::{Notice, NoticeKind};
 pub use pages::{AppointmentsPage, Card, ClientsPage, DayScreen, InvoicesPage, Listing, PricesPage, Screen};
-pub use problem::{problem_title, problem_words};
+pub use problem::{problem_brief, problem_title, problem_words};
 pub use queue::{
     Asks, Decision, Journal, JournalPage, QueueGroups, QueueItem, QueueLine, QueuePage, QueueQuestion,
     QueueTab,

@@ -34,8 +34,10 @@ pub(super) const DECLINED: &str = "shrink_declined";
 /// Which of the server's data this store was filled from, and how far its log of changes was read.
 pub(super) const EPOCH: &str = "epoch";
 pub(super) const CURSOR: &str = "cursor";
-/// The newest row of the journal when the money check last found nothing.
+/// Up to which row of the journal the money check is done.
 pub(super) const MONEY_CHECKED: &str = "money_checked";
+/// Days whose difference a person has left as it is, today or later, as a JSON list.
+pub(super) const MONEY_LEFT: &str = "money_left";
 pub(super) const DOWNLOADED: &str = "downloaded";
 /// The branch whose snapshot was applied last.
 pub(super) const SNAPSHOT_BRANCH: &str = "snapshot_branch";

@@ -53,8 +53,8 @@ pub use incoming::{IncomingClient, IncomingPatient, LeftOut, LeftOutReason};
 pub use journal::{JournalRow, LeftOutRow};
 pub use kinds::RefusedKind;
 pub use meta::Contact;
-pub use money::Unchecked;
-pub use problems::{Invoices, ProblemKind, Restored, ServerProblem, Shrink, Shrunk};
+pub use money::{Unchecked, UncheckedDay};
+pub use problems::{DayDiffers, Invoices, ProblemKind, Restored, ServerProblem, Shrink, Shrunk};
 pub use report::{Counts, StoreReport, Tally};
 pub use resolve::Resolution;
 pub use rows::{

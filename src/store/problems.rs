@@ -16,8 +16,8 @@ pub enum ServerProblem {
     SignInNeeded { message: String },
     /// The server is another than this store was filled from: restored from a backup, or emptied.
     ServerRestored,
-    /// The money check: the invoices this workstation sent, and those the server has of it.
-    MoneyDiffers { date: NaiveDate, here: Invoices, there: Invoices },
+    /// The money check: the days whose invoices differ, in their order.
+    MoneyDiffers { days: Vec<DayDiffers> },
     /// A snapshot that would take away so much that a person must agree first.
     Shrinking(Shrink),
     /// The store was damaged and has been put together again; the server may have some of its actions already.
@@ -35,6 +35,14 @@ pub struct Restored {
     pub unread: bool,
     /// The damaged file, which is kept.
     pub kept: String,
+}
+
+/// A day of the money check: the invoices this workstation sent, and those the server has of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayDiffers {
+    pub date: NaiveDate,
+    pub here: Invoices,
+    pub there: Invoices,
 }
 
 /// Invoices of one day.
@@ -190,9 +198,11 @@ mod tests {
             ServerProblem::Shrinking(Shrink { clients: Shrunk { gone, of: 100 }, ..Shrink::default() })
         };
         let money = ServerProblem::MoneyDiffers {
-            date: at(0).date_naive(),
-            here: Invoices { count: 14, sum: Kopecks(6_840_000) },
-            there: Invoices { count: 13, sum: Kopecks(6_340_000) },
+            days: vec![DayDiffers {
+                date: at(0).date_naive(),
+                here: Invoices { count: 14, sum: Kopecks(6_840_000) },
+                there: Invoices { count: 13, sum: Kopecks(6_340_000) },
+            }],
         };
         for (second, problem) in
             [(0, shrink(30)), (1, money.clone()), (2, shrink(31)), (3, ServerProblem::ServerRestored)]

@@ -7,11 +7,11 @@ use super::http::CallError;
 use super::outcome::Stop;
 use super::protocol::Summary;
 use crate::domain::Kopecks;
-use crate::store::{Invoices, ServerProblem, StoreError, Unchecked};
+use crate::store::{Invoices, StoreError};
 
 impl Engine {
     /// Compares the days of the invoices that went up, and today, once nothing is unknown. `Some` says why it ended
-    /// early.
+    /// early; the next cycle goes on from there.
     pub(super) fn check_money(
         &mut self,
         features: Features,
@@ -20,34 +20,29 @@ impl Engine {
         if !features.summary {
             return Ok(None);
         }
-        let Some(Unchecked { mut days, after }) = self.store.unchecked(&self.workstation)? else {
+        let today = self.timing.local_now().date_naive();
+        let Some(asked) = self.store.unchecked(&self.workstation, today, report.uploaded > 0)? else {
             return Ok(None);
         };
-        let differs = |problem: ServerProblem| match problem {
-            ServerProblem::MoneyDiffers { date, .. } => Some(date),
-            _ => None,
-        };
-        days.extend(self.store.problems()?.into_iter().find_map(differs));
-        if report.uploaded == 0 && days.is_empty() {
-            return Ok(None);
-        }
-        days.push(self.timing.local_now().date_naive());
-        days.sort_unstable();
-        days.dedup();
-        let mut difference = None;
-        for date in days {
-            let there = match self.invoices_there(&date.to_string()) {
-                Ok(there) => there,
-                Err(error) => return Ok(Some(error.into())),
-            };
-            let here = self.store.invoices_sent(&self.workstation, date)?;
-            if here != there {
-                difference = Some(ServerProblem::MoneyDiffers { date, here, there });
+        let (mut there, mut stop) = (Vec::new(), None);
+        for day in &asked.days {
+            // What is left of a server's limit is for what a person saves.
+            if !there.is_empty() && self.budget.is_low() {
                 break;
             }
+            match self.invoices_there(&day.date.to_string()) {
+                Ok(invoices) => there.push(invoices),
+                Err(error) => {
+                    stop = Some(error.into());
+                    break;
+                }
+            }
         }
-        self.store.money_checked(after, difference.as_ref(), self.timing.now())?;
-        Ok(None)
+        if !there.is_empty() {
+            self.watch().expect(self.timing.step);
+            self.store.money_checked(&self.workstation, &asked, &there, self.timing.now())?;
+        }
+        Ok(stop)
     }
 
     fn invoices_there(&mut self, date: &str) -> Result<Invoices, CallError> {

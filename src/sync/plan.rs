@@ -37,12 +37,14 @@ impl Budget {
         if self.sent.len() < BUDGET { None } else { self.sent.front().map(|first| *first + self.window) }
     }
 
+    /// Whether few requests are left for all workstations behind one address.
+    pub fn is_low(&self) -> bool {
+        self.remaining.is_some_and(|left| left < FEW_LEFT)
+    }
+
     /// The interval, stretched when few requests are left. `jitter` in 0..1 keeps workstations apart.
     pub fn stretched(&self, interval: Duration, jitter: f64) -> Duration {
-        match self.remaining {
-            Some(left) if left < FEW_LEFT => interval.max(LONGEST.mul_f64(0.8 + 0.2 * jitter)),
-            _ => interval,
-        }
+        if self.is_low() { interval.max(LONGEST.mul_f64(0.8 + 0.2 * jitter)) } else { interval }
     }
 
     /// What lies ahead was sent before the clock was set back: nobody knows when, so it no longer counts.

@@ -183,11 +183,22 @@ attention-server-title = Server restored
 attention-server = The server was restored from a backup or emptied: it may lack part of what was sent from here.
 attention-server-means = “Send what is missing”: all that this computer ever sent goes up again. The server recognises what it has already, and nothing will be there twice.
 attention-money-title = Money of { $day }
+attention-money-title-days = Money of { $day } and { $more ->
+    [one] { $more } more day
+   *[other] { $more } more days
+}
 attention-money = Here { $here ->
     [one] { $here } invoice
    *[other] { $here } invoices
 } for { $sum_here }, on the server { $there } for { $sum_there }
-attention-money-means = Compare that day's invoices with VetSystem. “Send what is missing”: all that this computer ever sent goes up again. The server recognises what it has already, and nothing will be there twice.
+attention-money-of-day = { $day }: here { $here ->
+    [one] { $here } invoice
+   *[other] { $here } invoices
+} for { $sum_here }, on the server { $there } for { $sum_there }
+attention-money-means = Compare { $days ->
+    [1] that day's invoices
+   *[other] the invoices of those days
+} with VetSystem. “Send what is missing”: all that this computer ever sent goes up again. The server recognises what it has already, and nothing will be there twice.
 attention-shrink-title = Data shrinking
 attention-shrink = The server no longer sends: { $lost }.
 attention-shrink-clients = clients — { $gone } of { $all }

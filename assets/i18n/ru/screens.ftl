@@ -190,12 +190,25 @@ attention-server-title = Сервер восстановлен
 attention-server = Сервер восстановлен из копии или очищен: части отправленного отсюда на нём может не быть.
 attention-server-means = «Отправить недостающее»: всё, что уходило с этого компьютера, уйдёт ещё раз. Что на сервере уже есть, он узнает, и двух записей не станет.
 attention-money-title = Деньги за { $day }
+attention-money-title-days = Деньги за { $day } и ещё { $more ->
+    [one] { $more } день
+    [few] { $more } дня
+   *[other] { $more } дней
+}
 attention-money = Здесь { $here ->
     [one] { $here } счёт
     [few] { $here } счёта
    *[other] { $here } счетов
 } на { $sum_here }, на сервере { $there } на { $sum_there }
-attention-money-means = Сверьте счета этого дня с VetSystem. «Отправить недостающее»: всё, что уходило с этого компьютера, уйдёт ещё раз. Что на сервере уже есть, он узнает, и двух записей не станет.
+attention-money-of-day = { $day }: здесь { $here ->
+    [one] { $here } счёт
+    [few] { $here } счёта
+   *[other] { $here } счетов
+} на { $sum_here }, на сервере { $there } на { $sum_there }
+attention-money-means = Сверьте счета { $days ->
+    [1] этого дня
+   *[other] этих дней
+} с VetSystem. «Отправить недостающее»: всё, что уходило с этого компьютера, уйдёт ещё раз. Что на сервере уже есть, он узнает, и двух записей не станет.
 attention-shrink-title = База убывает
 attention-shrink = Сервер больше не присылает: { $lost }.
 attention-shrink-clients = клиенты — { $gone } из { $all }

@@ -95,15 +95,19 @@ fn action_ui(ui: &mut Ui, view: &View, row: &QueueRow) {
 fn problem_ui(ui: &mut Ui, view: &View, problem: &ServerProblem) {
     said(ui, &problem_title(view.text, problem), Said::Title);
     let (means, raw) = match problem {
-        ServerProblem::SignInNeeded { message } => ("queue-waiting-key", Some(message.as_str())),
-        ServerProblem::ServerRestored => ("attention-server-means", None),
-        ServerProblem::MoneyDiffers { .. } => ("attention-money-means", None),
-        ServerProblem::Shrinking(_) => ("attention-shrink-means", None),
-        ServerProblem::StoreRestored(_) => ("attention-store-means", None),
+        ServerProblem::SignInNeeded { message } => {
+            (view.text.get("queue-waiting-key"), Some(message.as_str()))
+        }
+        ServerProblem::ServerRestored => (view.text.get("attention-server-means"), None),
+        ServerProblem::MoneyDiffers { days } => {
+            (view.text.with("attention-money-means", [("days", days.len().into())]), None)
+        }
+        ServerProblem::Shrinking(_) => (view.text.get("attention-shrink-means"), None),
+        ServerProblem::StoreRestored(_) => (view.text.get("attention-store-means"), None),
     };
     let facts = problem_words(view.text, problem);
     let raw = raw.map(|raw| view.text.with("queue-server-words", [("words", raw.into())]));
-    told(ui, &format!("{}. {}", facts.trim_end_matches('.'), view.text.get(means)), raw.as_deref());
+    told(ui, &format!("{}. {}", facts.trim_end_matches('.'), means), raw.as_deref());
 }
 
 /// Are the words kept with the action the server's? Where no answer came they are the network's, and no use to anyone here.

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::table_id;
 use crate::app::command::Command;
-use crate::app::model::{QueueLine, QueueRow, ServerProblem, problem_title, problem_words};
+use crate::app::model::{QueueLine, QueueRow, ServerProblem, problem_brief, problem_title, problem_words};
 use crate::domain::{ActionKind, KindState, QueueState, own_code};
 use crate::ui::widgets::{Cells, Column, STATE, Sign, Table, TableState, chip_of, held_chip};
 use crate::ui::{View, words};
@@ -88,7 +88,7 @@ fn heading(view: &View, first: &QueueRow, count: usize) -> String {
 
 fn problem_row(view: &View, problem: &ServerProblem, cells: &mut Cells<'_>) {
     cells.strong(&format!("{} {}", Sign::Wrong.mark(), problem_title(view.text, problem)));
-    cells.rest(&problem_words(view.text, problem));
+    cells.rest(&problem_brief(view.text, problem));
 }
 
 /// «Сервер не принимает записи · 12».

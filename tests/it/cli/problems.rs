@@ -1,7 +1,7 @@
 //! What a person decides of the whole without a window: as the window's keys do it.
 
 use serde_json::json;
-use vetsystem_companion::store::{Invoices, Restored, ServerProblem, Shrink, Shrunk};
+use vetsystem_companion::store::{DayDiffers, Invoices, Restored, ServerProblem, Shrink, Shrunk};
 
 use crate::support::{Bench, Chain, Fault, INITIAL_DATA, local_now};
 
@@ -15,7 +15,8 @@ fn each_is_listed_and_left_as_it_is_once_it_stands() {
     assert_eq!(bench.run(&["problems", "--json"]).json(), json!([]));
     let gone = Shrink { clients: Shrunk { gone: 30, of: 100 }, ..Shrink::default() };
     let there = Invoices::default();
-    let money = ServerProblem::MoneyDiffers { date: local_now().date_naive(), here: there, there };
+    let day = DayDiffers { date: local_now().date_naive(), here: there, there };
+    let money = ServerProblem::MoneyDiffers { days: vec![day] };
     let restored = Restored { copy: None, actions: 0, unread: false, kept: "k".into() };
     for (kind, problem) in [
         ("shrinking", ServerProblem::Shrinking(gone)),

@@ -77,6 +77,8 @@ fn the_hot_lists_use_an_index() {
         ("settle/doubts.sql", "sync_queue_by_state"),
         ("settle/clients_like.sql", "clients_by_name"),
         ("settle/patients_like.sql", "patients_by_client"),
+        ("journal/unchecked_days.sql", "INTEGER PRIMARY KEY (rowid>?)"),
+        ("journal/invoices_of_day.sql", "journal_by_invoice_day"),
         ("clients/by_id.sql", "INTEGER PRIMARY KEY"),
         ("patients/by_id.sql", "INTEGER PRIMARY KEY"),
     ];

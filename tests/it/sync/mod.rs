@@ -20,6 +20,7 @@ mod kinds;
 mod lock;
 mod lost_answer;
 mod may_be_there;
+mod money;
 mod poison;
 mod price_list;
 mod refusals;

@@ -6,7 +6,6 @@ use vetsystem_companion::domain::{QueueState, SyncState};
 use vetsystem_companion::store::{ProblemKind, ServerProblem, Store};
 use vetsystem_companion::sync::{CycleOptions, Download, Engine, Trigger};
 
-use super::administrator::change;
 use crate::support::{
     BRANCH, Bench, Chain, Fault, KEY, PASSWORD, UPLOAD, client, invoice, local_now, patient, query, sign_in,
     timing,
@@ -161,73 +160,6 @@ fn the_first_epoch_is_no_restored_server_and_a_person_may_dismiss_another() {
     bench.good_cycle();
     assert_eq!(kinds(&bench), [ProblemKind::ServerRestored]);
     bench.store().dismiss(ProblemKind::ServerRestored).unwrap();
-    bench.good_cycle();
-    assert_eq!(kinds(&bench), []);
-}
-
-#[test]
-fn a_difference_in_money_is_told_with_both_figures_until_it_is_none() {
-    let mut bench = Bench::ours().downloaded();
-    let author = bench.session.author();
-    let proxy = bench.behind_proxy();
-    let asked = || proxy.bodies("/api/sync/summary").len();
-    Chain::save(&mut bench.store(), &author);
-    bench.good_cycle();
-    assert_eq!((kinds(&bench), asked()), (vec![], 1));
-    bench.good_cycle();
-    assert_eq!(asked(), 1, "an idle cycle asks for no sums");
-
-    change(&bench, "DELETE FROM invoices");
-    bench.store().save_client(&author, local_now(), None, &client("Анна")).unwrap();
-    bench.good_cycle();
-    let report = bench.report();
-    let [ServerProblem::MoneyDiffers { date, here, there }] = report.problems[..] else {
-        panic!("{report:?}")
-    };
-    assert_eq!(date, local_now().date_naive());
-    assert_eq!((here.count, here.sum.0, there.count, there.sum.0), (1, 500_000, 0, 0));
-    assert_eq!(report.facts(false).state(), SyncState::Attention);
-    let before = asked();
-    bench.good_cycle();
-    assert_eq!(
-        (kinds(&bench), asked()),
-        (vec![ProblemKind::MoneyDiffers], before + 1),
-        "it is looked at again"
-    );
-
-    assert_eq!(bench.store().resend_missing(local_now()).unwrap(), 5);
-    bench.good_cycle();
-    bench.good_cycle();
-    assert_eq!((kinds(&bench), bench.dump()["invoices"].as_array().unwrap().len()), (vec![], 1));
-}
-
-#[test]
-fn each_day_of_the_invoices_sent_is_compared_and_none_while_anything_is_unknown() {
-    let mut bench = Bench::ours().downloaded();
-    let author = bench.session.author();
-    let proxy = bench.behind_proxy();
-    let asked = || proxy.bodies("/api/sync/summary").len();
-    let owner = bench.store().save_client(&author, local_now(), None, &client("Анна")).unwrap().local_id;
-    let yesterday = local_now() - chrono::TimeDelta::days(1);
-    bench.store().save_invoice(&author, yesterday, None, &invoice(owner, None)).unwrap();
-    bench.good_cycle();
-    assert_eq!((kinds(&bench), asked()), (vec![], 2));
-
-    change(&bench, "UPDATE invoices SET total_kopecks = total_kopecks - 1");
-    bench.store().save_invoice(&author, yesterday, None, &invoice(owner, None)).unwrap();
-    let doubtful = bench.store().save_client(&author, local_now(), None, &client("Борис")).unwrap();
-    assert_eq!(doubtful.queue_id, 4);
-    bench.sql("UPDATE sync_queue SET state = 'in_doubt' WHERE id = 4");
-    assert_eq!(bench.good_cycle().uploaded, 1);
-    assert_eq!((kinds(&bench), asked()), (vec![], 2));
-    bench.store().queue_discard(4, false).unwrap();
-    bench.good_cycle();
-    let report = bench.report();
-    assert!(
-        matches!(report.problems[..], [ServerProblem::MoneyDiffers { date, .. }] if date == yesterday.date_naive()),
-        "{report:?}"
-    );
-    bench.store().dismiss(ProblemKind::MoneyDiffers).unwrap();
     bench.good_cycle();
     assert_eq!(kinds(&bench), []);
 }

@@ -1,14 +1,27 @@
 //! The queue's page: what is wrong with all of it on top, actions under their reasons, the journal beside them.
 
+use chrono::Days;
 use egui::Key;
 use egui::accesskit::Role;
 use vetsystem_companion::domain::Kopecks;
-use vetsystem_companion::store::{Invoices, ProblemKind, Restored, ServerProblem, Shrink, Shrunk};
+use vetsystem_companion::store::{
+    DayDiffers, Invoices, ProblemKind, Restored, ServerProblem, Shrink, Shrunk,
+};
 use vetsystem_companion::text::Lang;
 
 use super::driver::{Driver, SMALLEST, USUAL};
 use super::{SEARCH, SYNCED, clinic};
 use crate::support::{Bench, Chain, client, execute, local_now};
+
+/// The money of so many days, today the last of them.
+fn money(days: u64) -> ServerProblem {
+    let day = |ago| DayDiffers {
+        date: local_now().date_naive() - Days::new(ago),
+        here: Invoices { count: 14, sum: Kopecks(6_840_000) },
+        there: Invoices { count: 13, sum: Kopecks(6_340_000) },
+    };
+    ServerProblem::MoneyDiffers { days: (0..days).rev().map(day).collect() }
+}
 
 fn problems() -> [ServerProblem; 4] {
     let now = local_now();
@@ -19,11 +32,7 @@ fn problems() -> [ServerProblem; 4] {
             nomenclature: Shrunk { gone: 300, of: 1_092 },
             acknowledged: 2,
         }),
-        ServerProblem::MoneyDiffers {
-            date: now.date_naive(),
-            here: Invoices { count: 14, sum: Kopecks(6_840_000) },
-            there: Invoices { count: 13, sum: Kopecks(6_340_000) },
-        },
+        money(1),
         ServerProblem::ServerRestored,
         ServerProblem::StoreRestored(Restored {
             copy: Some(now.to_utc()),
@@ -86,6 +95,23 @@ fn a_difference_in_money_left_as_it_is_does_not_come_back_by_itself() {
 }
 
 #[test]
+fn the_money_of_several_days_is_said_day_by_day() {
+    let bench = all_wrong();
+    bench.store().raise(&money(2), local_now().to_utc()).unwrap();
+    let yesterday = (local_now() - Days::new(1)).format("%d.%m").to_string();
+    let title = format!("Деньги за {yesterday} и ещё 1 день");
+    let words = format!("{yesterday}: здесь 14 счетов на 68 400,00 ₽, на сервере 13 на 63 400,00 ₽; ");
+    let mut driver = Driver::open(&bench.data_dir());
+    driver.until_state("Требуют внимания: 4 · Офлайн").ctrl(Key::Num5).until_says(&title);
+    driver.key(Key::Home).key(Key::ArrowDown).until_says("Сверьте счета этих дней с VetSystem");
+    assert!(driver.says(&words), "{}", driver.describe());
+    for command in ["status", "problems"] {
+        let said = bench.run(&[command]).stdout.replace('\u{a0}', " ");
+        assert!(said.contains(&title) && said.contains(&words), "{said}");
+    }
+}
+
+#[test]
 fn status_says_the_same_problems() {
     let bench = all_wrong();
     let said = bench.run(&["status"]);
@@ -107,6 +133,7 @@ fn status_says_the_same_problems() {
 fn no_problem_is_cut_in_any_window() {
     for (size, lang) in [USUAL, SMALLEST].into_iter().flat_map(|size| Lang::ALL.map(|lang| (size, lang))) {
         let bench = all_wrong();
+        bench.store().raise(&money(5), local_now().to_utc()).unwrap();
         let mut driver = Driver::open_in(&bench.data_dir(), size, lang);
         driver.until("attention", |driver| driver.state().contains('4')).ctrl(Key::Num5);
         driver.until("rows", |driver| driver.has(Role::Table, "Список неотправленного") || lang == Lang::En);

@@ -4,8 +4,10 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::json;
 use vetsystem_companion::domain::{QueueState, SyncState};
+use vetsystem_companion::store::{QueueError, SaveError};
+use vetsystem_companion::sync::CycleOutcome;
 
-use crate::support::{Bench, Fault, Proxy, UPLOAD, client, local_now};
+use crate::support::{Bench, Fault, HEALTH, Proxy, UPLOAD, client, local_now};
 
 /// A workstation whose program was killed after the server had acted and before the answer came.
 fn killed_while_sending(bench: &mut Bench) -> Proxy {
@@ -69,4 +71,23 @@ fn what_is_being_sent_is_nobodys_to_discard_or_change() {
     let changed = bench.store().save_client(&bench.session.author(), local_now(), Some(1), &client("Другой"));
     assert!(changed.is_err());
     assert_eq!(bench.queue_json()[0]["state"], "sending");
+}
+
+/// The server had it, and the next start finds no server to ask: it waits to be sent again, as it was.
+#[test]
+fn what_was_being_sent_is_nobodys_after_a_restart_either_until_it_was_sent_again() {
+    let mut bench = Bench::ours().downloaded();
+    let proxy = killed_while_sending(&mut bench);
+    proxy.calm();
+    proxy.fault(HEALTH, Fault::HangUp);
+    assert!(matches!(bench.cycle().0.outcome, CycleOutcome::Offline(_)));
+    let mut store = bench.store();
+    assert_eq!(store.queue().unwrap()[0].state, QueueState::Resending);
+    let changed = store.save_client(&bench.session.author(), local_now(), Some(1), &client("Другой"));
+    assert!(matches!(changed, Err(SaveError::InFlight)), "{changed:?}");
+    let discarded = store.queue_discard(1, true);
+    assert!(matches!(discarded, Err(QueueError::InFlight)), "{discarded:?}");
+    proxy.calm();
+    assert_eq!(bench.good_cycle().uploaded, 1);
+    assert_eq!(bench.dump()["clients"].as_array().unwrap().len(), 1);
 }

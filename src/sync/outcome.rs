@@ -187,7 +187,7 @@ mod tests {
     const BATCH: [(i64, ActionKind); 2] = [(1, ActionKind::CreateClient), (2, ActionKind::CreateInvoice)];
 
     fn answered(status: u16, body: &str) -> UploadReply {
-        let retry_after = (status == 429).then_some(Duration::from_secs(900));
+        let retry_after = [429, 503].contains(&status).then_some(Duration::from_secs(900));
         UploadReply::Answered(Answer { status, is_json: true, retry_after, body: body.into() })
     }
 
@@ -252,14 +252,15 @@ mod tests {
             (answered(302, ""), repeat.clone(), vec![doubt(); 2]),
             (answered(500, r#"{"error":"x"}"#), repeat.clone(), vec![doubt(); 2]),
             (answered(502, ""), repeat.clone(), vec![doubt(); 2]),
-            (answered(400, both), repeat, vec![doubt(); 2]),
-            (answered(400, "{}"), not_sent.clone(), not_sent.clone()),
-            (answered(401, "{}"), not_sent.clone(), not_sent.clone()),
-            (answered(404, "{}"), not_sent.clone(), not_sent.clone()),
-            (answered(413, "{}"), not_sent.clone(), not_sent.clone()),
-            (answered(429, "{}"), not_sent.clone(), not_sent),
         ];
-        for (reply, with_keys, classic) in cases {
+        // Without results nothing was done; with results nobody knows.
+        let refusals = [400, 401, 403, 404, 413, 429, 503].into_iter().flat_map(|status| {
+            [
+                (answered(status, "{}"), not_sent.clone(), not_sent.clone()),
+                (answered(status, both), repeat.clone(), vec![doubt(); 2]),
+            ]
+        });
+        for (reply, with_keys, classic) in cases.into_iter().chain(refusals) {
             assert_eq!(fates(&judge(&BATCH, true, reply.clone())), with_keys, "{reply:?}");
             assert_eq!(fates(&judge(&BATCH, false, reply.clone())), classic, "classic {reply:?}");
         }
@@ -293,7 +294,10 @@ mod tests {
     fn some_answers_stop_the_upload() {
         let next = |reply| judge(&BATCH, true, reply).next;
         assert_eq!(next(answered(413, "{}")), Next::Halve);
-        assert_eq!(next(answered(429, "{}")), Next::Stop(Stop::RateLimited(Duration::from_secs(900))));
+        for busy in [429, 503] {
+            let wait = Next::Stop(Stop::RateLimited(Duration::from_secs(900)));
+            assert_eq!(next(answered(busy, "{}")), wait, "{busy}");
+        }
         assert_eq!(next(answered(401, r#"{"error":"key"}"#)), Next::Stop(Stop::Refused("key".into())));
         // A stumbling server is asked in halves where a repeat is harmless.
         assert!(matches!(next(answered(500, "{}")), Next::Isolate { stop: Stop::Failed(_), rejected: None }));

@@ -1,15 +1,18 @@
 //! A server that answers anything but the contract, on each endpoint: an exit code and words, no panic, and neither queue
 //! nor store touched.
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 use vetsystem_companion::domain::QueueState;
 use vetsystem_companion::store::ProblemKind;
-use vetsystem_companion::sync::CycleOutcome;
+use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Download, Trigger};
 
 use crate::support::{
     BRANCH, Bench, Chain, Fault, HEALTH, INITIAL_DATA, KEY, LOGIN, PASSWORD, UPLOAD, client, local_now,
     sign_in,
 };
+
+const AUTOMATIC: CycleOptions = CycleOptions { trigger: Trigger::Automatic, download: Download::AsDue };
 
 /// The faults, and the exit code of each on health, sign-in, upload and download.
 fn faults() -> Vec<(Fault, [i32; 4])> {
@@ -25,6 +28,7 @@ fn faults() -> Vec<(Fault, [i32; 4])> {
         (Fault::json(403, json!({"error": "Доступ закрыт"})), [4, 4, 4, 4]),
         (Fault::json(404, json!({"error": "Tenant not found"})), [3, 3, 1, 1]),
         (text(429, "Retry-After: 900\r\n", ""), [1, 1, 1, 1]),
+        (text(503, "Retry-After: 900\r\n", ""), [3, 3, 1, 1]),
         (text(500, "", "Internal Server Error"), [3, 3, 1, 1]),
         (text(502, "Content-Type: text/html\r\n", "<html>"), [3, 3, 1, 1]),
         (text(302, "Location: http://127.0.0.1:9/login\r\n", ""), [3, 3, 1, 1]),
@@ -137,8 +141,16 @@ fn a_bad_answer_to_an_upload_is_a_doubt_where_no_keys_are_known() {
         proxy.fault(UPLOAD, fault.clone());
         let (report, _) = bench.cycle();
         assert_ne!(report.outcome, CycleOutcome::Done, "{fault:?}");
-        let surely_not_done =
-            matches!(&fault, Fault::Answer { status, .. } if [401, 403, 404, 429].contains(status));
+        let is_one_of =
+            |those: &[u16]| matches!(&fault, Fault::Answer { status, .. } if those.contains(status));
+        if is_one_of(&[429, 503]) {
+            let seen = proxy.requests();
+            let next = bench.engine().cycle(AUTOMATIC, &mut |_| {}).unwrap().outcome;
+            let CycleOutcome::RateLimited { until } = next else { panic!("{fault:?}: {next:?}") };
+            assert!(until > local_now() + TimeDelta::minutes(14), "{fault:?}: {until}");
+            assert_eq!(proxy.requests(), seen, "{fault:?}: it asked for a quarter of an hour");
+        }
+        let surely_not_done = is_one_of(&[401, 403, 404, 429, 503]);
         let expected: &[QueueState] = if surely_not_done {
             &[QueueState::Waiting]
         } else {

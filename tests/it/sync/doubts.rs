@@ -12,20 +12,21 @@ use crate::support::{
 };
 
 /// One cycle of the sync that goes on by itself, so much later.
-fn cycle_after(bench: &Bench, later: TimeDelta, full: bool) -> CycleReport {
-    let timing = Timing {
-        settle_after: Timing::default().settle_after,
-        settle_every: Timing::default().settle_every,
-        ahead: later,
-        ..timing()
-    };
+pub(super) fn cycle_after(bench: &Bench, later: TimeDelta, full: bool) -> CycleReport {
+    cycle(bench, Timing { ahead: later, ..timing() }, full)
+}
+
+/// The same with these times, doubts taking as long as they do.
+pub(super) fn cycle(bench: &Bench, timing: Timing, full: bool) -> CycleReport {
+    let Timing { settle_after, settle_every, .. } = Timing::default();
+    let timing = Timing { settle_after, settle_every, ..timing };
     let mut engine = Engine::open(bench.session.engine_config(timing)).unwrap();
     engine
         .cycle(CycleOptions { trigger: Trigger::Automatic, download: Download::full_if(full) }, &mut |_| {})
         .unwrap()
 }
 
-fn save(bench: &Bench, draft: &ClientDraft) -> Saved {
+pub(super) fn save(bench: &Bench, draft: &ClientDraft) -> Saved {
     bench.store().save_client(&bench.session.author(), local_now(), None, draft).unwrap()
 }
 
@@ -44,14 +45,15 @@ fn on_server(bench: &Bench, list: &str) -> usize {
 }
 
 /// A classic server, behind a proxy, whose next upload fails so.
-fn classic(fault: Fault) -> (Bench, Proxy) {
+pub(super) fn classic(fault: Fault) -> (Bench, Proxy) {
     let mut bench = Bench::classic().downloaded();
     let proxy = bench.behind_proxy();
     proxy.fault(UPLOAD, fault);
     (bench, proxy)
 }
 
-const MINUTES: fn(i64) -> TimeDelta = TimeDelta::minutes;
+pub(super) const MINUTES: fn(i64) -> TimeDelta = TimeDelta::minutes;
+pub(super) const SECONDS: fn(i64) -> TimeDelta = TimeDelta::seconds;
 
 #[test]
 fn what_arrived_is_adopted_from_a_later_download_and_its_children_follow() {
@@ -70,7 +72,7 @@ fn what_arrived_is_adopted_from_a_later_download_and_its_children_follow() {
     // A download every quarter of an hour at most, and none that began within a minute of the send tells anything.
     cycle_after(&bench, MINUTES(14), false);
     assert_eq!(proxy.bodies(INITIAL_DATA).len(), 0);
-    cycle_after(&bench, TimeDelta::seconds(50), true);
+    cycle_after(&bench, SECONDS(50), true);
     assert_eq!(states(&bench), [QueueState::Settling, QueueState::Held]);
     assert_eq!(bench.report().counts.clients, 2, "the server's row and the one made here");
 

@@ -27,6 +27,7 @@ mod refusals;
 mod restored;
 mod scenario;
 mod shrink;
+mod twins;
 mod undo_window;
 mod whole_clinic;
 mod wire;

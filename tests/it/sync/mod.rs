@@ -6,6 +6,7 @@ mod bad_server;
 mod birth_date;
 mod chain;
 mod changes;
+mod classic_limits;
 mod counts;
 mod daily;
 mod doubts;

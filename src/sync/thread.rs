@@ -184,3 +184,46 @@ fn run(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::http::Connection;
+    use super::super::timing::Timing;
+    use super::*;
+
+    #[test]
+    fn the_wait_for_the_next_turn_is_announced() {
+        const PATIENCE: Duration = Duration::from_secs(60);
+        let folder = tempfile::tempdir().unwrap();
+        let config = EngineConfig {
+            store_path: folder.path().join("store.db"),
+            connection: Connection { server: "http://127.0.0.1:9".to_owned(), api_key: String::new() },
+            branch_id: String::new(),
+            // No time for anything: what was not announced is late at once.
+            timing: Timing::default().divided_by(1_000_000),
+        };
+        let engine = Engine::open(config).unwrap();
+        let watch = engine.watch().clone();
+        let late_at_the_end = watch.clone();
+        let (commands, inbox) = bounded(1);
+        let (ended, cycles) = bounded(1);
+        let tell = move |event| {
+            if matches!(event, SyncEvent::Finished(_)) {
+                while late_at_the_end.late() == Duration::ZERO {
+                    std::thread::yield_now();
+                }
+                ended.send(()).unwrap();
+            }
+        };
+        let loops = move || run(engine, PATIENCE * 60, &inbox, &AtomicBool::new(false), tell);
+        let thread = start("sync", loops).unwrap();
+        cycles.recv_timeout(PATIENCE).unwrap();
+        let begun = std::time::Instant::now();
+        while watch.late() > Duration::ZERO {
+            assert!(begun.elapsed() < PATIENCE, "late by {:?}", watch.late());
+            std::thread::yield_now();
+        }
+        commands.send(SyncCommand::Stop).unwrap();
+        thread.join().unwrap();
+    }
+}

@@ -28,6 +28,7 @@ mod refusals;
 mod restored;
 mod scenario;
 mod shrink;
+mod thread;
 mod twins;
 mod undo_window;
 mod whole_clinic;

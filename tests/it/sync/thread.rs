@@ -34,7 +34,7 @@ fn an_end_waits_no_longer_than_it_was_told_for_a_thread_that_hangs() {
     hear(&events, is_end);
     // Another program holds the store: SQLite waits a minute for it.
     let mut holder = Store::open(&bench.session.store_path).unwrap();
-    let held = holder.begin_snapshot().unwrap();
+    let held = holder.begin_snapshot(crate::support::local_now()).unwrap();
     handle.send(SyncCommand::Now(Download::AsDue));
     hear(&events, |event| *event == SyncEvent::Started);
     assert!(!handle.end_within(Duration::ZERO));

@@ -60,6 +60,21 @@ impl Store {
         self.apply_verdicts(&verdicts, now)
     }
 
+    /// What a server got that knew keys, and for a while did not say so, is no doubt any more now that it does: it goes
+    /// again, under the same key. Whether there was such.
+    pub fn repeat_keyed(&mut self, server: &str, now: DateTime<FixedOffset>) -> Result<bool, StoreError> {
+        let doubts: Vec<i64> = self.block(async |conn| {
+            sqlx::query_scalar(include_str!("sql/queue/keyed_doubts.sql"))
+                .bind(own_code::KEYS_GONE)
+                .bind(server)
+                .fetch_all(conn)
+                .await
+        })?;
+        let verdicts: Vec<_> = doubts.into_iter().map(|id| (id, Verdict::Repeat)).collect();
+        self.apply_verdicts(&verdicts, now)?;
+        Ok(!verdicts.is_empty())
+    }
+
     /// Applies what became of marked actions, all of it in one short transaction.
     pub fn apply_verdicts(
         &mut self,
@@ -124,7 +139,7 @@ async fn apply(
         }
         Verdict::ParentRefused | Verdict::NotSent => Action::back_in_line(conn, id, now).await?,
         Verdict::Repeat => {
-            sqlx::query("UPDATE sync_queue SET state = 'waiting', updated_at = ? WHERE id = ?")
+            sqlx::query(include_str!("sql/queue/repeat.sql"))
                 .bind(timestamp(now))
                 .bind(id)
                 .execute(conn)

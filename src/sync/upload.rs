@@ -60,7 +60,10 @@ impl Engine {
         report: &mut CycleReport,
         events: Events<'_>,
     ) -> Result<Ended, StoreError> {
-        if features.idempotent && self.store.try_all_kinds_again(self.timing.local_now())? {
+        let now = self.timing.local_now();
+        if features.idempotent
+            && (self.store.try_all_kinds_again(now)? | self.store.repeat_keyed(self.http.server(), now)?)
+        {
             tell_changes(ChangeSet { queue: true, ..ChangeSet::default() }, events);
         }
         let young = (trigger == Trigger::Automatic).then(|| self.young());

@@ -92,6 +92,13 @@ impl Bench {
         self.server = Some(serve(self.folder.path(), self.address, self.classic));
     }
 
+    /// The same server, from now on as the published one, or as one that speaks all of the contract.
+    pub fn turn_classic(&mut self, classic: bool) {
+        self.stop_server();
+        self.classic = classic;
+        self.start_server();
+    }
+
     /// Puts a proxy on the way to the server.
     pub fn behind_proxy(&mut self) -> Proxy {
         let proxy = Proxy::before(self.address);

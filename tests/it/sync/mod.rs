@@ -17,6 +17,7 @@ mod fields;
 mod history;
 mod intent;
 mod journal;
+mod keys_gone;
 mod kinds;
 mod lock;
 mod lost_answer;

@@ -35,6 +35,15 @@ pub struct ChangesPage {
     pub is_last: bool,
 }
 
+impl ChangesPage {
+    /// Takes nothing away.
+    pub fn keep_deleted(&mut self) {
+        for deleted in [&mut self.deleted_clients, &mut self.deleted_patients, &mut self.deleted_items] {
+            deleted.clear();
+        }
+    }
+}
+
 impl Store {
     /// Where to go on in this branch's changes; `None`: the whole clinic has to be downloaded first.
     pub fn cursor(&mut self, branch_id: &str) -> Result<Option<String>, StoreError> {

@@ -94,6 +94,11 @@ impl Store {
         Ok(moments.into_iter().flatten().all(|last| now < last || last + every <= now))
     }
 
+    /// Whether a person would not have a snapshot that takes much away, and none that is whole has come since.
+    pub fn is_shrink_declined(&mut self) -> Result<bool, StoreError> {
+        self.block(async |conn| Ok(get(conn, DECLINED).await?.is_some()))
+    }
+
     /// Until when the server asked not to be called, as the last cycle heard it.
     pub fn retry_at(&mut self) -> Result<Option<DateTime<Utc>>, StoreError> {
         self.block(async |conn| time(conn, RETRY_AT).await)

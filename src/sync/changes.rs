@@ -24,6 +24,8 @@ impl Engine {
         mut cursor: String,
         events: Events<'_>,
     ) -> Result<bool, DownloadError> {
+        // As a person has said: what is gone there stays here, until a whole clinic has come.
+        let keeps_all = self.store.is_shrink_declined()?;
         for _ in 0..MOST_PAGES {
             let Some(page) = self.changes_after(&cursor)? else {
                 self.store.forget_cursor()?;
@@ -38,7 +40,11 @@ impl Engine {
                 return Err(DownloadError::NotASnapshot("the changes do not move on".to_owned()));
             }
             cursor.clone_from(&page.cursor);
-            let changed = self.store.apply_changes(incoming(page), now)?;
+            let mut page = incoming(page);
+            if keeps_all {
+                page.keep_deleted();
+            }
+            let changed = self.store.apply_changes(page, now)?;
             tell_changes(changed, events);
             if !has_more {
                 self.key_taken = true;

@@ -60,6 +60,10 @@ impl Engine {
         report: &mut CycleReport,
         events: Events<'_>,
     ) -> Result<Option<CycleOutcome>, StoreError> {
+        if !options.download.is_full() && self.store.stands(ProblemKind::Shrinking)? {
+            // A person has to decide first what may go.
+            return Ok(None);
+        }
         let begun = self.timing.now();
         if let Some(cursor) = self.cursor(options, features)? {
             match self.follow_changes(cursor, events) {
@@ -69,7 +73,7 @@ impl Engine {
                 Err(error) => return self.ended_by(error).map(Some),
             }
         }
-        if !self.is_due(options, report)? {
+        if !self.is_due(options, features, report)? {
             return Ok(None);
         }
         match self.download(options.download == Download::FullAcceptingShrink, events) {
@@ -85,9 +89,11 @@ impl Engine {
         }
     }
 
-    /// Where the server's changes go on, if they will do.
+    /// Where the server's changes go on, if they will do: what a person would not let go, only a whole clinic names again.
     fn cursor(&mut self, options: CycleOptions, features: Features) -> Result<Option<String>, StoreError> {
-        if options.download.is_full() || !features.changes {
+        let asks_again = self.store.is_shrink_declined()?
+            && self.store.is_full_due(self.timing.full_every, self.timing.now())?;
+        if options.download.is_full() || !features.changes || asks_again {
             Ok(None)
         } else {
             self.store.cursor(&self.branch_id)
@@ -108,17 +114,24 @@ impl Engine {
         })
     }
 
-    /// Whether the whole clinic is to be downloaded in this cycle. While a person has to decide what may go, only when
-    /// asked to. Once a day is enough where nothing tells what changed, and what waits goes before it: what can go has
+    /// Whether the whole clinic is to be downloaded in this cycle. From a server that tells of changes once there is no place
+    /// to go on from. Once a day is enough where nothing tells what changed, and what waits goes before it: what can go has
     /// gone in an earlier cycle, and what its author may still take back goes in the next one. What the server does
     /// not take puts nothing off.
-    fn is_due(&mut self, options: CycleOptions, report: &CycleReport) -> Result<bool, StoreError> {
-        let is_asked = options.download.is_full();
-        if is_asked || self.store.stands(ProblemKind::Shrinking)? {
-            return Ok(is_asked);
-        }
-        if !self.store.is_downloaded(&self.branch_id)? || self.doubts_are_due()? {
+    fn is_due(
+        &mut self,
+        options: CycleOptions,
+        features: Features,
+        report: &CycleReport,
+    ) -> Result<bool, StoreError> {
+        if options.download.is_full()
+            || !self.store.is_downloaded(&self.branch_id)?
+            || self.doubts_are_due()?
+        {
             return Ok(true);
+        }
+        if features.changes && self.store.cursor(&self.branch_id)?.is_none() {
+            return self.store.is_full_due(self.timing.settle_every, self.timing.now());
         }
         Ok(report.is_idle()
             && self.store.is_full_due(self.timing.full_every, self.timing.now())?

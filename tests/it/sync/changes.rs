@@ -219,3 +219,18 @@ fn an_owner_may_come_after_the_patient_and_a_page_that_leads_nowhere_ends_it() {
     assert!(matches!(report.outcome, CycleOutcome::Failed(Unfinished::Download(_))), "{report:?}");
     assert_eq!(proxy.bodies(CHANGES).len(), asked + 1);
 }
+
+#[test]
+fn a_server_that_begins_to_tell_of_changes_is_downloaded_once_to_go_on_from_there() {
+    let mut bench = Bench::classic().downloaded();
+    bench.turn_classic(false);
+    let proxy = bench.behind_proxy();
+    change(&bench, "INSERT INTO clients (id, full_name, phone, received_at) VALUES ('new', 'Анна', '', 0)");
+    bench.good_cycle();
+    assert_eq!((proxy.bodies(INITIAL_DATA).len(), bench.report().counts.clients), (0, 0), "just downloaded");
+    bench.sql("UPDATE meta SET value = '2026-01-01T00:00:00.000Z' WHERE name = 'last_full'");
+    for _ in 0..2 {
+        bench.good_cycle();
+    }
+    assert_eq!((proxy.bodies(INITIAL_DATA).len(), bench.report().counts.clients), (1, 1));
+}

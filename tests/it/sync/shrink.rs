@@ -1,9 +1,11 @@
 //! A snapshot that takes much away waits for a person, who sees how much; what is in the queue it never takes.
 
 use serde_json::{Value, json};
+use vetsystem_companion::domain::SyncState;
 use vetsystem_companion::store::{ProblemKind, ServerProblem, Shrink, Shrunk};
 use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Download, Trigger, Unfinished};
 
+use super::administrator::change;
 use crate::support::{Bench, Chain, Fault, INITIAL_DATA, Proxy, client, local_now, query};
 
 fn clinic(clients: usize, items: usize) -> Value {
@@ -104,6 +106,42 @@ fn while_a_person_decides_nothing_is_downloaded_by_itself() {
     proxy.fault(INITIAL_DATA, Fault::json(200, clinic(100, 100)));
     assert_eq!(bench.full_cycle().outcome, CycleOutcome::Done);
     assert_eq!(bench.report().problems, []);
+}
+
+#[test]
+fn a_server_that_tells_of_changes_takes_nothing_away_while_a_person_decides_nor_once_they_said_no() {
+    let mut bench = Bench::ours();
+    change(
+        &bench,
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)
+         INSERT INTO clients (id, full_name, phone, received_at) SELECT 'c' || i, 'Клиент ' || i, '', 0 FROM n",
+    );
+    bench.good_cycle();
+    change(&bench, "DELETE FROM clients WHERE id LIKE 'c1%' OR id LIKE 'c2%' OR id LIKE 'c3%'");
+    assert!(matches!(bench.full_cycle().outcome, CycleOutcome::Failed(Unfinished::Shrinking(_))));
+    let proxy = bench.behind_proxy();
+    bench.cycle();
+    assert_eq!((proxy.bodies("/api/sync/changes").len(), counts(&bench).0), (0, 60), "nothing by itself");
+
+    bench.store().decline_shrink(local_now().to_utc()).unwrap();
+    change(&bench, "INSERT INTO clients (id, full_name, phone, received_at) VALUES ('new', 'Анна', '', 0)");
+    bench.good_cycle();
+    assert_eq!(
+        (proxy.bodies(INITIAL_DATA).len(), counts(&bench).0),
+        (0, 61),
+        "what is new comes, nothing goes"
+    );
+
+    // The day after the question comes again.
+    bench.sql(
+        "UPDATE meta SET value = '2026-01-01T00:00:00.000Z' WHERE name IN ('last_full', 'shrink_declined')",
+    );
+    let ended = bench.cycle().0.outcome;
+    assert!(matches!(ended, CycleOutcome::Failed(Unfinished::Shrinking(_))), "{ended:?}");
+    let accept = bench.run(&["sync", "--full", "--accept-shrink"]);
+    assert_eq!((accept.code, counts(&bench).0), (0, 28), "{accept:?}");
+    bench.good_cycle();
+    assert_eq!(bench.report().facts(false).state(), SyncState::Synced);
 }
 
 #[test]

@@ -48,6 +48,8 @@ pub struct Engine {
     /// them for the next engine.
     pub(super) suspects: HashSet<i64>,
     was_offline: bool,
+    /// When the last copy of the store failed.
+    pub(super) copy_failed: Option<DateTime<Utc>>,
     /// The server has taken the key since this engine began.
     pub(super) key_taken: bool,
     /// How the last cycle ended: the same trouble is logged once.
@@ -83,6 +85,7 @@ impl Engine {
             retry_at,
             suspects,
             was_offline: false,
+            copy_failed: None,
             key_taken: false,
             ended: CycleOutcome::Done,
         })

@@ -20,14 +20,21 @@ impl Engine {
     }
 
     /// A copy when one is due; the look through every page before it may find that the store is damaged. That there is
-    /// no room for a copy stops no sync.
+    /// no room for a copy stops no sync, and the next try leaves others what room there is for a while.
     pub(super) fn copy_when_idle(&mut self, report: &CycleReport) -> Result<(), StoreError> {
-        if report.uploaded > 0 || report.downloaded.is_some() {
+        let now = self.timing.now();
+        // A failure that lies ahead is one of before the clock was set back.
+        let age = self.copy_failed.and_then(|at| (now - at).to_std().ok());
+        let failed_lately = age.is_some_and(|age| age < self.timing.copy_retry);
+        if report.uploaded > 0 || report.downloaded.is_some() || failed_lately {
             return Ok(());
         }
         self.watch().expect(self.timing.long_step);
-        match self.store.copy_if_due(self.timing.now(), self.timing.copy_every) {
-            Err(error) if !error.is_damage() => tracing::warn!(%error, "no copy of the store was made"),
+        match self.store.copy_if_due(now, self.timing.copy_every) {
+            Err(error) if !error.is_damage() => {
+                tracing::warn!(%error, "no copy of the store was made");
+                self.copy_failed = Some(now);
+            }
             made => drop(made?),
         }
         Ok(())

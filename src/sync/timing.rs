@@ -31,6 +31,8 @@ pub struct Timing {
     pub store_watch: Duration,
     /// How old the newest copy of the store may be.
     pub copy_every: Duration,
+    /// How long after a copy that failed none is tried: each reads the whole store, and a full disk gets no emptier by it.
+    pub copy_retry: Duration,
     /// The window over which requests to a classic server are counted.
     pub budget_window: Duration,
     /// How old a download of the whole clinic may grow where nothing else tells what changed.
@@ -61,6 +63,7 @@ impl Default for Timing {
             settle_every: Duration::from_secs(15 * 60),
             store_watch: Duration::from_secs(1),
             copy_every: Duration::from_secs(24 * 60 * 60),
+            copy_retry: Duration::from_secs(60 * 60),
             budget_window: Duration::from_secs(15 * 60),
             full_every: Duration::from_secs(24 * 3600),
             ahead: TimeDelta::zero(),
@@ -89,6 +92,7 @@ impl Timing {
             settle_every: self.settle_every / factor,
             store_watch: self.store_watch / factor,
             copy_every: self.copy_every / factor,
+            copy_retry: self.copy_retry / factor,
             budget_window: self.budget_window / factor,
             full_every: self.full_every / factor,
             ahead: self.ahead,

@@ -7,6 +7,7 @@ mod birth_date;
 mod chain;
 mod changes;
 mod classic_limits;
+mod copies;
 mod counts;
 mod daily;
 mod doubts;

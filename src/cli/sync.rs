@@ -55,7 +55,8 @@ fn once(
     })
 }
 
-/// Until interrupted; a cycle under way is cut short, which loses nothing.
+/// Until interrupted; a cycle under way is cut short, which loses nothing. Whatever the store fails with is told, and
+/// tried again after the interval: nobody sits before an unattended sync to start it anew.
 fn watch(
     context: &Context,
     engine: &mut Engine,
@@ -63,29 +64,42 @@ fn watch(
     mut options: CycleOptions,
 ) -> Result<ExitCode, Failure> {
     let interrupted = interrupts(engine)?;
+    let tell = |failure: Failure| eprintln!("{}", failure.words(&context.text));
+    // The store was let go of to be mended, and is not open again yet.
+    let mut torn = false;
     loop {
-        let report = match engine.cycle(options, &mut on_event) {
-            Err(error) if error.is_damage() => {
-                if let Some(restored) = engine.mend()? {
-                    context.tell_restored(&restored);
+        if !torn {
+            match engine.cycle(options, &mut on_event) {
+                Ok(report) => {
+                    if has_downloaded(&report) {
+                        options.download = Download::AsDue;
+                    }
+                    if report.outcome != CycleOutcome::Done {
+                        tell(Failure::Sync(report.outcome));
+                    }
                 }
-                continue;
+                Err(error) if error.is_damage() => torn = true,
+                Err(error) => tell(error.into()),
             }
-            ended => ended?,
-        };
-        if has_downloaded(&report) {
-            options.download = Download::AsDue;
         }
-        let wait = engine.next_wait(interval);
-        if report.outcome != CycleOutcome::Done {
-            eprintln!("{}", Failure::Sync(report.outcome).words(&context.text));
+        if torn {
+            match engine.mend() {
+                Ok(restored) => {
+                    torn = false;
+                    restored.iter().for_each(|restored| context.tell_restored(restored));
+                }
+                Err(error) => tell(error.into()),
+            }
         }
         // In steps: another program may wait for this one to let go of a damaged store.
-        let next = Instant::now() + wait;
-        while Instant::now() < next && !engine.must_mend() {
+        let next = Instant::now() + engine.next_wait(interval);
+        loop {
             let step = next.saturating_duration_since(Instant::now()).min(context.timing.store_watch);
             if interrupted.recv_timeout(step).is_ok() {
                 return Ok(ExitCode::SUCCESS);
+            }
+            if Instant::now() >= next || !torn && engine.must_mend() {
+                break;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `sync --watch`: a cycle every interval, until a signal ends it.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Child, Command};
 
 use chrono::TimeDelta;
@@ -15,17 +15,22 @@ const CHECKING: &str = "Checking connection to server...";
 struct Watch {
     program: Child,
     lines: Receiver<String>,
+    /// What it says goes wrong.
+    words: Receiver<String>,
 }
 
 impl Watch {
     fn start(bench: &Bench, arguments: &[&str]) -> Self {
         let mut program = program(&bench.data_dir(), arguments, &[]).spawn().unwrap();
-        let stdout = BufReader::new(program.stdout.take().unwrap());
-        let (say, lines) = bounded(100);
-        // Ends with the program.
-        let listen = move || stdout.lines().map_while(Result::ok).try_for_each(|line| say.send(line));
-        std::thread::Builder::new().name("watch".to_owned()).spawn(listen).unwrap();
-        Self { program, lines }
+        let lines = listen(program.stdout.take().unwrap());
+        let words = listen(program.stderr.take().unwrap());
+        Self { program, lines, words }
+    }
+
+    /// Reads on to words with this part, which someone sees who looks.
+    fn until_told(&self, part: &str) {
+        let line = || self.words.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("never {part:?}"));
+        std::iter::repeat_with(line).find(|line| line.contains(part)).unwrap();
     }
 
     /// Reads on to this line and counts the others.
@@ -33,6 +38,15 @@ impl Watch {
         let line = || self.lines.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("never {wanted:?}"));
         std::iter::repeat_with(line).take_while(|line| line != wanted).count()
     }
+}
+
+/// The lines of a stream; ends with the program.
+fn listen(stream: impl Read + Send + 'static) -> Receiver<String> {
+    let (say, lines) = bounded(100);
+    let listen =
+        move || BufReader::new(stream).lines().map_while(Result::ok).try_for_each(|line| say.send(line));
+    std::thread::Builder::new().name("watch".to_owned()).spawn(listen).unwrap();
+    lines
 }
 
 impl Drop for Watch {
@@ -92,4 +106,33 @@ fn a_damaged_store_is_mended_and_the_watch_goes_on() {
     store();
     watch.until(COMPLETED);
     assert_eq!(bench.dump()["clients"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_store_that_fails_for_a_while_does_not_end_the_watch() {
+    let bench = Bench::ours().downloaded();
+    bench.sql("CREATE TRIGGER broken BEFORE UPDATE ON meta BEGIN SELECT RAISE(FAIL, 'broken'); END");
+    let watch = Watch::start(&bench, &["sync", "--watch", "--interval", "1"]);
+    watch.until_told("broken");
+    bench.sql("DROP TRIGGER broken");
+    let long_ago = local_now() - TimeDelta::hours(1);
+    bench.store().save_client(&bench.session.author(), long_ago, None, &client("Анна")).unwrap();
+    watch.until("✓ Sync completed: 1 actions uploaded");
+}
+
+#[test]
+fn a_store_that_cannot_be_mended_yet_is_tried_again() {
+    let bench = Bench::ours().downloaded();
+    let watch = Watch::start(&bench, &["sync", "--watch", "--interval", "1"]);
+    watch.until("Connection successful");
+    // Where the damaged file is to be kept.
+    let place = bench.data_dir().join("damaged");
+    std::fs::write(&place, "no folder").unwrap();
+    zero_root(&bench.session.store_path, damage::INDEX);
+    bench.sql("UPDATE meta SET value = value");
+    watch.until_told("damaged");
+    watch.until_told("damaged");
+    std::fs::remove_file(&place).unwrap();
+    watch.until_told("База была повреждена и восстановлена");
+    watch.until("Connection successful");
 }

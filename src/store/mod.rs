@@ -54,6 +54,7 @@ pub use journal::{JournalRow, LeftOutRow};
 pub use kinds::RefusedKind;
 pub use meta::Contact;
 pub use money::{Unchecked, UncheckedDay};
+pub use open::for_its_owner;
 pub use problems::{DayDiffers, Invoices, ProblemKind, Restored, ServerProblem, Shrink, Shrunk};
 pub use report::{Counts, StoreReport, Tally};
 pub use resolve::Resolution;

@@ -1,5 +1,6 @@
 //! How a store is opened: made where there is none, brought up to date, and put together again where it is damaged.
 
+use std::fs::OpenOptions;
 use std::path::Path;
 use std::time::Duration;
 
@@ -152,13 +153,16 @@ fn newest_known() -> (i64, Option<i64>) {
 /// Makes the file before SQLite does, so that only its owner can read it; the log beside it takes over its rights.
 /// A file that is there stays as it is, and what hinders this hinders SQLite too, which says so.
 pub(super) fn create_private(path: &Path) {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    if let Err(error) = options.open(path) {
+    if let Err(error) = for_its_owner(OpenOptions::new().write(true).create_new(true)).open(path) {
         tracing::trace!(%error, "the store file was not made anew");
     }
+}
+
+/// A file that is made so is its owner's alone to read: the clinic's people are in it.
+pub fn for_its_owner(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
 }
 
 fn opening_error(path: &Path, source: sqlx::Error) -> StoreError {

@@ -11,7 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use super::download::DownloadError;
 use super::http::Http;
-use crate::store::{List, SnapshotCounts};
+use crate::store::{List, SnapshotCounts, for_its_owner};
 
 /// A body that never ends must not fill the disk: forty times a large clinic.
 const MAX_SPOOL: u64 = 1024 * 1024 * 1024;
@@ -78,11 +78,7 @@ fn copy(
 
 /// Makes the file anew; names and phones of people are its owner's alone to read.
 fn create_private(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    for_its_owner(File::options().write(true).create(true).truncate(true)).open(path)
 }
 
 /// Reads from the network and keeps what it read in the file; remembers which of the two failed.

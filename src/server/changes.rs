@@ -1,9 +1,10 @@
 //! What changed since a cursor, a page at a time. One that has nothing to tell reads none of the clinic's tables.
 
 use serde_json::Value;
-use sqlx::{Connection, SqliteConnection};
+use sqlx::SqliteConnection;
 
 use super::change_log::ChangeLog;
+use super::transaction;
 use crate::domain::Kopecks;
 use crate::sync::protocol::{Changes, Deleted, SnapshotClient, SnapshotItem, SnapshotPatient};
 
@@ -19,14 +20,24 @@ pub async fn page(
     since: &str,
     limit: u32,
 ) -> Result<Option<Changes>, sqlx::Error> {
-    let mut at_once = db.begin().await?;
-    let log = ChangeLog::read(&mut at_once).await?;
+    transaction::begin_reading(db).await?;
+    let page = read_page(db, branch_id, since, limit).await;
+    transaction::end(db, page).await
+}
+
+async fn read_page(
+    db: &mut SqliteConnection,
+    branch_id: &str,
+    since: &str,
+    limit: u32,
+) -> Result<Option<Changes>, sqlx::Error> {
+    let log = ChangeLog::read(db).await?;
     let Some(since) = log.position(since, branch_id) else { return Ok(None) };
     let full: Option<i64> =
         sqlx::query_scalar("SELECT seq FROM changes WHERE seq > ?1 ORDER BY seq LIMIT 1 OFFSET ?2 - 1")
             .bind(since)
             .bind(limit)
-            .fetch_optional(&mut *at_once)
+            .fetch_optional(&mut *db)
             .await?;
     let last = full.unwrap_or(log.head);
     let span = Span { since, last };
@@ -40,10 +51,10 @@ pub async fn page(
         deleted: Deleted::default(),
     };
     if since < last {
-        changes.clients = clients(&mut at_once, span).await?;
-        changes.patients = patients(&mut at_once, span).await?;
-        changes.nomenclature = nomenclature(&mut at_once, span).await?;
-        changes.deleted = deleted(&mut at_once, span).await?;
+        changes.clients = clients(db, span).await?;
+        changes.patients = patients(db, span).await?;
+        changes.nomenclature = nomenclature(db, span).await?;
+        changes.deleted = deleted(db, span).await?;
     }
     Ok(Some(changes))
 }

@@ -57,9 +57,10 @@ pub async fn initial_data(
     if !state.classic {
         check_branch(&state, &branch_id).await?;
     }
-    let json = snapshot::initial_data(&state, &branch_id, gzip).await.map_err(|e| broken(&e))?;
+    let classic = state.classic;
+    let json = whole(async move { snapshot::initial_data(&state, &branch_id, gzip).await }).await?;
     let mut response = ([(header::CONTENT_TYPE, "application/json; charset=utf-8")], json).into_response();
-    if state.classic {
+    if classic {
         // It is sent, but changes at every request: good for nothing.
         let etag = HeaderValue::from_str(&format!("W/\"{}\"", Uuid::new_v4())).map_err(|e| broken(&e))?;
         response.headers_mut().insert(header::ETAG, etag);
@@ -89,10 +90,10 @@ pub async fn changes(
         return Err(bad_field("limit", "limit: нужно целое число больше нуля"));
     };
     let since = query.since.unwrap_or_default();
-    let mut database = state.reader().await;
-    let page = changes::page(&mut database, &branch_id, &since, limit.min(changes::MOST)).await;
-    drop(database);
-    match page.map_err(|e| broken(&e))? {
+    let page = whole(async move {
+        changes::page(&mut *state.reader().await, &branch_id, &since, limit.min(changes::MOST)).await
+    });
+    match page.await? {
         Some(page) => packed(&page, &headers).map_err(|e| broken(&e)),
         None => Err(error(StatusCode::GONE, "Эта отметка здесь не действует: нужна полная загрузка")),
     }
@@ -113,8 +114,16 @@ pub async fn summary(
         workstation_id.ok_or_else(|| bad_field("workstation_id", "workstation_id: не заполнено"))?;
     let date = query.date.filter(|date| is_date(date));
     let date = date.ok_or_else(|| bad_field("date", "date: нужна дата ГГГГ-ММ-ДД"))?;
-    let summary = summary::of_day(&mut *state.reader().await, &workstation_id, &date).await;
-    Ok(Json(summary.map_err(|e| broken(&e))?))
+    let summary =
+        whole(async move { summary::of_day(&mut *state.reader().await, &workstation_id, &date).await });
+    Ok(Json(summary.await?))
+}
+
+/// The work is a task of its own: a caller who hangs up leaves no transaction open.
+async fn whole<T: Send + 'static, E: std::error::Error + Send + 'static>(
+    work: impl Future<Output = Result<T, E>> + Send + 'static,
+) -> Result<T, Response> {
+    tokio::spawn(work).await.map_err(|e| broken(&e))?.map_err(|e| broken(&e))
 }
 
 /// `YYYY-MM-DD` and nothing like it.

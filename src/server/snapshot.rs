@@ -7,11 +7,12 @@ use axum::body::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::json;
-use sqlx::{Connection, SqliteConnection};
+use sqlx::SqliteConnection;
 use tokio::sync::Mutex;
 
 use super::change_log::ChangeLog;
 use super::state::State;
+use super::transaction;
 
 /// Why the snapshot could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -58,12 +59,21 @@ pub async fn initial_data(state: &State, branch_id: &str, gzip: bool) -> Result<
 /// that is not among them comes after its cursor.
 async fn current(state: &State, kept: Option<Snapshot>) -> Result<Snapshot, sqlx::Error> {
     let mut database = state.bulk_reader().await;
-    let mut at_once = database.begin().await?;
-    let log = ChangeLog::read(&mut at_once).await?;
+    transaction::begin_reading(&mut database).await?;
+    let snapshot = read(&mut database, state.classic, kept).await;
+    transaction::end(&mut database, snapshot).await
+}
+
+async fn read(
+    db: &mut SqliteConnection,
+    classic: bool,
+    kept: Option<Snapshot>,
+) -> Result<Snapshot, sqlx::Error> {
+    let log = ChangeLog::read(db).await?;
     if let Some(kept) = kept.filter(|kept| kept.log == log) {
         return Ok(kept);
     }
-    let rows = render(&mut at_once, state.classic).await?.into();
+    let rows = render(db, classic).await?.into();
     Ok(Snapshot { log, rows, gzipped: HashMap::new() })
 }
 

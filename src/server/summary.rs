@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::{Connection, SqliteConnection};
+use sqlx::SqliteConnection;
 
+use super::transaction;
 use crate::domain::PaymentStatus;
 use crate::sync::protocol::{StatusSum, Summary, SummaryInvoices};
 
@@ -13,16 +14,25 @@ pub async fn of_day(
     workstation_id: &str,
     date: &str,
 ) -> Result<Summary, sqlx::Error> {
-    let mut at_once = db.begin().await?;
+    transaction::begin_reading(db).await?;
+    let summary = read_day(db, workstation_id, date).await;
+    transaction::end(db, summary).await
+}
+
+async fn read_day(
+    db: &mut SqliteConnection,
+    workstation_id: &str,
+    date: &str,
+) -> Result<Summary, sqlx::Error> {
     let actions: Vec<(String, u64)> = sqlx::query_as(include_str!("sql/summary_actions.sql"))
         .bind(workstation_id)
         .bind(date)
-        .fetch_all(&mut *at_once)
+        .fetch_all(&mut *db)
         .await?;
     let sums: Vec<(String, u64, i64)> = sqlx::query_as(include_str!("sql/summary_invoices.sql"))
         .bind(workstation_id)
         .bind(date)
-        .fetch_all(&mut *at_once)
+        .fetch_all(db)
         .await?;
     Ok(Summary { date: date.to_owned(), actions: actions.into_iter().collect(), invoices: invoices(sums) })
 }

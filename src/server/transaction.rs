@@ -1,13 +1,23 @@
-//! Transactions by hand. A disk that is full ends one by itself, which sqlx's own do not learn: after one of those none
-//! would begin on this connection any more, until the server is started anew.
+//! Transactions by hand. A disk that is full or fails ends one by itself, which sqlx's own do not learn: after that
+//! none that writes would begin on this connection any more, and one that reads would never end and see nothing new.
 
 use sqlx::SqliteConnection;
 
-/// Begins one that writes. What was cut off in the middle of another left nothing.
+/// Begins one that writes.
 pub async fn begin(db: &mut SqliteConnection) -> sqlx::Result<()> {
+    begin_with(db, "BEGIN IMMEDIATE").await
+}
+
+/// Begins one whose reads are all of one moment.
+pub async fn begin_reading(db: &mut SqliteConnection) -> sqlx::Result<()> {
+    begin_with(db, "BEGIN").await
+}
+
+/// What was cut off in the middle of another left nothing.
+async fn begin_with(db: &mut SqliteConnection, statement: &'static str) -> sqlx::Result<()> {
     // An error means that none is open, as it should be.
     run(&mut *db, "ROLLBACK").await.ok();
-    run(db, "BEGIN IMMEDIATE").await
+    run(db, statement).await
 }
 
 /// Commits what succeeded, or sees to it that nothing of it stays.
@@ -41,4 +51,46 @@ pub async fn undo_part(db: &mut SqliteConnection) -> sqlx::Result<()> {
 
 async fn run(db: &mut SqliteConnection, statement: &'static str) -> sqlx::Result<()> {
     sqlx::raw_sql(statement).execute(db).await.map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Database, storage};
+    use super::*;
+
+    async fn epoch(db: &mut SqliteConnection) -> String {
+        sqlx::query_scalar("SELECT epoch FROM change_log").fetch_one(db).await.unwrap()
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn after_one_that_ended_by_itself_another_begins_and_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::File(folder.path().join("clinic.db"));
+        let mut writer = storage::open(&database, true).await.unwrap();
+        let [mut reader, _] = storage::open_readers(&database).await.unwrap().unwrap();
+        begin_reading(&mut reader).await.unwrap();
+        epoch(&mut reader).await;
+        // As a disk that fails does.
+        run(&mut reader, "ROLLBACK").await.unwrap();
+        let failed = end(&mut reader, Err::<(), _>(sqlx::Error::WorkerCrashed)).await;
+        assert!(matches!(failed, Err(sqlx::Error::WorkerCrashed)));
+        for _ in 0..2 {
+            begin(&mut writer).await.unwrap();
+            let renewed = storage::renew_epoch(&mut writer).await.map_err(|_| sqlx::Error::WorkerCrashed);
+            let renewed = end(&mut writer, renewed).await.unwrap();
+            begin_reading(&mut reader).await.unwrap();
+            let read = epoch(&mut reader).await;
+            assert_eq!(end::<_, sqlx::Error>(&mut reader, Ok(read)).await.unwrap(), renewed);
+        }
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn what_was_cut_off_is_undone_before_another_begins() {
+        let mut db = storage::open(&Database::Memory, true).await.unwrap();
+        let before = epoch(&mut db).await;
+        begin(&mut db).await.unwrap();
+        storage::renew_epoch(&mut db).await.unwrap();
+        begin(&mut db).await.unwrap();
+        assert_eq!(epoch(&mut db).await, before);
+    }
 }

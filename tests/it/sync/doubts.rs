@@ -13,13 +13,13 @@ use crate::support::{
 
 /// One cycle of the sync that goes on by itself, so much later.
 pub(super) fn cycle_after(bench: &Bench, later: TimeDelta, full: bool) -> CycleReport {
-    cycle(bench, Timing { ahead: later, ..timing() }, full)
+    cycle(bench, &Timing { ahead: later, ..timing() }, full)
 }
 
 /// The same with these times, doubts taking as long as they do.
-pub(super) fn cycle(bench: &Bench, timing: Timing, full: bool) -> CycleReport {
+pub(super) fn cycle(bench: &Bench, timing: &Timing, full: bool) -> CycleReport {
     let Timing { settle_after, settle_every, .. } = Timing::default();
-    let timing = Timing { settle_after, settle_every, ..timing };
+    let timing = Timing { settle_after, settle_every, ..*timing };
     let mut engine = Engine::open(bench.session.engine_config(timing)).unwrap();
     engine
         .cycle(CycleOptions { trigger: Trigger::Automatic, download: Download::full_if(full) }, &mut |_| {})

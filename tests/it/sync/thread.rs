@@ -9,13 +9,13 @@ use vetsystem_companion::sync::{
     CycleOptions, Download, Engine, EngineConfig, SyncCommand, SyncEvent, Timing, Trigger, is_syncing, spawn,
 };
 
-use crate::support::{Bench, Fault, HEALTH, PATIENCE, timing};
+use crate::support::{Bench, Fault, HEALTH, PATIENCE, local_now, timing};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// One cycle at the start, and none by itself after that.
-fn config(bench: &Bench, timing: Timing) -> EngineConfig {
-    EngineConfig { timing: Timing { interval: HOUR, ..timing }, ..bench.session.engine_config(timing) }
+fn config(bench: &Bench, timing: &Timing) -> EngineConfig {
+    EngineConfig { timing: Timing { interval: HOUR, ..*timing }, ..bench.session.engine_config(*timing) }
 }
 
 fn hear(events: &Receiver<SyncEvent>, wanted: impl Fn(&SyncEvent) -> bool) {
@@ -30,11 +30,11 @@ fn is_end(event: &SyncEvent) -> bool {
 fn an_end_waits_no_longer_than_it_was_told_for_a_thread_that_hangs() {
     let bench = Bench::ours().downloaded();
     let (tell, events) = bounded(64);
-    let handle = spawn(config(&bench, timing()), tell, Arc::new(|| {})).unwrap();
+    let handle = spawn(config(&bench, &timing()), tell, Arc::new(|| {})).unwrap();
     hear(&events, is_end);
     // Another program holds the store: SQLite waits a minute for it.
     let mut holder = Store::open(&bench.session.store_path).unwrap();
-    let held = holder.begin_snapshot(crate::support::local_now()).unwrap();
+    let held = holder.begin_snapshot(local_now()).unwrap();
     handle.send(SyncCommand::Now(Download::AsDue));
     hear(&events, |event| *event == SyncEvent::Started);
     assert!(!handle.end_within(Duration::ZERO));
@@ -50,7 +50,7 @@ fn an_end_cuts_a_request_short_whatever_time_it_has() {
     proxy.fault(HEALTH, Fault::Silence);
     let (tell, _events) = bounded(64);
     let patient = Timing { first_byte: PATIENCE * 2, ..timing() };
-    let handle = spawn(config(&bench, patient), tell, Arc::new(|| {})).unwrap();
+    let handle = spawn(config(&bench, &patient), tell, Arc::new(|| {})).unwrap();
     proxy.wait_until_acted();
     assert!(handle.end_within(PATIENCE));
 }
@@ -62,7 +62,7 @@ fn a_server_that_takes_its_time_makes_nobody_late() {
     let mut bench = Bench::ours().downloaded();
     let proxy = bench.behind_proxy();
     proxy.fault(HEALTH, Fault::Silence);
-    let mut engine = Engine::open(config(&bench, hasty)).unwrap();
+    let mut engine = Engine::open(config(&bench, &hasty)).unwrap();
     let (http, watch) = (engine.http(), engine.watch().clone());
     let options = CycleOptions { trigger: Trigger::Once, download: Download::AsDue };
     let run = move || engine.cycle(options, &mut |_| {}).map(drop);

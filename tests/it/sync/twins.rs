@@ -13,7 +13,7 @@ use crate::support::{
 /// The cycle that finds out what became of the doubt. What was saved last is left to its author a while longer.
 fn cycle_that_settles(bench: &Bench) -> CycleReport {
     let undo_window = MINUTES(60).to_std().unwrap();
-    cycle(bench, Timing { undo_window, ahead: MINUTES(17), ..timing() }, false)
+    cycle(bench, &Timing { undo_window, ahead: MINUTES(17), ..timing() }, false)
 }
 
 /// Every value of this field in the actions that went up since.
@@ -56,7 +56,7 @@ fn what_hangs_on_a_downloaded_client_moves_to_the_one_made_here() {
 
     cycle_after(&bench, MINUTES(18), false);
     let server_id = Value::from(twin.server_id.unwrap());
-    assert_eq!(sent(&proxy, "owner_server_id"), [server_id.clone()]);
+    assert_eq!(sent(&proxy, "owner_server_id"), std::slice::from_ref(&server_id));
     assert_eq!(sent(&proxy, "client_server_id"), [server_id.clone(), server_id.clone()]);
     let dump = bench.dump();
     let owners: Vec<&Value> =

@@ -222,9 +222,10 @@ mod tests {
         let put = "INSERT INTO problems (kind, facts, since)
             VALUES ('later', '{}', ''), ('shrinking', '{\"clients\":7}', ''), ('money_differs', 'torn', '')";
         store.block(async |conn| sqlx::raw_sql(put).execute(conn).await.map(drop)).unwrap();
-        store.raise(&ServerProblem::ServerRestored, Utc::now()).unwrap();
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        store.raise(&ServerProblem::ServerRestored, now).unwrap();
         assert_eq!(store.problems().unwrap(), [ServerProblem::ServerRestored]);
-        assert_eq!(store.report(Utc::now().fixed_offset()).unwrap().attention(), 1);
+        assert_eq!(store.report(now.fixed_offset()).unwrap().attention(), 1);
         assert!(!store.stands(ProblemKind::Shrinking).unwrap());
     }
 }

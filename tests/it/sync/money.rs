@@ -99,14 +99,18 @@ fn all_days_that_differ_are_told_until_each_is_equal_or_left() {
     let bench = Bench::ours().downloaded();
     let owner = save_client(&bench);
     let days = [2, 1, 0].map(|ago| local_now() - Days::new(ago));
-    days.iter().for_each(|day| save_invoice(&bench, owner, *day));
+    for day in days {
+        save_invoice(&bench, owner, day);
+    }
     bench.good_cycle();
     assert_eq!(differing(&bench), []);
     change(
         &bench,
         "UPDATE invoices SET total_kopecks = 1 WHERE created_at < (SELECT max(created_at) FROM invoices)",
     );
-    days[..2].iter().for_each(|day| save_invoice(&bench, owner, *day));
+    for day in &days[..2] {
+        save_invoice(&bench, owner, *day);
+    }
     bench.good_cycle();
     let [older, newer] = [days[0], days[1]].map(|day| day.date_naive());
     assert_eq!(differing(&bench), [older, newer]);

@@ -86,7 +86,9 @@ fn watch(
             match engine.mend() {
                 Ok(restored) => {
                     torn = false;
-                    restored.iter().for_each(|restored| context.tell_restored(restored));
+                    if let Some(restored) = &restored {
+                        context.tell_restored(restored);
+                    }
                 }
                 Err(error) => tell(error.into()),
             }

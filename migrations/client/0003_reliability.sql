@@ -62,7 +62,8 @@ DELETE FROM meta WHERE name = 'problem';
 -- A waiting action whose client or patient does not go is held by that one, and one of a kind that the server does not
 -- take is held too, by none. A patient's own client is also its records' client (saving checks it), so two look-ups see
 -- the whole chain. `resending`: the server may have it, and knows a repeat by its key. `settling` is a doubt that needs
--- no person. `kind_state` is NULL where what hinders an action is its own: a field that is named, its size.
+-- no person. `kind_state` is NULL where what hinders an action is its own: a field that is named, its size; of a kind that was
+-- put aside everything else is `aside`, whatever it was before, and `state` still says what.
 DROP VIEW queue_states;
 CREATE VIEW queue_states AS
 SELECT
@@ -71,6 +72,7 @@ SELECT
     CASE
         WHEN q.state = 'in_doubt' AND q.settles THEN 'settling'
         WHEN q.state = 'waiting' AND (q.sent_payload IS NOT NULL OR q.may_be_there) THEN 'resending'
+        WHEN k.state = 'aside' THEN 'aside'
         WHEN q.state = 'waiting' AND (coalesce(c.id, p.id) IS NOT NULL OR k.action_type IS NOT NULL) THEN 'held'
         ELSE q.state
     END AS shown_state,
@@ -89,7 +91,7 @@ LEFT JOIN sync_queue AS p
 LEFT JOIN refused_kinds AS k
     ON k.action_type = q.action_type AND k.state <> 'counting'
     AND (
-        q.state = 'waiting'
+        q.state = 'waiting' AND q.sent_payload IS NULL AND NOT q.may_be_there
         OR q.state = 'refused' AND q.error_field IS NULL
         AND coalesce(q.error_code, '') NOT IN ('too_large', 'unreadable', 'rejected', 'parent_lost')
         OR q.state = 'in_doubt' AND q.error_code = 'header_may_stay'

@@ -1,5 +1,7 @@
 //! A queued change as data: what it makes, and where it stands on its way to the server.
 
+use super::own_code;
+
 /// The kinds of record a workstation makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RecordKind {
@@ -85,10 +87,12 @@ pub enum QueueState {
     Settling,
     /// Waits, but the server may have it from an earlier request: it goes again unchanged under its key.
     Resending,
+    /// A person has said that this server takes none of its kind: it stays here, and needs nobody.
+    Aside,
 }
 
 impl QueueState {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Waiting,
         Self::Sending,
         Self::Held,
@@ -96,6 +100,7 @@ impl QueueState {
         Self::InDoubt,
         Self::Settling,
         Self::Resending,
+        Self::Aside,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -107,6 +112,7 @@ impl QueueState {
             Self::InDoubt => "in_doubt",
             Self::Settling => "settling",
             Self::Resending => "resending",
+            Self::Aside => "aside",
         }
     }
 
@@ -121,5 +127,11 @@ impl QueueState {
 
     pub fn needs_attention(self) -> bool {
         matches!(self, Self::Refused | Self::InDoubt)
+    }
+
+    /// The server may have it, or a part of it, and only a person can tell: with the code of its error, also while
+    /// nobody is asked because its kind was put aside.
+    pub fn is_doubt(self, code: Option<&str>) -> bool {
+        self == Self::InDoubt || self == Self::Aside && code == Some(own_code::HEADER_MAY_STAY)
     }
 }

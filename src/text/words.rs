@@ -40,6 +40,7 @@ impl Text {
             QueueState::InDoubt => "state-in-doubt",
             QueueState::Settling => "state-settling",
             QueueState::Resending => "state-resending",
+            QueueState::Aside => "state-aside",
         })
     }
 

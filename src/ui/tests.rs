@@ -22,7 +22,7 @@ use crate::app::model::{
     Account, Card, ClientListRow, ClientRow, Download, Listing, Model, Notice, NoticeKind, QueueItem,
     QueueRow, RowState, Screen, Slot, Stage, Status, StoreTrouble, TroubleKind,
 };
-use crate::domain::{ActionKind, Branch, QueueState, RecordKind, SyncState, User};
+use crate::domain::{ActionKind, Branch, KindState, QueueState, RecordKind, SyncState, User};
 use crate::text::{Lang, Text};
 
 /// Draws the window on a model that a test may change between two frames.
@@ -100,7 +100,7 @@ fn action(state: QueueState) -> QueueRow {
         amount: None,
         author: "Смирнова А. В.".into(),
         state,
-        kind_state: None,
+        kind_state: (state == QueueState::Aside).then_some(KindState::Aside),
         held_by: None,
         held_by_name: Some("Иванова Мария Петровна".into()),
         attempts: 1,

@@ -100,6 +100,7 @@ form-unsaved-value = { $field } — { $value }
 form-unsaved-emptied = empty
 form-unsaved-removed = removed
 form-in-doubt = { $reason }. Look for the record in VetSystem and say in the queue whether it is there
+form-aside = This is not sent to this server. A part of it may be there already, so that it cannot be changed
 form-resending = The server may have this record already. It goes again first, as it is: it cannot be changed before the server has answered
 form-settling = No answer came for this record. The next download will show whether the server has it: it cannot be changed before that
 

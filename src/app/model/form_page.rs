@@ -118,8 +118,18 @@ fn has_field(kind: RecordKind, field: &str) -> bool {
 pub(in crate::app) struct Record {
     pub input: FormInput,
     pub state: RowState,
-    /// Why it is stuck on its way to the server, where it is.
+    /// Why it is stuck on its way to the server, or was before its kind was put aside.
     pub refusal: Option<Refusal>,
+}
+
+impl Record {
+    pub fn access(&self) -> Access {
+        let code = self.refusal.as_ref().and_then(|why| why.code.as_deref());
+        match self.state {
+            RowState::Queued(state @ QueueState::Aside) if state.is_doubt(code) => Access::Aside,
+            state => state.into(),
+        }
+    }
 }
 
 /// Whether the record can be changed here.
@@ -136,6 +146,8 @@ pub enum Access {
     Settling,
     /// It was sent, no answer says whether it arrived, and only a person can tell.
     InDoubt,
+    /// It was sent and may have left something there; the server takes none of its kind, and that was put aside.
+    Aside,
     /// «Только здесь»: it was taken out of the queue and the server will not get it.
     LocalOnly,
 }
@@ -145,7 +157,9 @@ impl From<RowState> for Access {
         match state {
             RowState::OnServer => Self::OnServer,
             RowState::LocalOnly => Self::LocalOnly,
-            RowState::Queued(QueueState::Waiting | QueueState::Held | QueueState::Refused) => Self::Editable,
+            RowState::Queued(
+                QueueState::Waiting | QueueState::Held | QueueState::Refused | QueueState::Aside,
+            ) => Self::Editable,
             RowState::Queued(QueueState::Sending) => Self::BeingSent,
             RowState::Queued(QueueState::Resending) => Self::Resending,
             RowState::Queued(QueueState::Settling) => Self::Settling,
@@ -212,6 +226,20 @@ mod tests {
         ];
         for (state, access) in cases {
             assert_eq!(Access::from(state), access, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn of_what_was_put_aside_only_a_doubt_cannot_be_changed() {
+        for (code, access) in [
+            (None, Access::Editable),
+            (Some("x"), Access::Editable),
+            (Some("header_may_stay"), Access::Aside),
+        ] {
+            let refusal = Refusal { code: code.map(str::to_owned), message: None, field: None };
+            let input = FormInput::Client(super::super::ClientForm::default());
+            let state = RowState::Queued(QueueState::Aside);
+            assert_eq!(Record { input, state, refusal: Some(refusal) }.access(), access, "{code:?}");
         }
     }
 }

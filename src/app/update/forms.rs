@@ -6,13 +6,13 @@ use super::super::draft::{line_map, put_lines_back, read};
 use super::super::message::{Effect, Job, Query, SaveJob};
 use super::super::model::{
     Access, AppointmentForm, Choice, ClientForm, DayScreen, FormInput, FormPage, InvoiceForm, LineForm,
-    Model, NoticeKind, PatientForm, Record, SaveTrouble, Screen, StoreTrouble, TroubleKind,
+    Model, NoticeKind, PatientForm, Record, RowState, SaveTrouble, Screen, StoreTrouble, TroubleKind,
 };
 use super::super::slot::RequestId;
 use super::super::typed::{parse_date, show_date};
 use super::lists::{self, ask};
 use super::working;
-use crate::domain::{FieldError, PaymentStatus, RecordKind};
+use crate::domain::{FieldError, PaymentStatus, QueueState, RecordKind};
 use crate::store::{ChangeSet, SaveError, Saved};
 
 /// Opens the form of a new record.
@@ -126,8 +126,9 @@ pub(super) fn loaded(model: &mut Model, id: RequestId, record: Option<Record>) -
         return Vec::new();
     };
     if page.id.is_some() {
-        page.access = Access::from(record.state);
-        page.refusal = record.refusal;
+        page.access = record.access();
+        let aside = record.state == RowState::Queued(QueueState::Aside);
+        page.refusal = record.refusal.filter(|_| !aside);
         page.input = record.input;
     } else {
         page.input = copied(record.input);

@@ -9,7 +9,7 @@ use super::super::model::{
     PatientForm, Record, Refusal,
 };
 use super::super::typed::{show_date, show_time};
-use crate::domain::{InvoiceLine, RecordKind, fold};
+use crate::domain::{InvoiceLine, QueueState, RecordKind, fold};
 use crate::store::{
     AppointmentRow, ClientRow, Found, InvoiceRow, PatientListRow, PatientRow, RowState, Store, StoreError,
 };
@@ -104,14 +104,14 @@ fn record(store: &mut Store, kind: RecordKind, id: i64) -> Result<Option<Record>
     Ok(Some(Record { input, state, refusal: refusal(store, kind, id, state)? }))
 }
 
-/// Why the record is stuck, where it is.
+/// Why the record is stuck, or was before its kind was put aside.
 fn refusal(
     store: &mut Store,
     kind: RecordKind,
     id: i64,
     state: RowState,
 ) -> Result<Option<Refusal>, StoreError> {
-    if !matches!(state, RowState::Queued(state) if state.needs_attention()) {
+    if !matches!(state, RowState::Queued(state) if state.needs_attention() || state == QueueState::Aside) {
         return Ok(None);
     }
     let action = store.queue()?.into_iter().find(|row| row.kind.record() == kind && row.local_id == id);

@@ -223,6 +223,7 @@ fn banners(view: &View, page: &FormPage) -> Vec<(Sign, String)> {
         Access::BeingSent => Some((Sign::Waits, text.get("error-in-flight"))),
         Access::Resending => Some((Sign::Waits, text.get("form-resending"))),
         Access::Settling => Some((Sign::Waits, text.get("form-settling"))),
+        Access::Aside => Some((Sign::Quiet, text.get("form-aside"))),
         Access::LocalOnly => Some((Sign::Quiet, text.get("error-local-only"))),
         // Why stands below, with what can be done.
         Access::InDoubt => None,

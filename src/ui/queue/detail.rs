@@ -128,6 +128,7 @@ fn advice(view: &View, row: &QueueRow) -> String {
         QueueState::Sending => text.get("queue-sending"),
         QueueState::Resending => text.get("queue-resending"),
         QueueState::Settling => text.get("queue-settling"),
+        QueueState::Aside => text.get("queue-kind-aside"),
         QueueState::Held if row.kind_state.is_some() => text.get("queue-kind-aside"),
         QueueState::Held => {
             let parent = row.held_by_name.as_deref().map(words::short_name).unwrap_or_default();

@@ -82,6 +82,8 @@ fn heading(view: &View, first: &QueueRow, count: usize) -> String {
         QueueState::Held => text.get("queue-because-held"),
         QueueState::Settling => text.get("queue-because-settling"),
         QueueState::Resending => text.get("queue-because-resending"),
+        // Its kind stands above it.
+        QueueState::Aside => text.queue_state(first.state),
     };
     text.with("queue-because", [("reason", reason.trim_end_matches('.').into()), ("n", count.into())])
 }
@@ -149,13 +151,8 @@ fn action_row(view: &View, row: &QueueRow, wide: bool, cells: &mut Cells<'_>) {
     cells.secondary(&answer(view, row));
 }
 
-/// A held action says what goes first, or that its kind does not go to this server at all. Of a kind that was put aside no
-/// action looks wrong, however it was refused before: nobody has to do anything.
+/// A held action says what goes first.
 pub fn state_chip(view: &View, row: &QueueRow) -> (Sign, String) {
-    let is_held = row.state == QueueState::Held && row.kind_state.is_some();
-    if is_held || row.kind_state == Some(KindState::Aside) {
-        return (Sign::Quiet, view.text.get("state-not-for-this-server"));
-    }
     let parent = row.held_by.and_then(|id| view.model.queue.row(id));
     match parent.filter(|_| row.state == QueueState::Held) {
         Some(parent) => held_chip(view.text, parent.kind.record()),

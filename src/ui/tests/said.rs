@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::app::model::ProblemKind;
-use crate::domain::{KindState, Kopecks};
+use crate::domain::Kopecks;
 
 fn says(harness: &Harness<'_, Page>, wanted: &str) -> bool {
     painted(harness).iter().any(|(words, _)| words == wanted)
@@ -96,16 +96,26 @@ fn the_card_below_the_table_shows_what_this_computer_made() {
     assert!(says(&harness, "Мурка"), "{:?}", painted(&harness));
 }
 
+/// The queue and every list say the same of it.
 #[test]
 fn no_action_of_a_kind_that_was_put_aside_looks_wrong() {
-    for (kind_state, expected) in
-        [(Some(KindState::Aside), "○ не отправляется"), (Some(KindState::Held), "! не принято")]
-    {
-        let mut model = model();
-        model.screen = Screen::Queue;
-        model.queue.list =
-            Slot::done([QueueRow { kind_state, ..action(QueueState::Refused) }].into_iter().collect());
-        let harness = harness(model, Lang::Ru, SIZES[1]);
-        assert!(says(&harness, expected), "{kind_state:?}: {:?}", painted(&harness));
+    let cases = [
+        (QueueState::Aside, KindState::Aside, "○ не отправляется"),
+        (QueueState::Refused, KindState::Held, "! не принято"),
+        (QueueState::Held, KindState::Held, "◷ ждёт"),
+    ];
+    for (state, kind_state, expected) in cases {
+        for screen in [Screen::Clients, Screen::Queue] {
+            let mut model = model();
+            model.screen = screen;
+            let client = client(1, "Иванова", RowState::Queued(state));
+            let rows = Arc::new([ClientListRow { client, animals: String::new() }]);
+            let (text, elapsed) = ("ива".into(), Duration::ZERO);
+            model.clients.list = Slot::done(Listing { text, rows, total: 1, swapped: None, elapsed });
+            let kind_state = Some(kind_state);
+            model.queue.list = Slot::done([QueueRow { kind_state, ..action(state) }].into_iter().collect());
+            let harness = harness(model, Lang::Ru, SIZES[1]);
+            assert!(says(&harness, expected), "{state:?} on {screen:?}: {:?}", painted(&harness));
+        }
     }
 }

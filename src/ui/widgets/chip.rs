@@ -54,6 +54,7 @@ pub fn chip_of(text: &Text, state: QueueState) -> (Sign, String) {
         | QueueState::Resending => Sign::Waits,
         QueueState::Refused => Sign::Wrong,
         QueueState::InDoubt => Sign::Doubt,
+        QueueState::Aside => Sign::Quiet,
     };
     (sign, text.queue_state(state))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use vetsystem_companion::domain::{ActionKind, KindState, QueueState, SyncState};
-use vetsystem_companion::store::Saved;
+use vetsystem_companion::store::{RowState, Saved};
 
 use crate::support::{Bench, Chain, Fault, UPLOAD, appointment, client, invoice, local_now, patient};
 
@@ -60,6 +60,13 @@ fn three_refusals_in_a_row_hold_the_kind_as_one_and_put_aside_it_counts_nowhere(
     let report = bench.report();
     assert_eq!((report.attention(), report.put_aside().actions, report.unsent().actions), (0, 4, 4));
     assert_eq!(bench.status_words(), GREEN);
+    // Refused or waiting: one word for it in the queue and with the records.
+    assert_eq!(states(&bench), [(QueueState::Aside, Some(KindState::Aside)); 4]);
+    assert_eq!(bench.run(&["queue"]).stdout.matches("не отправляется").count(), 4);
+    let row = bench.queue_json().remove(0);
+    assert_eq!((&row["state"], &row["status"]), (&json!("aside"), &json!("pending")));
+    let rows = bench.store().appointments_of(owner).unwrap();
+    assert!(rows.iter().all(|row| row.state == RowState::Queued(QueueState::Aside)), "{rows:?}");
     visit(&bench, owner, animal);
     bench.good_cycle();
     assert_eq!((proxy.bodies(UPLOAD).len(), bench.status_words().as_str()), (0, GREEN));
@@ -88,6 +95,10 @@ fn invoices_whose_headers_may_have_stayed_are_held_too_and_each_can_still_be_dec
     let id = bench.queue_json()[0]["id"].to_string();
     assert_eq!(bench.run(&["queue", "resolve", &id, "--sent"]).code, 0);
     assert_eq!(bench.report().held_kinds[0].actions.actions, 3);
+    let mut store = bench.store();
+    assert!(store.put_aside(ActionKind::CreateInvoice).unwrap());
+    assert_eq!(states(&bench), [(QueueState::Aside, Some(KindState::Aside)); 3]);
+    assert_eq!((bench.report().attention(), bench.report().put_aside().money.0), (0, 1_500_000));
     // What may have left a header does not go again with its kind.
     assert!(bench.store().try_kind_again(ActionKind::CreateInvoice, local_now()).unwrap());
     assert_eq!((states(&bench), bench.report().attention()), (vec![(QueueState::InDoubt, None); 3], 3));

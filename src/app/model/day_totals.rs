@@ -1,4 +1,5 @@
-//! What a day came to: as a whole, by kind, by payment and by author, and how much of each the server has.
+//! What a day came to: as a whole, by kind, by payment and by author, and how much of each the server has. What was
+//! withdrawn came to nothing: everything is what the server has and what is in the queue.
 
 use super::{InvoiceListRow, RowState};
 use crate::domain::{Kopecks, PaymentStatus};
@@ -23,18 +24,19 @@ pub struct Split {
     pub all: Sum,
     /// The server has them.
     pub sent: Sum,
-    /// They are in the queue. What was withdrawn is neither.
+    /// They are in the queue.
     pub unsent: Sum,
 }
 
 impl Split {
     fn add(&mut self, amount: Kopecks, state: RowState) {
+        let part = match state {
+            RowState::OnServer => &mut self.sent,
+            RowState::Queued(_) => &mut self.unsent,
+            RowState::LocalOnly => return,
+        };
+        part.add(amount);
         self.all.add(amount);
-        match state {
-            RowState::OnServer => self.sent.add(amount),
-            RowState::Queued(_) => self.unsent.add(amount),
-            RowState::LocalOnly => {}
-        }
     }
 }
 
@@ -54,7 +56,7 @@ impl DayTotals {
     pub fn of(rows: &[InvoiceListRow]) -> Self {
         let mut totals = Self::default();
         let mut authors = std::collections::BTreeMap::<&str, Split>::new();
-        for row in rows {
+        for row in rows.iter().filter(|row| row.state != RowState::LocalOnly) {
             totals.day.add(row.total, row.state);
             let paid = row.payment_status == PaymentStatus::Paid;
             if paid { &mut totals.paid } else { &mut totals.unpaid }.add(row.total, row.state);

@@ -14,7 +14,7 @@ use super::model::{
 use super::session::{SecretPlace, Session, SessionError};
 use super::slot::RequestId;
 use crate::domain::{Branch, RecordKind, User};
-use crate::store::{Author, QueueError, SaveError, Saved, StoreReport, Tally};
+use crate::store::{Author, QueueError, SaveError, Saved, StoreReport, Tally, TriedAgain};
 use crate::sync::{CallError, ConsoleLine, SignInError, SignedIn, SyncCommand, SyncEvent};
 
 /// All that can change the model.
@@ -154,7 +154,7 @@ pub(super) enum Reply {
     Retried(Result<(), QueueError>),
     Decided {
         decision: Decision,
-        result: Result<(), QueueError>,
+        result: Result<Option<TriedAgain>, QueueError>,
     },
     Discarded {
         queue_id: i64,

@@ -44,6 +44,8 @@ pub(super) enum Failure {
     NoSuchProblem,
     /// The server was not seen to refuse all of that kind.
     KindNotHeld,
+    /// Nothing of the action's kind goes to this server.
+    PutAside,
     /// No downloaded row is like the record in doubt.
     NotDownloaded,
     /// Actions that need this one's record on the server.
@@ -105,6 +107,7 @@ impl Failure {
             Self::NoSuchProblem => text.get("cli-no-such-problem"),
             Self::KindNotHeld => text.get("cli-kind-not-held"),
             Self::NotRefused => text.get("cli-not-refused"),
+            Self::PutAside => text.get("cli-put-aside"),
             Self::NotDownloaded => text.get("cli-not-downloaded"),
             Self::Dependants(ids) => {
                 let list: Vec<String> = ids.iter().map(ToString::to_string).collect();
@@ -244,6 +247,7 @@ impl From<QueueError> for Failure {
             QueueError::InFlight => Self::BeingSent,
             QueueError::NotInDoubt => Self::NotInDoubt,
             QueueError::NotRefused => Self::NotRefused,
+            QueueError::PutAside => Self::PutAside,
             QueueError::NotDownloaded => Self::NotDownloaded,
             QueueError::Dependants(ids) => Self::Dependants(ids),
             QueueError::Store(error) => error.into(),

@@ -40,7 +40,7 @@ pub(super) fn change(context: &Context, change: QueueChange) -> Result<ExitCode,
         QueueChange::Aside { kind } => kind_is_held(store.put_aside(ActionKind::making(kind.0))?)?,
         QueueChange::Resume { kind } => {
             let now = context.timing.local_now();
-            kind_is_held(store.try_kind_again(ActionKind::making(kind.0), now)?)?;
+            kind_is_held(store.try_kind_again(ActionKind::making(kind.0), now)?.is_some())?;
         }
         QueueChange::Discard { id, with_dependants } => {
             let taken = store.queue_discard(id, with_dependants)?;

@@ -89,6 +89,9 @@ pub enum QueueError {
     /// No downloaded row is like the record: a full download must bring it first.
     #[error("no download has brought the record")]
     NotDownloaded,
+    /// A person has said that this server takes none of its kind: one alone does not go.
+    #[error("its kind was put aside")]
+    PutAside,
     /// The action is part of a request whose answer is awaited.
     #[error("the action is being sent")]
     InFlight,

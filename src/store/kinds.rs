@@ -24,6 +24,15 @@ pub struct RefusedKind {
     pub actions: Tally,
 }
 
+/// What became of a kind that is sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TriedAgain {
+    /// Goes with the next cycle.
+    pub goes: u64,
+    /// May have left a header there: a person decides about each.
+    pub doubts: u64,
+}
+
 impl Store {
     /// A person has said that this server is so: the kind counts nowhere. `false`: it was not held.
     pub fn put_aside(&mut self, kind: ActionKind) -> Result<bool, StoreError> {
@@ -39,12 +48,12 @@ impl Store {
     }
 
     /// The kind is sent again, its refused actions with it; what may have left a header there stays a person's.
-    /// `false`: it was neither held nor put aside.
+    /// `None`: it was neither held nor put aside.
     pub fn try_kind_again(
         &mut self,
         kind: ActionKind,
         now: DateTime<FixedOffset>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<TriedAgain>, StoreError> {
         Ok(self.transact::<_, sqlx::Error>(async |conn| try_again(conn, kind, now).await)?)
     }
 
@@ -55,7 +64,7 @@ impl Store {
         })?;
         let mut any = false;
         for kind in kinds {
-            any |= self.try_kind_again(kind, now)?;
+            any |= self.try_kind_again(kind, now)?.is_some();
         }
         Ok(any)
     }
@@ -65,7 +74,7 @@ async fn try_again(
     conn: &mut SqliteConnection,
     kind: ActionKind,
     now: DateTime<FixedOffset>,
-) -> sqlx::Result<bool> {
+) -> sqlx::Result<Option<TriedAgain>> {
     let refused: Vec<i64> = sqlx::query_scalar(
         "SELECT id FROM queue_states WHERE action_type = ? AND state = 'refused' AND kind_state IS NOT NULL",
     )
@@ -78,9 +87,14 @@ async fn try_again(
     let held: Option<bool> =
         sqlx::query_scalar("DELETE FROM refused_kinds WHERE action_type = ? RETURNING state <> 'counting'")
             .bind(kind)
-            .fetch_optional(conn)
+            .fetch_optional(&mut *conn)
             .await?;
-    Ok(held.unwrap_or(false))
+    if held != Some(true) {
+        return Ok(None);
+    }
+    let (goes, doubts): (i64, i64) =
+        sqlx::query_as(include_str!("sql/kinds/tried_again.sql")).bind(kind).fetch_one(conn).await?;
+    Ok(Some(TriedAgain { goes: goes.unsigned_abs(), doubts: doubts.unsigned_abs() }))
 }
 
 /// Counts a refusal of a server without keys, unless it is the record's own fault. To be called while the mark of the

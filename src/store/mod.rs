@@ -51,7 +51,7 @@ pub use error::{QueueError, SaveError, StoreError};
 pub use guard::{is_noted, note_damage};
 pub use incoming::{IncomingClient, IncomingPatient, LeftOut, LeftOutReason};
 pub use journal::{JournalRow, LeftOutRow};
-pub use kinds::RefusedKind;
+pub use kinds::{RefusedKind, TriedAgain};
 pub use meta::Contact;
 pub use money::{Unchecked, UncheckedDay};
 pub use open::for_its_owner;

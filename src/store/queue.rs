@@ -55,6 +55,22 @@ impl Action {
         Ok(Self { id, kind, local_id, state, frozen, sent_above })
     }
 
+    /// Back in line, where its kind goes at all.
+    pub async fn retry(
+        &self,
+        conn: &mut SqliteConnection,
+        now: DateTime<FixedOffset>,
+    ) -> Result<(), QueueError> {
+        let aside: bool = sqlx::query_scalar(include_str!("sql/kinds/is_aside.sql"))
+            .bind(self.kind)
+            .fetch_one(&mut *conn)
+            .await?;
+        if aside {
+            return Err(QueueError::PutAside);
+        }
+        Ok(Self::back_in_line(conn, self.id, now).await?)
+    }
+
     /// Back in line, as if it had not been sent.
     pub async fn back_in_line(
         conn: &mut SqliteConnection,

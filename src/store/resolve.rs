@@ -36,7 +36,7 @@ impl Store {
             }
             match resolution {
                 Resolution::Sent => is_there(conn, &action, now).await,
-                Resolution::Resend => Ok(Action::back_in_line(conn, id, now).await?),
+                Resolution::Resend => action.retry(conn, now).await,
                 Resolution::Drop => action.take_out(conn, false).await.map(drop),
             }
         })
@@ -55,7 +55,7 @@ impl Store {
                 .bind(id)
                 .execute(&mut *conn)
                 .await?;
-            Ok(Action::back_in_line(conn, id, now).await?)
+            action.retry(conn, now).await
         })
     }
 }

@@ -135,6 +135,15 @@ fn around(kind: &NoticeKind) -> f32 {
     if kind.stays() { frame + BUTTON + 4.0 } else { frame }
 }
 
+/// How many go, and how many wait for an answer; of an empty kind, that it goes.
+fn tried_again(text: &Text, goes: u64, doubts: u64) -> (Sign, String) {
+    let counted = |key: &str, n: u64| (n > 0).then(|| text.with(key, [("n", n.into())]));
+    let parts = [counted("kind-goes", goes), counted("kind-doubts", doubts)];
+    let words = parts.into_iter().flatten().collect::<Vec<_>>().join(". ");
+    let words = if words.is_empty() { text.get("kind-goes-again") } else { words };
+    (if doubts > 0 { Sign::Doubt } else { Sign::Good }, words)
+}
+
 pub fn say(text: &Text, kind: &NoticeKind) -> (Sign, String) {
     match kind {
         NoticeKind::Saved { kind, warnings, .. } => {
@@ -155,6 +164,8 @@ pub fn say(text: &Text, kind: &NoticeKind) -> (Sign, String) {
             (Sign::Wrong, text.with("not-saved", [("kind", kind.into()), ("reason", reason.into())]))
         }
         NoticeKind::BackInLine => (Sign::Good, text.get("back-in-line")),
+        NoticeKind::TriedAgain { goes, doubts } => tried_again(text, *goes, *doubts),
+        NoticeKind::KindPutAside => (Sign::Quiet, text.get("queue-kind-aside")),
         NoticeKind::Discarded { actions } => {
             (Sign::Quiet, text.with("discarded", [("n", (*actions).into())]))
         }

@@ -18,6 +18,7 @@ left-out-no-id = without an id
 left-out-no-price = without a price
 cli-not-refused = Only a refused patient can go without its birth date
 cli-not-in-doubt = This action is not in doubt: there is nothing to decide
+cli-put-aside = Actions of this kind are not sent to this server. Bring them all back first: queue resume
 cli-not-downloaded = No downloaded record is like this one. Download the clinic first: sync --full
 cli-with-dependants = To take them out too: --with-dependants
 cli-secrets-in-file = The system has no credential store: key and user are in a file that only its owner can read: { $path }

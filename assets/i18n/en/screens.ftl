@@ -110,6 +110,9 @@ saved-appointment = Appointment saved on this computer
 saved-invoice = Invoice saved on this computer
 not-saved = { $kind }: not saved. { $reason }
 back-in-line = It will go with the next exchange
+kind-goes = Go with the next exchange: { $n }
+kind-doubts = Answer lost: { $n }. Decide about each
+kind-goes-again = These are sent again
 discarded = { $n ->
     [one] { $n } record taken out of the queue. It stays only here
    *[other] { $n } records taken out of the queue. They stay only here

@@ -34,6 +34,11 @@ pub enum NoticeKind {
     },
     /// The action waits in line again.
     BackInLine,
+    /// A kind that was not sent is sent again: so many actions go, and so many may be there and ask for an answer each.
+    TriedAgain {
+        goes: u64,
+        doubts: u64,
+    },
     /// Taken out of the queue: so many actions; their records stay «только здесь».
     Discarded {
         actions: usize,
@@ -44,6 +49,8 @@ pub enum NoticeKind {
     ActionBeingSent,
     /// The queue action was left as it is: no download has brought a record like its own.
     NotDownloaded,
+    /// The queue action was left as it is: nothing of its kind goes to this server.
+    KindPutAside,
     SettingsSaved,
     /// The system has no credential store: the key lies in a file that only its owner can read.
     SecretInFile(PathBuf),

@@ -127,9 +127,15 @@ impl QueuePage {
         self.list.value()?.rows().iter().find(|row| row.id == queue_id)
     }
 
-    /// A refused action can be sent again as it is, one in doubt after a question.
+    /// A refused action can be sent again as it is, one in doubt after a question; alone nothing goes of a kind that the
+    /// server does not take.
     pub fn can_retry(row: &QueueRow) -> bool {
-        row.state.needs_attention()
+        row.kind_state.is_none() && row.state.needs_attention()
+    }
+
+    /// The server may have it, whether or not anyone is asked.
+    pub fn is_doubt(row: &QueueRow) -> bool {
+        row.state.is_doubt(row.error_code.as_deref())
     }
 
     /// What is being sent, or has to be sent again before anyone knows of it, cannot be taken back.

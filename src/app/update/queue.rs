@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::super::message::{Effect, Job, Query};
 use super::super::model::{
-    Asks, Decision, Model, NoticeKind, ProblemKind, QueueItem, QueueLine, QueueQuestion, QueueTab,
+    Asks, Decision, Model, NoticeKind, ProblemKind, QueueItem, QueueLine, QueuePage, QueueQuestion, QueueTab,
 };
 use super::{forms, lists, working};
 use crate::domain::QueueState;
-use crate::store::{ChangeSet, QueueError};
+use crate::store::{ChangeSet, QueueError, TriedAgain};
 use crate::sync::{Download, SyncCommand};
 
 /// A question about another action is answered by going on.
@@ -62,7 +62,7 @@ pub(super) fn follow(model: &mut Model) {
 
 /// What was refused is surely not there and goes at once; of anything else the server may have the record already.
 pub(super) fn retry(model: &mut Model, queue_id: i64) -> Vec<Effect> {
-    match model.queue.row(queue_id).map(|row| row.state) {
+    match model.queue.row(queue_id).filter(|row| QueuePage::can_retry(row)).map(|row| row.state) {
         Some(QueueState::Refused) => send_again(model, queue_id),
         Some(QueueState::InDoubt) => ask(model, QueueItem::Action(queue_id), Asks::SendAgain),
         _ => Vec::new(),
@@ -107,14 +107,18 @@ fn carry_out(model: &Model, decision: Decision) -> Vec<Effect> {
 }
 
 /// What goes up again goes with the next cycle.
-pub(super) fn decided(model: &mut Model, decision: Decision, result: Result<(), QueueError>) -> Vec<Effect> {
+pub(super) fn decided(
+    model: &mut Model,
+    decision: Decision,
+    result: Result<Option<TriedAgain>, QueueError>,
+) -> Vec<Effect> {
     match (result, decision) {
         (Err(error), _) => explain(model, error),
-        (Ok(()), Decision::SendMissing) => model.notify(NoticeKind::BackInLine),
-        (Ok(()), Decision::WithoutBirthDate(_) | Decision::TryAgain(_)) => {
+        (Ok(Some(TriedAgain { goes, doubts })), _) => model.notify(NoticeKind::TriedAgain { goes, doubts }),
+        (Ok(None), Decision::SendMissing | Decision::WithoutBirthDate(_)) => {
             model.notify(NoticeKind::BackInLine);
         }
-        (Ok(()), _) => {}
+        (Ok(None), _) => {}
     }
     working::ask_again(model, ChangeSet::ALL)
 }
@@ -190,6 +194,7 @@ fn explain(model: &mut Model, error: QueueError) {
     let kind = match error {
         QueueError::InFlight => NoticeKind::ActionBeingSent,
         QueueError::NotDownloaded => NoticeKind::NotDownloaded,
+        QueueError::PutAside => NoticeKind::KindPutAside,
         QueueError::Store(error) => NoticeKind::StoreTrouble(Arc::new(error.into())),
         _ => NoticeKind::QueueUnchanged,
     };

@@ -6,7 +6,7 @@ use super::super::draft::Draft;
 use super::super::message::{Job, Reply, SaveJob};
 use super::super::model::Decision;
 use crate::domain::RecordKind;
-use crate::store::{QueueError, Resolution, SaveError, Store, StoreError};
+use crate::store::{QueueError, Resolution, SaveError, Store, StoreError, TriedAgain};
 
 /// Does a writing job. None where it only queries.
 pub(super) fn act(store: &mut Store, job: &Job) -> Option<Reply> {
@@ -24,19 +24,24 @@ pub(super) fn act(store: &mut Store, job: &Job) -> Option<Reply> {
     }
 }
 
-fn decide(store: &mut Store, decision: Decision, now: DateTime<FixedOffset>) -> Result<(), QueueError> {
+/// What went with it is known only of a kind that is tried again.
+fn decide(
+    store: &mut Store,
+    decision: Decision,
+    now: DateTime<FixedOffset>,
+) -> Result<Option<TriedAgain>, QueueError> {
     match decision {
         Decision::AlreadyThere(id) => store.resolve(id, Resolution::Sent, now)?,
         Decision::SendMissing => store.resend_missing(now).map(drop)?,
         Decision::WithoutBirthDate(id) => store.send_without_birth_date(id, now)?,
         Decision::PutAside(kind) => store.put_aside(kind).map(drop)?,
-        Decision::TryAgain(kind) => store.try_kind_again(kind, now).map(drop)?,
+        Decision::TryAgain(kind) => return Ok(store.try_kind_again(kind, now)?),
         // The sync's business: the window tells it so.
         Decision::AcceptShrink => {}
         Decision::DeclineShrink => store.decline_shrink(now.to_utc())?,
         Decision::Dismiss(kind) => store.dismiss(kind)?,
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Nothing was written, since another writer held the store.

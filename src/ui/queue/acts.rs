@@ -66,18 +66,20 @@ fn of_action(view: &View, row: &QueueRow) -> Vec<Act> {
         QueueState::Refused => open,
         _ => Act { label: Cmd::Open.label(view.text), ..open },
     };
-    let again = Act::new(view, Cmd::SendAgain, Command::RetryAction(row.id));
-    if row.state == QueueState::InDoubt {
-        let there = Command::Decide(Decision::AlreadyThere(row.id));
-        let do_not = Command::DiscardAction(row.id);
-        return vec![
-            open,
-            Act::new(view, Cmd::AlreadyThere, there),
-            again,
-            Act::new(view, Cmd::DoNotSend, do_not),
-        ];
+    // One by one nothing goes of a kind that the server does not take.
+    let again = match row.kind_state {
+        Some(_) => Some(Act::new(view, Cmd::TryAgain, Command::Decide(Decision::TryAgain(row.kind)))),
+        None => {
+            QueuePage::can_retry(row).then(|| Act::new(view, Cmd::SendAgain, Command::RetryAction(row.id)))
+        }
+    };
+    if QueuePage::is_doubt(row) {
+        // Nobody is asked where its kind was put aside.
+        let there = (row.state == QueueState::InDoubt)
+            .then(|| Act::new(view, Cmd::AlreadyThere, Command::Decide(Decision::AlreadyThere(row.id))));
+        let do_not = Act::new(view, Cmd::DoNotSend, Command::DiscardAction(row.id));
+        return [Some(open), there, again, Some(do_not)].into_iter().flatten().collect();
     }
-    let again = QueuePage::can_retry(row).then_some(again);
     let enabled = QueuePage::can_discard(row);
     let withdraw = Act { enabled, ..Act::new(view, Cmd::Withdraw, Command::DiscardAction(row.id)) };
     let birth_date = refused_for_birth_date(row)

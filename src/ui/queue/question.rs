@@ -5,7 +5,6 @@ use egui::Ui;
 use super::rows::what;
 use crate::app::command::Command;
 use crate::app::model::{Asks, QueueItem, QueuePage, QueueQuestion};
-use crate::domain::QueueState;
 use crate::ui::View;
 use crate::ui::commands::Cmd;
 use crate::ui::widgets::{Button, Said, said, wrapped};
@@ -81,7 +80,7 @@ fn asked(view: &View, page: &QueuePage, question: &QueueQuestion) -> Asked {
     let cmd = |cmd: Cmd| cmd.label(text);
     match &question.asks {
         Asks::Withdraw { dependants } => {
-            let in_doubt = row.is_some_and(|row| row.state == QueueState::InDoubt);
+            let in_doubt = row.is_some_and(QueuePage::is_doubt);
             let (means, yes) = withdrawing(view, page, in_doubt, dependants);
             let title = named(if in_doubt { "queue-do-not-send" } else { "queue-withdraw" });
             Asked { title, means, yes, keep }

@@ -1,8 +1,8 @@
 //! What screens say of counts and of what is not known yet.
 
 use super::*;
-use crate::app::model::ProblemKind;
-use crate::domain::Kopecks;
+use crate::app::model::{Decision, ProblemKind};
+use crate::domain::{Kopecks, own_code};
 
 fn says(harness: &Harness<'_, Page>, wanted: &str) -> bool {
     painted(harness).iter().any(|(words, _)| words == wanted)
@@ -117,5 +117,50 @@ fn no_action_of_a_kind_that_was_put_aside_looks_wrong() {
             let harness = harness(model, Lang::Ru, SIZES[1]);
             assert!(says(&harness, expected), "{state:?} on {screen:?}: {:?}", painted(&harness));
         }
+    }
+}
+
+/// Alone it would not go, so that only its kind is sent again; a doubt gets its three answers back then.
+#[test]
+fn of_a_kind_that_the_server_does_not_take_only_the_whole_is_sent_again() {
+    let doubt = Some(own_code::HEADER_MAY_STAY.to_owned());
+    let cases = [
+        (QueueState::Aside, None, ["Отправлять снова", "Отозвать"]),
+        (QueueState::Aside, doubt.clone(), ["Отправлять снова", "Не отправлять"]),
+        (QueueState::Refused, None, ["Отправлять снова", "Отозвать"]),
+        (QueueState::InDoubt, doubt, ["Отправлять снова", "Уже там"]),
+    ];
+    for (state, error_code, offered) in cases {
+        let mut model = model();
+        model.screen = Screen::Queue;
+        let kind = if state == QueueState::Aside { KindState::Aside } else { KindState::Held };
+        let row = QueueRow { kind_state: Some(kind), error_code, ..action(state) };
+        model.queue.selected = Some(QueueItem::Action(row.id));
+        model.queue.list = Slot::done([row].into_iter().collect());
+        let mut harness = harness(model, Lang::Ru, SIZES[1]);
+        for wanted in offered {
+            assert!(says(&harness, wanted), "{state:?}: {wanted}");
+        }
+        assert!(!says(&harness, "Отправить ещё раз"), "{state:?}");
+        assert_eq!(says(&harness, "Уже там"), state == QueueState::InDoubt, "{state:?}");
+        harness.key_press_modifiers(Modifiers::CTRL, Key::Enter);
+        harness.run();
+        let again = Command::Decide(Decision::TryAgain(ActionKind::CreateAppointment));
+        assert!(harness.state().asked.contains(&again), "{state:?}: {:?}", harness.state().asked);
+    }
+}
+
+#[test]
+fn a_kind_that_is_sent_again_says_how_many_go_and_how_many_ask() {
+    let cases = [
+        (4, 0, "Уйдут при следующем обмене: 4"),
+        (0, 3, "Ответ потерян: 3. Ответьте по каждому"),
+        (0, 0, "Такое снова отправляется"),
+    ];
+    for (goes, doubts, expected) in cases {
+        let mut model = model();
+        let kind = NoticeKind::TriedAgain { goes, doubts };
+        model.notices.push(Notice { id: 1, since: model.now, kind });
+        assert!(says(&harness(model, Lang::Ru, SIZES[1]), expected), "{expected}");
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use vetsystem_companion::domain::{ActionKind, KindState, QueueState, SyncState};
-use vetsystem_companion::store::{RowState, Saved};
+use vetsystem_companion::store::{RowState, Saved, TriedAgain};
 
 use crate::support::{Bench, Chain, Fault, UPLOAD, appointment, client, invoice, local_now, patient};
 
@@ -74,6 +74,9 @@ fn three_refusals_in_a_row_hold_the_kind_as_one_and_put_aside_it_counts_nowhere(
     let status = bench.run(&["status"]).stdout;
     assert!(status.contains("Не отправляется на этот сервер: 5"), "{status}");
 
+    let alone = bench.queue_json()[0]["id"].to_string();
+    assert_eq!(bench.run(&["queue", "retry", &alone]).code, 1, "one alone does not go");
+    assert_eq!(states(&bench)[0].0, QueueState::Aside);
     assert_eq!(bench.run(&["queue", "resume", "appointment"]).code, 0);
     assert_eq!(states(&bench), [(QueueState::Waiting, None); 5]);
     bench.good_cycle();
@@ -97,10 +100,13 @@ fn invoices_whose_headers_may_have_stayed_are_held_too_and_each_can_still_be_dec
     assert_eq!(bench.report().held_kinds[0].actions.actions, 3);
     let mut store = bench.store();
     assert!(store.put_aside(ActionKind::CreateInvoice).unwrap());
+    let alone = bench.queue_json()[0]["id"].to_string();
+    assert_eq!(bench.run(&["queue", "resolve", &alone, "--resend"]).code, 1, "one alone does not go");
     assert_eq!(states(&bench), [(QueueState::Aside, Some(KindState::Aside)); 3]);
     assert_eq!((bench.report().attention(), bench.report().put_aside().money.0), (0, 1_500_000));
     // What may have left a header does not go again with its kind.
-    assert!(bench.store().try_kind_again(ActionKind::CreateInvoice, local_now()).unwrap());
+    let tried = bench.store().try_kind_again(ActionKind::CreateInvoice, local_now()).unwrap();
+    assert_eq!(tried, Some(TriedAgain { goes: 0, doubts: 3 }));
     assert_eq!((states(&bench), bench.report().attention()), (vec![(QueueState::InDoubt, None); 3], 3));
 }
 

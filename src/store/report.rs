@@ -70,6 +70,11 @@ impl StoreReport {
         self.stuck() + (self.held_kinds.len() + self.problems.len()) as u64
     }
 
+    /// What stays because its kind is held, all kinds together.
+    pub fn held(&self) -> Tally {
+        total(&self.held_kinds)
+    }
+
     /// What was put aside, all kinds together.
     pub fn put_aside(&self) -> Tally {
         total(&self.aside_kinds)
@@ -77,7 +82,7 @@ impl StoreReport {
 
     /// All that the server does not have.
     pub fn unsent(&self) -> Tally {
-        [self.refused, self.in_doubt, total(&self.held_kinds), self.put_aside()]
+        [self.refused, self.in_doubt, self.held(), self.put_aside()]
             .into_iter()
             .fold(self.pending, Tally::plus)
     }

@@ -78,7 +78,7 @@ pub fn leave_ui(ui: &mut Ui, view: &View, asks: Leaving, local: &mut LeaveLocal,
     });
 }
 
-/// What goes by itself, then what needs a person.
+/// What goes by itself, then what needs a person, then what stays.
 fn lines(text: &Text, status: &Status, asks: Leaving) -> Vec<String> {
     let mut lines = Vec::new();
     if status.pending > 0 {
@@ -90,6 +90,7 @@ fn lines(text: &Text, status: &Status, asks: Leaving) -> Vec<String> {
     if status.stuck() > 0 {
         lines.push(words::stuck(text, status));
     }
+    lines.extend(words::put_aside(text, status));
     if lines.is_empty() {
         lines.push(text.get("empty-queue"));
     }

@@ -179,6 +179,9 @@ fn user_ui(ui: &mut Ui, view: &View, out: &mut Vec<Command>) {
     if status.pending > 0 {
         wrapped(ui, &words::unsent(text, status), Said::Secondary);
     }
+    if let Some(aside) = words::put_aside(text, status) {
+        wrapped(ui, &aside, Said::Secondary);
+    }
     if status.attention > 0 {
         wrapped(ui, &text.sync_state(SyncState::Attention, status.attention), Said::Secondary);
     }

@@ -43,8 +43,9 @@ pub fn facts(text: &Text, status: &Status, state: SyncState) -> String {
         SyncState::Syncing => [None, None, None],
     };
     // In the grey of all of these: such a server needs nobody's attention.
-    let aside =
-        (status.put_aside > 0).then(|| text.with("status-put-aside", [("n", status.put_aside.into())]));
+    let aside = Some(status.put_aside.actions)
+        .filter(|n| *n > 0)
+        .map(|n| text.with("status-put-aside", [("n", n.into())]));
     facts.into_iter().flatten().chain(aside).collect::<Vec<_>>().join(" · ")
 }
 

@@ -127,7 +127,21 @@ pub fn unsent_till_opened(text: &Text, status: &Status) -> String {
     counted(text, keys, status.pending, status.unsent_money)
 }
 
-/// What was refused or is in doubt, and what the invoices among it come to.
+/// What stays because its kind does not go to this server, and what the invoices among it come to.
+pub fn put_aside(text: &Text, status: &Status) -> Option<String> {
+    let aside = status.put_aside;
+    (aside.actions > 0)
+        .then(|| counted(text, ["leave-aside-no-money", "leave-aside"], aside.actions, aside.money))
+}
+
+/// The same as a part of all that has not gone.
+pub fn of_them_put_aside(text: &Text, status: &Status) -> Option<String> {
+    let aside = status.put_aside;
+    (aside.actions > 0)
+        .then(|| counted(text, ["queue-aside-no-money", "queue-aside"], aside.actions, aside.money))
+}
+
+/// What was refused or is in doubt or of a kind that is held, and what the invoices among it come to.
 pub fn stuck(text: &Text, status: &Status) -> String {
     counted(text, ["leave-stuck-no-money", "leave-stuck"], status.stuck(), status.stuck_money())
 }

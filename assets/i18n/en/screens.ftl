@@ -127,6 +127,8 @@ queue-title = Outgoing queue
 queue-send-all = Send all
 queue-sent-today = Sent today
 queue-unsent = Not sent yet
+queue-aside-no-money = not sent to this server: { $n } of them
+queue-aside = not sent to this server: { $n } of them, { $sum }
 queue-attention = Need attention
 queue-stuck-refused = refused { $n }
 queue-stuck-doubt = answer lost { $n }
@@ -170,6 +172,8 @@ leave-user = Change the user?
 leave-user-no = Stay
 leave-unsent-no-money = Not sent: { $n }. They stay on this computer and go when the program is open again
 leave-unsent = Not sent: { $n }, invoices for { $sum }. They stay on this computer and go when the program is open again
+leave-aside-no-money = Not sent to this server: { $n }. They stay on this computer
+leave-aside = Not sent to this server: { $n }, invoices for { $sum }. They stay on this computer
 leave-stuck-no-money = To be decided: { $n }. They do not go by themselves, see the queue
 leave-stuck = To be decided: { $n }, invoices for { $sum }. They do not go by themselves, see the queue
 

@@ -45,8 +45,10 @@ pub struct Status {
     pub problems: Vec<ProblemKind>,
     /// Kinds of action that the server does not take: each is one of `attention`.
     pub held_kinds: u64,
+    /// The actions of those kinds.
+    pub held: Tally,
     /// Actions of such kinds that a person has put aside.
-    pub put_aside: u64,
+    pub put_aside: Tally,
     pub download: Option<Download>,
     /// The exchange stands still: one of `attention`.
     pub stopped: Option<Stopped>,
@@ -123,7 +125,8 @@ impl SyncFacts {
             refused: report.key_refused().map(str::to_owned),
             problems: report.problems.iter().map(ServerProblem::kind).collect(),
             held_kinds: report.held_kinds.len() as u64,
-            put_aside: report.put_aside().actions,
+            held: report.held(),
+            put_aside: report.put_aside(),
             download: self.download,
             stopped: self.stopped,
             elsewhere: self.elsewhere,

@@ -16,7 +16,10 @@ pub fn figures_ui(ui: &mut Ui, view: &View) {
     let stroke = egui::Stroke::new(1.0, colours.border);
     ui.painter().rect(rect, theme::RADIUS_CARD, colours.surface, stroke, egui::StrokeKind::Inside);
     let oldest = status.oldest_unsent.filter(|_| status.pending > 0).map(|age| text.age(age));
-    let oldest = oldest.map(|age| text.with("status-oldest", [("age", age.into())])).unwrap_or_default();
+    let oldest = oldest.map(|age| text.with("status-oldest", [("age", age.into())]));
+    let parts = [oldest, words::of_them_put_aside(text, status)];
+    let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let aside = status.put_aside;
     let counted = |n: u64, money: Kopecks| format!("{n} · {}", text.roubles(money));
     let attention = match status.stuck_money() {
         Kopecks::ZERO => status.attention.to_string(),
@@ -28,9 +31,9 @@ pub fn figures_ui(ui: &mut Ui, view: &View) {
         ("queue-sent-today", counted(sent.actions, sent.money), colours.text, String::new()),
         (
             "queue-unsent",
-            counted(status.pending, status.unsent_money),
+            counted(status.pending + aside.actions, status.unsent_money + aside.money),
             ink(status.pending, colours.waiting),
-            oldest,
+            parts,
         ),
         (
             "queue-attention",

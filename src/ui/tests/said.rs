@@ -1,7 +1,7 @@
 //! What screens say of counts and of what is not known yet.
 
 use super::*;
-use crate::app::model::{Decision, ProblemKind};
+use crate::app::model::{Decision, Leaving, ProblemKind, Tally};
 use crate::domain::{Kopecks, own_code};
 
 fn says(harness: &Harness<'_, Page>, wanted: &str) -> bool {
@@ -26,6 +26,35 @@ fn the_figures_of_the_queue_count_each_thing_once() {
         }
         assert!(says(&harness, "не принято 1, ответ потерян 1, не принят ключ"));
     }
+}
+
+#[test]
+fn the_figures_have_the_roubles_of_kinds_that_are_held_or_put_aside() {
+    let tally = |actions, money| Tally { actions, money: Kopecks(money) };
+    for size in SIZES {
+        let mut model = model();
+        model.screen = Screen::Queue;
+        let status = &mut model.status;
+        (status.pending, status.unsent_money, status.put_aside) = (2, Kopecks(500_000), tally(3, 600_050));
+        (status.attention, status.held_kinds, status.held) = (1, 1, tally(4, 70_000));
+        let harness = harness(model, Lang::Ru, size);
+        for wanted in ["5 · 11 000,50 ₽", "из них не отправляется: 3 на 6 000,50 ₽", "1 · 700,00 ₽"]
+        {
+            assert!(says(&harness, wanted), "{wanted}: {:?}", painted(&harness));
+        }
+    }
+}
+
+#[test]
+fn whoever_leaves_is_told_what_is_decided_by_nobody_and_what_stays() {
+    let tally = |actions, money| Tally { actions, money: Kopecks(money) };
+    let mut model = model();
+    model.leaving = Some(Leaving::Close);
+    (model.status.held, model.status.put_aside) = (tally(4, 0), tally(3, 600_050));
+    let harness = harness(model, Lang::Ru, SIZES[1]);
+    assert!(says(&harness, "Требуют решения: 4. Сами не уйдут — смотрите очередь"));
+    let aside = "На этот сервер не отправляется: 3, счета на 6 000,50 ₽. Останутся на этом компьютере";
+    assert!(says(&harness, aside), "{:?}", painted(&harness));
 }
 
 #[test]

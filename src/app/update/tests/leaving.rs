@@ -2,7 +2,8 @@
 
 use super::super::super::model::Leaving;
 use super::*;
-use crate::domain::Kopecks;
+use crate::domain::{KindState, Kopecks};
+use crate::store::RefusedKind;
 
 fn with_report(report: StoreReport) -> Model {
     let mut model = working();
@@ -30,8 +31,14 @@ fn nobody_is_asked_once_everything_was_sent() {
 }
 
 #[test]
-fn what_waits_is_refused_or_in_doubt_is_unsent_and_all_of_it_is_sent_while_one_is_asked() {
+fn what_waits_is_refused_in_doubt_held_or_put_aside_is_unsent_and_all_of_it_is_sent_while_one_is_asked() {
+    let kind = |state| {
+        let (kind, message, since) = (ActionKind::CreateInvoice, String::new(), noon().to_utc());
+        vec![RefusedKind { kind, state, message, since, actions: one(3) }]
+    };
     let reports = [
+        StoreReport { held_kinds: kind(KindState::Held), ..StoreReport::default() },
+        StoreReport { aside_kinds: kind(KindState::Aside), ..StoreReport::default() },
         StoreReport { pending: one(3), ..StoreReport::default() },
         StoreReport { refused: one(3), ..StoreReport::default() },
         StoreReport { in_doubt: one(3), ..StoreReport::default() },

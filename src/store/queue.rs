@@ -22,7 +22,7 @@ impl Store {
                 return Err(QueueError::InFlight);
             }
             if action.state.needs_attention() {
-                Action::back_in_line(conn, id, now).await?;
+                action.retry(conn, now).await?;
             }
             Ok(())
         })

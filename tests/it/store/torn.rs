@@ -15,7 +15,7 @@ fn copy(bench: &Bench) -> PathBuf {
     copies.next().unwrap().unwrap().path()
 }
 
-fn is_asked(row: &&QueueRow) -> bool {
+fn is_asked(row: &QueueRow) -> bool {
     (row.state, row.error_code.as_deref()) == (QueueState::InDoubt, Some("action_lost"))
 }
 
@@ -54,7 +54,7 @@ fn a_torn_row_stops_no_rescue() {
         kinds,
         ["create_client", "create_patient", "create_appointment", "create_invoice", "create_invoice"]
     );
-    assert_eq!(queue.iter().filter(is_asked).count(), 4, "all but the patient: {queue:?}");
+    assert_eq!(queue.iter().filter(|row| is_asked(row)).count(), 4, "all but the patient: {queue:?}");
     assert_eq!(queue[0].idempotency_key, "stale");
     assert_eq!(store.invoices_on(day.parse().unwrap()).unwrap().len(), 2);
 }
@@ -77,7 +77,7 @@ fn what_was_withdrawn_since_the_copy_is_not_sent_unasked_when_only_the_copy_has_
     let mut store = Store::open(path).unwrap();
     restored(&mut store);
     let queue = store.queue().unwrap();
-    let asked: Vec<&str> = queue.iter().filter(is_asked).map(|row| row.title.as_str()).collect();
+    let asked: Vec<&str> = queue.iter().filter(|row| is_asked(row)).map(|row| row.title.as_str()).collect();
     assert_eq!((asked, queue.len()), (vec!["Первый"], 2), "{queue:?}");
     drop(store);
     bench.cycle();

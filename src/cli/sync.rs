@@ -86,8 +86,8 @@ fn watch(
             match engine.mend() {
                 Ok(restored) => {
                     torn = false;
-                    if let Some(restored) = &restored {
-                        context.tell_restored(restored);
+                    if let Some(restored) = restored {
+                        context.tell_restored(&restored);
                     }
                 }
                 Err(error) => tell(error.into()),

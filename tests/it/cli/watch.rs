@@ -5,6 +5,7 @@ use std::process::{Child, Command};
 
 use chrono::TimeDelta;
 use crossbeam_channel::{Receiver, bounded};
+use vetsystem_companion::store::note_damage;
 
 use crate::support::damage::{self, zero_root};
 use crate::support::{Bench, Fault, INITIAL_DATA, PATIENCE, UPLOAD, client, local_now, program};
@@ -129,7 +130,8 @@ fn a_store_that_cannot_be_mended_yet_is_tried_again() {
     let place = bench.data_dir().join("damaged");
     std::fs::write(&place, "no folder").unwrap();
     zero_root(&bench.session.store_path, damage::INDEX);
-    bench.sql("UPDATE meta SET value = value");
+    // As another program does that found it.
+    assert!(note_damage(&bench.session.store_path));
     watch.until_told("damaged");
     watch.until_told("damaged");
     std::fs::remove_file(&place).unwrap();

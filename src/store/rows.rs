@@ -146,6 +146,9 @@ pub struct QueueRow {
     #[sqlx(rename = "action_type")]
     pub kind: ActionKind,
     pub local_id: i64,
+    /// Whose the record is, by local id.
+    pub client_id: Option<i64>,
+    pub patient_id: Option<i64>,
     /// The record's own name: a client's, a patient's, an appointment's day and time; empty for an invoice.
     pub title: String,
     /// The client the record belongs to; for a client its phone.

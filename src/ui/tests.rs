@@ -3,6 +3,7 @@
 mod bar;
 mod columns;
 mod focus;
+mod questions;
 mod said;
 mod sight;
 mod sign_in;
@@ -95,6 +96,8 @@ fn action(state: QueueState) -> QueueRow {
         id: i64::from(state as u8) + 1,
         kind: ActionKind::CreateAppointment,
         local_id: 1,
+        client_id: None,
+        patient_id: None,
         title: "2026-11-23 14:30".into(),
         about: Some("Иванова Мария Петровна".into()),
         amount: None,

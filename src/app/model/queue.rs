@@ -127,6 +127,18 @@ impl QueuePage {
         self.list.value()?.rows().iter().find(|row| row.id == queue_id)
     }
 
+    /// The actions that cannot go without the record of this one.
+    pub fn dependants(&self, queue_id: i64) -> Vec<i64> {
+        let rows = self.list.value().map_or(&[][..], |queue| queue.rows());
+        let Some(parent) = self.row(queue_id) else { return Vec::new() };
+        let needs = |row: &&QueueRow| match parent.kind {
+            ActionKind::CreateClient => row.client_id == Some(parent.local_id),
+            ActionKind::CreatePatient => row.patient_id == Some(parent.local_id),
+            ActionKind::CreateAppointment | ActionKind::CreateInvoice => false,
+        };
+        rows.iter().filter(needs).map(|row| row.id).collect()
+    }
+
     /// A refused action can be sent again as it is, one in doubt after a question; alone nothing goes of a kind that the
     /// server does not take.
     pub fn can_retry(row: &QueueRow) -> bool {
@@ -255,8 +267,7 @@ pub struct QueueQuestion {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asks {
-    /// «Отозвать?», and with it those that cannot go without it: queue ids, none until the store has named some, and
-    /// then the question is asked again with them.
+    /// «Отозвать?», and with it those that cannot go without it: queue ids.
     Withdraw { dependants: Vec<i64> },
     /// «Отправить ещё раз?»: the server may have the record, and would then have two.
     SendAgain,
@@ -264,6 +275,10 @@ pub enum Asks {
     AlreadyThere,
     /// «Принять?»: rows go out of sight.
     AcceptShrink,
+    /// «Не принимать?»: what is here stays.
+    DeclineShrink,
+    /// «Оставить как есть?»: nobody will say it again, and what is missing on the server is not sent.
+    Dismiss,
 }
 
 impl QueueQuestion {
@@ -274,7 +289,7 @@ impl QueueQuestion {
             (Asks::SendAgain | Asks::AlreadyThere, QueueLine::Action(row)) => {
                 row.state == QueueState::InDoubt
             }
-            (Asks::AcceptShrink, QueueLine::Problem(_)) => true,
+            (Asks::AcceptShrink | Asks::DeclineShrink | Asks::Dismiss, QueueLine::Problem(_)) => true,
             _ => false,
         }
     }
@@ -290,6 +305,8 @@ mod tests {
             id,
             kind: ActionKind::CreatePatient,
             local_id: id,
+            client_id: None,
+            patient_id: None,
             title: String::new(),
             about: None,
             amount: None,

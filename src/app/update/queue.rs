@@ -82,7 +82,8 @@ pub(super) fn retried(model: &mut Model, result: Result<(), QueueError>) -> Vec<
 }
 
 pub(super) fn ask_discard(model: &mut Model, queue_id: i64) -> Vec<Effect> {
-    ask(model, QueueItem::Action(queue_id), Asks::Withdraw { dependants: Vec::new() })
+    let dependants = model.queue.dependants(queue_id);
+    ask(model, QueueItem::Action(queue_id), Asks::Withdraw { dependants })
 }
 
 fn ask(model: &mut Model, about: QueueItem, asks: Asks) -> Vec<Effect> {
@@ -95,6 +96,12 @@ pub(super) fn decide(model: &mut Model, decision: Decision) -> Vec<Effect> {
     match decision {
         Decision::AlreadyThere(id) => ask(model, QueueItem::Action(id), Asks::AlreadyThere),
         Decision::AcceptShrink => ask(model, QueueItem::Problem(ProblemKind::Shrinking), Asks::AcceptShrink),
+        Decision::DeclineShrink => {
+            ask(model, QueueItem::Problem(ProblemKind::Shrinking), Asks::DeclineShrink)
+        }
+        Decision::Dismiss(kind @ (ProblemKind::MoneyDiffers | ProblemKind::ServerRestored)) => {
+            ask(model, QueueItem::Problem(kind), Asks::Dismiss)
+        }
         _ => carry_out(model, decision),
     }
 }
@@ -123,7 +130,7 @@ pub(super) fn decided(
     working::ask_again(model, ChangeSet::ALL)
 }
 
-/// Dependants are withdrawn too only once they were named.
+/// Dependants are withdrawn too only once they were named: if the store knows of others, it is asked again.
 pub(super) fn confirm(model: &mut Model) -> Vec<Effect> {
     let Some(question) = model.queue.question.as_mut().filter(|question| !question.busy) else {
         return Vec::new();
@@ -139,6 +146,8 @@ pub(super) fn confirm(model: &mut Model) -> Vec<Effect> {
             carry_out(model, Decision::AlreadyThere(queue_id))
         }
         (Asks::AcceptShrink, _) => carry_out(model, Decision::AcceptShrink),
+        (Asks::DeclineShrink, _) => carry_out(model, Decision::DeclineShrink),
+        (Asks::Dismiss, QueueItem::Problem(kind)) => carry_out(model, Decision::Dismiss(kind)),
         _ => Vec::new(),
     };
     model.queue.question = None;

@@ -12,7 +12,7 @@ use chrono::{DateTime, Local, TimeDelta, TimeZone};
 
 use super::super::message::{Answer, Errand, Job, Query};
 use super::super::model::{
-    Access, AppointmentForm, Asks, Choice, ClientForm, DayScreen, DayTotals, Download, FormInput,
+    Access, AppointmentForm, Asks, Choice, ClientForm, DayScreen, DayTotals, Decision, Download, FormInput,
     InvoiceForm, LineForm, Listing, NoticeKind, QueueItem, QueueTab, Record, Secret, SettingsForm,
     SignInForm, SignInOccasion, SignInPage, SignInStep, SignInTrouble, Split, Stage, Unsaved, UnsavedValue,
 };

@@ -2,12 +2,16 @@
 
 use egui::Ui;
 
-use super::rows::what;
+use super::rows::{what, who};
 use crate::app::command::Command;
-use crate::app::model::{Asks, QueueItem, QueuePage, QueueQuestion};
-use crate::ui::View;
+use crate::app::model::{Asks, QueueItem, QueueLine, QueuePage, QueueQuestion, QueueRow, problem_title};
+use crate::domain::{ActionKind, QueueState};
 use crate::ui::commands::Cmd;
-use crate::ui::widgets::{Button, Said, said, wrapped};
+use crate::ui::widgets::{Button, Said, fitted, wrapped};
+use crate::ui::{View, words};
+
+/// The height of the buttons and of what is between them and the words.
+const BUTTONS: f32 = 42.0;
 
 /// The question that has had the focus.
 #[derive(Default)]
@@ -40,8 +44,11 @@ pub fn question_ui(
     out: &mut Vec<Command>,
 ) {
     let Asked { title, means, yes, keep } = asked(view, page, question);
-    said(ui, &title, Said::Title);
-    wrapped(ui, &means, Said::Text);
+    fitted(ui, &title, Said::Title);
+    let room = ui.available_height() - BUTTONS;
+    egui::ScrollArea::vertical().auto_shrink([false, true]).max_height(room).show(ui, |ui| {
+        wrapped(ui, &means, Said::Text);
+    });
     if Cmd::Close.pressed(ui) && !question.busy {
         out.push(Command::CancelQuestion);
     }
@@ -74,17 +81,13 @@ fn asked(view: &View, page: &QueuePage, question: &QueueQuestion) -> Asked {
         QueueItem::Action(id) => page.row(id),
         QueueItem::Problem(_) | QueueItem::Kind(_) => None,
     };
-    let name = row.map(|row| what(view, row)).unwrap_or_default();
+    let name = row.map(|row| whole_name(view, row)).unwrap_or_default();
     let named = |key: &str| text.with(key, [("name", name.as_str().into())]);
     let keep = text.get("queue-keep");
+    let later = text.get("attention-later");
     let cmd = |cmd: Cmd| cmd.label(text);
     match &question.asks {
-        Asks::Withdraw { dependants } => {
-            let in_doubt = row.is_some_and(QueuePage::is_doubt);
-            let (means, yes) = withdrawing(view, page, in_doubt, dependants);
-            let title = named(if in_doubt { "queue-do-not-send" } else { "queue-withdraw" });
-            Asked { title, means, yes, keep }
-        }
+        Asks::Withdraw { dependants } => withdrawing(view, page, row, dependants),
         Asks::SendAgain => Asked {
             title: named("queue-send-again"),
             means: text.get("queue-send-again-means"),
@@ -103,20 +106,60 @@ fn asked(view: &View, page: &QueuePage, question: &QueueQuestion) -> Asked {
             yes: cmd(Cmd::Accept),
             keep: text.get("attention-shrink-wait"),
         },
+        Asks::DeclineShrink => Asked {
+            title: text.get("attention-shrink-decline"),
+            means: text.get("attention-shrink-decline-means"),
+            yes: cmd(Cmd::Decline),
+            keep: later,
+        },
+        Asks::Dismiss => Asked {
+            title: text.with("attention-leave", [("title", problem_name(view, question).into())]),
+            means: text.get("attention-leave-means"),
+            yes: cmd(Cmd::Dismissed),
+            keep: later,
+        },
     }
 }
 
-/// What withdrawing means, and the words of its button.
-fn withdrawing(view: &View, page: &QueuePage, in_doubt: bool, dependants: &[i64]) -> (String, String) {
+/// Its key's own word is on the question and on the button, and nothing is promised of what the server may have.
+fn withdrawing(view: &View, page: &QueuePage, row: Option<&QueueRow>, dependants: &[i64]) -> Asked {
     let text = view.text;
-    if !dependants.is_empty() {
-        let names = dependants.iter().filter_map(|id| page.row(*id)).map(|row| what(view, row));
-        let names = names.collect::<Vec<_>>().join(", ");
-        let means = text.with("queue-withdraw-dependants", [("names", names.into())]);
-        return (means, text.get("queue-withdraw-all"));
+    let is_doubt = row.is_some_and(QueuePage::is_doubt);
+    let may_be_there = is_doubt || row.is_some_and(|row| row.state == QueueState::Settling);
+    let (title, cmd) =
+        if is_doubt { ("queue-do-not-send", Cmd::DoNotSend) } else { ("queue-withdraw", Cmd::Withdraw) };
+    let names = dependants.iter().filter_map(|id| page.row(*id)).map(|row| whole_name(view, row));
+    let names = names.collect::<Vec<_>>().join("; ");
+    let means = match (dependants.is_empty(), may_be_there) {
+        (true, false) => text.get("queue-withdraw-means"),
+        (true, true) => text.get("queue-withdraw-doubt"),
+        (false, false) => text.with("queue-withdraw-dependants", [("names", names.into())]),
+        (false, true) => text.with("queue-withdraw-doubt-dependants", [("names", names.into())]),
+    };
+    let name = row.map(|row| whole_name(view, row)).unwrap_or_default();
+    Asked {
+        title: text.with(title, [("name", name.into())]),
+        means,
+        yes: cmd.label(text),
+        keep: text.get("queue-keep"),
     }
-    if in_doubt {
-        return (text.get("queue-withdraw-doubt"), Cmd::DoNotSend.label(text));
+}
+
+/// «Счёт, Иванова М. П. · 1 500,00 ₽»: nobody is asked about just an invoice.
+fn whole_name(view: &View, row: &QueueRow) -> String {
+    let name = what(view, row);
+    match who(view, row, words::short_name) {
+        who if who.is_empty() || row.kind == ActionKind::CreateClient => name,
+        who => format!("{name}, {who}"),
     }
-    (text.get("queue-withdraw-means"), text.get("queue-withdraw-yes"))
+}
+
+/// «Деньги за 23.11»
+fn problem_name(view: &View, question: &QueueQuestion) -> String {
+    let lines = view.model.queue_lines();
+    let about = lines.iter().find(|line| line.item() == Some(question.about));
+    match about {
+        Some(QueueLine::Problem(problem)) => problem_title(view.text, problem),
+        _ => String::new(),
+    }
 }

@@ -232,9 +232,10 @@ fn what_hangs_on_a_refused_record_waits_for_it_and_is_named_before_it_goes() {
     driver.ctrl(Key::Num5).until("two lines", |driver| driver.has(Role::Row, "Пациент Рыжик"));
     driver.keys(&[Key::Home, Key::ArrowDown, Key::ArrowDown]);
     driver.until_says("Уйдёт после пациента: Рыжик").key(Key::Home);
-    driver.until_says("Enter — исправить").key(Key::Delete).until_says("Отозвать: Пациент Рыжик?");
-    driver.tab_to("Отозвать").key(Key::Enter).until_says("Вместе с этим не уйдёт: Счёт");
-    driver.tab_to("Отозвать всё это").key(Key::Enter);
+    driver.until_says("Enter — исправить").key(Key::Delete);
+    driver.until_says("Отозвать: Пациент Рыжик, Козлова Анна?");
+    driver.until_says("Вместе с этим не уйдёт: Счёт, Козлова Анна · 500,00 ₽. Всё останется «только здесь»");
+    driver.tab_to("Отозвать").key(Key::Enter);
     driver.until_state(SYNCED).until_says("Всё отправлено");
     let dump = bench.dump();
     assert_eq!(

@@ -215,6 +215,8 @@ pub(super) fn queue_row(id: i64) -> QueueRow {
         id,
         kind: ActionKind::CreateClient,
         local_id: id,
+        client_id: None,
+        patient_id: None,
         title: String::new(),
         about: None,
         amount: None,

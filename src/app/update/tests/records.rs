@@ -194,7 +194,56 @@ fn what_the_store_said_of_a_choice_stands_until_another_is_made() {
 }
 
 #[test]
-fn an_action_is_discarded_after_the_question_and_its_dependants_after_another() {
+fn a_question_about_withdrawing_names_the_dependants_at_once() {
+    let mut model = working();
+    let changes = ChangeSet { queue: true, ..ChangeSet::default() };
+    let effects = update(&mut model, Message::Sync(SyncEvent::Changed(changes)));
+    let of = |id, kind, client_id, patient_id| QueueRow {
+        kind,
+        local_id: id,
+        client_id,
+        patient_id,
+        ..lists::queue_row(id)
+    };
+    let rows = [
+        of(1, ActionKind::CreateClient, None, None),
+        of(2, ActionKind::CreatePatient, Some(1), None),
+        of(3, ActionKind::CreateInvoice, Some(1), Some(2)),
+        of(4, ActionKind::CreateInvoice, Some(9), Some(8)),
+    ];
+    answer(&mut model, last_request(&effects), Query::Queue, Answer::Queue(rows.into_iter().collect()));
+    for (id, dependants) in [(1, vec![2, 3]), (2, vec![3]), (3, vec![])] {
+        command(&mut model, Command::DiscardAction(id));
+        let all = !dependants.is_empty();
+        assert_eq!(model.queue.question.as_ref().unwrap().asks, Asks::Withdraw { dependants });
+        let effects = command(&mut model, Command::ConfirmAction);
+        let [Effect::Store(Job::Discard { with_dependants, .. })] = effects[..] else { panic!() };
+        assert_eq!(with_dependants, all, "{id}");
+    }
+}
+
+#[test]
+fn what_ends_a_problem_for_good_is_asked_first() {
+    let mut model = working();
+    for (decision, asks) in [
+        (Decision::DeclineShrink, Asks::DeclineShrink),
+        (Decision::Dismiss(ProblemKind::MoneyDiffers), Asks::Dismiss),
+        (Decision::Dismiss(ProblemKind::ServerRestored), Asks::Dismiss),
+    ] {
+        assert!(command(&mut model, Command::Decide(decision)).is_empty(), "{decision:?}");
+        assert_eq!(model.queue.question.as_ref().unwrap().asks, asks);
+        let effects = command(&mut model, Command::ConfirmAction);
+        assert!(
+            matches!(effects[..], [Effect::Store(Job::Decide { decision: done, .. })] if done == decision),
+            "{effects:?}"
+        );
+    }
+    let read = Decision::Dismiss(ProblemKind::StoreRestored);
+    assert!(!command(&mut model, Command::Decide(read)).is_empty(), "nothing is lost by that");
+}
+
+#[test]
+fn an_action_is_discarded_after_the_question_and_those_the_store_adds_after_another() {
     let mut model = working();
     assert!(command(&mut model, Command::ConfirmAction).is_empty());
     command(&mut model, Command::DiscardAction(5));

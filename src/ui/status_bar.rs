@@ -18,7 +18,7 @@ use crate::domain::SyncState;
 /// Between two facts, and around the line before user and branch.
 const GAP: f32 = 14.0;
 /// A name shorter than this says nothing.
-const SHORTEST: f32 = 44.0;
+const SHORTEST: f32 = 60.0;
 const PROGRESS: f32 = 80.0;
 
 pub fn status_bar_ui(ui: &mut Ui, view: &View, out: &mut Vec<Command>) {
@@ -99,7 +99,14 @@ fn words(ui: &Ui, view: &View) -> [Words; 6] {
 
 impl Words {
     fn galley(&self, ui: &Ui, width: f32) -> std::sync::Arc<egui::Galley> {
-        in_row(ui, &self.text, "", theme::regular(13.0), self.ink, width)
+        let galley = in_row(ui, &self.text, "", theme::regular(13.0), self.ink, width);
+        if !breaks_a_word(&galley) {
+            return galley;
+        }
+        let mut job =
+            egui::text::LayoutJob::simple_singleline(self.text.clone(), theme::regular(13.0), self.ink);
+        job.wrap = egui::text::TextWrapping::truncate_at_width(width);
+        ui.painter().layout_job(job)
     }
 
     fn sizes(&self, ui: &Ui) -> Sizes {
@@ -188,6 +195,13 @@ fn sync_button(ui: &mut Ui, view: &View, rect: Rect, out: &mut Vec<Command>) -> 
         let tip = format!("{} · {}", Cmd::SyncFull.label(view.text), Cmd::SyncFull.key_name());
         let label = status_words::sync_button(view.text, &view.model.status);
         let button = Button::new(&label).icon(icons::SYNC).key(Cmd::Sync.key_name()).small().tip(tip);
+        // As wide with either of its words: what stands beside it stays where it is.
+        let width_of = |label: &String| {
+            Button::new(label).icon(icons::SYNC).key(Cmd::Sync.key_name()).small().natural_width(ui)
+        };
+        let widths = status_words::sync_buttons(view.text);
+        let width = widths.iter().map(width_of).fold(button.natural_width(ui), f32::max);
+        let button = button.width(width);
         let response = button.show(ui);
         if response.clicked() {
             out.push(Command::Sync { full: false });

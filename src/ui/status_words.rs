@@ -78,8 +78,10 @@ fn downloading(text: &Text, download: Download) -> String {
     text.with(key, [("rows", rows.into())])
 }
 
-/// How old the data is; nothing while the first download says itself that there is none.
+/// How old the data is; nothing while the first download says itself that there is none, nor before the store could say
+/// anything.
 pub fn base_from(text: &Text, status: &Status, now: DateTime<Local>) -> Option<String> {
+    status.state?;
     match (status.last_download, status.download) {
         (Some(at), _) => Some(text.with("status-base-from", [("time", words::moment(&at, now).into())])),
         (None, Some(_)) => None,
@@ -93,6 +95,11 @@ pub fn sync_button(text: &Text, status: &Status) -> String {
         Some(at) => text.with("status-goes-on-at", [("time", words::clock(at).into())]),
         None => Cmd::Sync.label(text),
     }
+}
+
+/// All that the button may say, with the widest time.
+pub fn sync_buttons(text: &Text) -> [String; 2] {
+    [Cmd::Sync.label(text), text.with("status-goes-on-at", [("time", "00:00".into())])]
 }
 
 /// What waits in the stores of other clinics.

@@ -97,3 +97,44 @@ fn nothing_on_the_status_bar_covers_anything() {
         }
     }
 }
+
+#[test]
+fn no_word_on_the_status_bar_is_broken_and_the_button_keeps_its_width() {
+    let base = Status {
+        state: Some(SyncState::Attention),
+        attention: 4,
+        pending: 1,
+        oldest_unsent: Some(TimeDelta::minutes(1)),
+        refused: Some(String::new()),
+        put_aside: crate::app::model::Tally { actions: 4, ..Default::default() },
+        online: true,
+        ..Status::default()
+    };
+    let now = Model::default().now;
+    let base = Status { last_sync: Some(now), last_download: Some(now), ..base };
+    for size in SIZES {
+        let lefts = [Some(now), None].map(|retry_at| {
+            let mut model = model();
+            let account = model.account.as_mut().unwrap();
+            account.user.full_name = Some("Администратор".to_owned());
+            account.branch.name = "Клиника на Лесной".to_owned();
+            model.status = Status { retry_at, ..base.clone() };
+            let harness = harness(model, Lang::Ru, size);
+            for (words, _) in columns::cut(&harness) {
+                let lines: Vec<&str> = words.split('|').collect();
+                let broken = lines.windows(2).any(|pair| {
+                    pair[0].ends_with(char::is_alphabetic) && pair[1].starts_with(char::is_alphabetic)
+                });
+                assert!(!broken, "{size:?}: {words}");
+            }
+            let label = if retry_at.is_some() {
+                "Продолжим в 12:00"
+            } else {
+                "Синхронизировать"
+            };
+            let label = label.replace("12:00", &now.format("%H:%M").to_string());
+            harness.get_by_label(&label).rect().left()
+        });
+        assert!((lefts[0] - lefts[1]).abs() < 0.1, "{lefts:?}");
+    }
+}

@@ -4,7 +4,7 @@ use super::*;
 use crate::app::model::AppointmentRow;
 
 /// Words that are painted, and whether they are cut.
-fn cut(harness: &Harness<'_, Page>) -> Vec<(String, bool)> {
+pub(super) fn cut(harness: &Harness<'_, Page>) -> Vec<(String, bool)> {
     fn collect(shape: &egui::Shape, found: &mut Vec<(String, bool)>) {
         match shape {
             egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, found)),

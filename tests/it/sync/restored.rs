@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use vetsystem_companion::app::session;
-use vetsystem_companion::domain::{QueueState, SyncState};
-use vetsystem_companion::store::{ProblemKind, ServerProblem, Store};
+use vetsystem_companion::domain::{Kopecks, QueueState, SyncState};
+use vetsystem_companion::store::{ProblemKind, ServerProblem, Store, Tally};
 use vetsystem_companion::sync::{CycleOptions, Download, Engine, Trigger};
 
 use crate::support::{
@@ -65,10 +65,12 @@ fn what_a_restored_server_lost_goes_up_again_under_its_own_keys() {
     assert!(kinds(&bench).contains(&ProblemKind::Shrinking), "no download takes away what the server lost");
 
     let before = bench.report().counts;
+    assert_eq!(bench.report().sent_today, Tally { actions: 11, money: Kopecks(1_500_000) });
     let copies = || bench.data_dir().join("copies").read_dir().map_or(0, Iterator::count);
     let copies_before = copies();
     assert_eq!(bench.store().resend_missing(local_now()).unwrap(), 11);
     assert_eq!(copies(), copies_before + 1, "the store as it was is kept");
+    assert_eq!(bench.report().sent_today, Tally::default(), "it is to go once more");
     assert_eq!(kinds(&bench), []);
     let states: Vec<QueueState> = bench.store().queue().unwrap().iter().map(|row| row.state).collect();
     assert_eq!(states.iter().filter(|state| **state == QueueState::Resending).count(), 11);
@@ -76,6 +78,7 @@ fn what_a_restored_server_lost_goes_up_again_under_its_own_keys() {
     bench.good_cycle();
     assert_eq!(bench.store().queue().unwrap(), []);
     assert_eq!(there(&bench), [3, 3, 2, 4]);
+    assert_eq!(bench.report().sent_today.actions, 12, "each once, however often it went");
     let now = keys(&bench);
     assert!(known.as_array().unwrap().iter().all(|key| now.as_array().unwrap().contains(key)));
     assert_eq!((kinds(&bench), bench.report().counts), (vec![], before));

@@ -109,7 +109,7 @@ impl Model {
 
     /// How long the model stays as it is if nothing happens.
     pub(super) fn next_change(&self) -> Option<std::time::Duration> {
-        let going = self.notices.iter().filter(|notice| !notice.kind.stays());
+        let going = self.notices.iter().filter(|notice| notice.kind.goes_by_time());
         let notices = going.map(|notice| notice::STAYS - (self.now - notice.since)).min();
         let status = self.sync.next_change(self.now);
         let soonest = [notices, status].into_iter().flatten().min()?;

@@ -13,7 +13,7 @@ mod working;
 
 use super::command::Command;
 use super::message::{Effect, ErrandReply, Message, Reply};
-use super::model::{Leaving, Model, Screen};
+use super::model::{Leaving, Model, NoticeKind, Screen};
 use crate::sync::{Download, SyncCommand};
 
 /// Applies a message; `model.now` must be the present.
@@ -31,7 +31,15 @@ pub(super) fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
     };
     model.status = model.sync.status(model.now);
+    drop_untrue_notices(model);
     effects
+}
+
+/// «Уйдёт при следующем обмене» is not said beside «Всё отправлено».
+fn drop_untrue_notices(model: &mut Model) {
+    if model.status.pending == 0 && !model.sync.report.is_pending() {
+        model.notices.retain(|notice| !matches!(notice.kind, NoticeKind::BackInLine));
+    }
 }
 
 fn on_command(model: &mut Model, command: Command) -> Vec<Effect> {
@@ -116,6 +124,9 @@ fn show(model: &mut Model, screen: Screen) -> Vec<Effect> {
 }
 
 fn on_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
+    if matches!(reply, Reply::Opened | Reply::OpenFailed(_) | Reply::Mended) {
+        model.notices.retain(|notice| !matches!(notice.kind, NoticeKind::StoreMending));
+    }
     match reply {
         Reply::Opened => working::begin(model),
         Reply::OpenFailed(trouble) => sign_in::store_unusable(model, trouble),

@@ -69,11 +69,16 @@ pub enum NoticeKind {
 
 impl Notice {
     pub(in crate::app) fn is_over(&self, now: DateTime<Local>) -> bool {
-        !self.kind.stays() && now - self.since >= STAYS
+        self.kind.goes_by_time() && now - self.since >= STAYS
     }
 }
 
 impl NoticeKind {
+    /// Asks for nothing, and is true however long it stands.
+    pub(in crate::app) fn goes_by_time(&self) -> bool {
+        !self.stays() && !matches!(self, Self::StoreMending)
+    }
+
     /// Stays until it is dismissed.
     pub fn stays(&self) -> bool {
         matches!(

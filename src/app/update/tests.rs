@@ -2,6 +2,7 @@
 
 mod leaving;
 mod lists;
+mod notices;
 mod records;
 mod sign_in;
 

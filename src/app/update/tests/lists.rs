@@ -1,4 +1,4 @@
-//! Lists, days, the status and the notices.
+//! Lists, days and the status.
 
 use super::super::super::model::Stopped;
 use super::*;
@@ -384,18 +384,4 @@ fn a_download_is_counted_list_by_list_and_the_first_one_known_as_such() {
         update(&mut model, Message::Sync(SyncEvent::Finished(report)));
         assert_eq!(model.status.download, None);
     }
-}
-
-#[test]
-fn notices_go_by_themselves_unless_they_ask_for_something() {
-    let mut model = working();
-    model.notify(NoticeKind::SettingsSaved);
-    model.notify(NoticeKind::SettingsTrouble { detail: String::new() });
-    assert_eq!(model.next_change(), Some(Duration::from_secs(6)));
-    model.now = noon() + TimeDelta::seconds(6);
-    update(&mut model, Message::Tick);
-    assert_eq!((model.notices.len(), model.next_change()), (1, None));
-    let id = model.notices[0].id;
-    command(&mut model, Command::DismissNotice(id));
-    assert!(model.notices.is_empty());
 }

@@ -125,7 +125,7 @@ pub fn card_ui(ui: &mut Ui, view: &View, wide: bool, local: &mut CardLocal, out:
             patients_list(ui, view, &of, local, 176.0);
             ui.add_space(4.0);
             new_buttons(ui, view, &of, local, out);
-            records(ui, view, of.card, local, 250.0);
+            records(ui, view, of.card, local, f32::INFINITY);
         } else {
             let whole = ui.available_rect_before_wrap();
             let cut = whole.left() + NARROW_HEAD;

@@ -25,9 +25,6 @@ pub struct ClientsLocal {
     open_waits: bool,
 }
 
-/// The width of a column of states without a single chip: its title.
-const NO_STATE: f32 = 82.0;
-
 fn search_id() -> Id {
     Id::unique("clients search")
 }
@@ -184,16 +181,13 @@ fn table_ui(
 ) {
     let text = view.text;
     let rows = listing.map_or(&[][..], |listing| &listing.rows);
-    // Where no row has a chip, its room is that of the names.
-    let chips = rows.iter().any(|row| row.client.state != RowState::OnServer);
-    let state = if chips { STATE } else { NO_STATE };
-    let free = STATE - state;
-    // The least widths are those of the table beside its card at 1280 points.
+    // The least widths are those of the table beside its card at 1280 points. The room of a chip is kept where no row has
+    // one: nothing moves when one comes.
     let columns = [
-        Column::at_least(text.get("column-full-name"), 218.0 + 0.6 * free, 1.0),
+        Column::at_least(text.get("column-full-name"), 218.0, 1.0),
         Column::points(text.get("column-phone"), 166.0),
-        Column::at_least(text.get("column-animals"), 80.0 + 0.4 * free, 1.2),
-        Column::points(text.get("column-state"), state),
+        Column::at_least(text.get("column-animals"), 80.0, 1.2),
+        Column::points(text.get("column-state"), STATE),
     ];
     let name = |row: usize| rows.get(row).map(|row| row.client.full_name.clone()).unwrap_or_default();
     let searched = listing.map_or("", |listing| listing.swapped.as_deref().unwrap_or(&listing.text));

@@ -53,3 +53,56 @@ fn the_selected_row_stays_in_sight_and_the_columns_where_they_are() {
     harness.run_steps(3);
     assert!(in_sight(&harness, last), "three rows came above it\n{:?}", rows(&harness));
 }
+
+#[test]
+fn a_chip_moves_no_column() {
+    for size in SIZES {
+        let heads = [RowState::OnServer, RowState::Queued(QueueState::Resending)].map(|state| {
+            let mut model = many_clients(1..4, 2);
+            let listing = model.clients.list.value().unwrap();
+            let mut rows = listing.rows.to_vec();
+            rows[0].client.state = state;
+            let listing = Listing { rows: rows.into(), text: String::new(), swapped: None, ..*listing };
+            model.clients.list = Slot::done(listing);
+            let harness = harness(model, Lang::Ru, size);
+            let shown = painted(&harness).into_iter();
+            let heads =
+                shown.filter(|(words, _)| ["Телефон", "Животные", "Состояние"].contains(&words.as_str()));
+            heads.collect::<Vec<_>>()
+        });
+        assert_eq!(heads[0].len(), 3);
+        assert_eq!(heads[0], heads[1], "{size:?}");
+    }
+}
+
+#[test]
+fn the_card_beside_the_table_gives_all_its_room_to_the_records() {
+    let mut model = model();
+    let appointment = |id: i64| crate::app::model::AppointmentRow {
+        id,
+        server_id: None,
+        client_id: 1,
+        client_server_id: None,
+        client_name: String::new(),
+        patient_id: 1,
+        patient_server_id: None,
+        patient_name: format!("Мурка {id}"),
+        date: model.now.date_naive(),
+        time: model.now.time(),
+        doctor_name: None,
+        notes: None,
+        synced: false,
+        state: RowState::Queued(QueueState::Waiting),
+    };
+    let card = Card {
+        client: client(1, "Иванова Мария Петровна", RowState::OnServer),
+        patients: Arc::new([]),
+        appointments: (1..=10).map(appointment).collect(),
+        invoices: Arc::new([]),
+    };
+    model.clients.card = Slot::done(Arc::new(card));
+    let harness = harness(model, Lang::Ru, SIZES[1]);
+    let shown = painted(&harness);
+    let last = shown.iter().find(|(words, _)| words == "Мурка 10");
+    assert!(last.is_some(), "{shown:?}");
+}

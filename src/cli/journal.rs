@@ -55,7 +55,8 @@ fn line(context: &Context, row: &JournalRow) -> String {
     let amount = row.amount.map(|amount| text.roubles(amount)).unwrap_or_default();
     let title = row.title.as_deref().unwrap_or_default();
     let about = row.about.as_deref().unwrap_or_default();
-    format!("{at}\t{kind}\t{title}\t{about}\t{amount}\t{}\t{}\t{}", row.author, row.server_id, row.result)
+    let result = text.journal_result(&row.result);
+    format!("{at}\t{kind}\t{title}\t{about}\t{amount}\t{}\t{}\t{result}", row.author, row.server_id)
 }
 
 fn entry(row: &JournalRow) -> Value {

@@ -54,18 +54,9 @@ impl Lang {
     }
 }
 
-/// A number the Russian way: `61 974` with a no-break space.
-pub(super) fn grouped_ru<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
-    grouped(value, "\u{a0}")
-}
-
-/// A number the English way: `61,974`.
-pub(super) fn grouped_en<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
-    grouped(value, ",")
-}
-
-/// Whole numbers by thousands; anything else as Fluent writes it.
-fn grouped(value: &FluentValue<'_>, separator: &str) -> Option<String> {
+/// Whole numbers by thousands, `61 974` with a no-break space in both languages: sums of roubles have a comma before their
+/// kopecks, and beside them `61,974` would be sixty-one. Anything else as Fluent writes it.
+pub(super) fn grouped<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
     let FluentValue::Number(number) = value else { return None };
     let digits = number.as_string();
     if digits.len() < 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -76,5 +67,5 @@ fn grouped(value: &FluentValue<'_>, separator: &str) -> Option<String> {
     let mut parts: Vec<&str> = if head.is_empty() { vec![] } else { vec![head] };
     let thousands = (0..tail.len()).step_by(3).filter_map(|at| tail.get(at..at + 3));
     parts.extend(thousands);
-    Some(parts.join(separator))
+    Some(parts.join("\u{a0}"))
 }

@@ -27,10 +27,7 @@ impl Text {
         let mut bundle = FluentBundle::new_concurrent(vec![lang.id()]);
         // Isolation marks are for mixed directions of writing; here they would be boxes in a terminal.
         bundle.set_use_isolating(false);
-        bundle.set_formatter(Some(match lang {
-            Lang::Ru => lang::grouped_ru,
-            Lang::En => lang::grouped_en,
-        }));
+        bundle.set_formatter(Some(lang::grouped));
         for (name, source) in lang.files() {
             let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(kept, errors)| {
                 tracing::error!(file = name, ?errors, "words cannot be read");
@@ -132,6 +129,16 @@ mod tests {
             assert_eq!(text.with("status-attention", [("n", n.into())]), expected);
         }
         assert_eq!(text.with("counted-clients", [("n", 61_974.into())]), "61\u{a0}974 клиента");
+    }
+
+    #[test]
+    fn counts_and_sums_are_grouped_alike_in_both_languages() {
+        for lang in Lang::ALL {
+            let text = Text::new(lang);
+            let count = text.with("counted-clients", [("n", 61_974.into())]);
+            assert!(count.starts_with("61\u{a0}974 "), "{count}");
+            assert_eq!(text.roubles(crate::domain::Kopecks(6_197_450)), "61\u{a0}974,50\u{a0}₽");
+        }
     }
 
     #[test]

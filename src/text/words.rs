@@ -99,6 +99,16 @@ impl Text {
         self.with("roubles", [("sum", sum.to_grouped().into())])
     }
 
+    /// How the server came to have an action, by the journal's own word for it.
+    pub fn journal_result(&self, result: &str) -> String {
+        self.get(match result {
+            "replayed" => "journal-replayed",
+            "adopted" => "journal-adopted",
+            "by_hand" => "journal-by-hand",
+            _ => "journal-sent",
+        })
+    }
+
     /// How old something is, as the status bar says it: `12 мин`.
     pub fn age(&self, age: chrono::TimeDelta) -> String {
         let minutes = age.num_minutes();

@@ -38,6 +38,7 @@ pub enum Cmd {
     Accept,
     Decline,
     Dismissed,
+    Understood,
     Save,
     Close,
     Choose,
@@ -67,6 +68,8 @@ pub enum Place {
     Doubt,
     /// On what is said in the queue of the data or the server as a whole.
     ServerProblem,
+    /// On what is said in the queue of a store that was put together again.
+    StoreRestored,
     /// On a kind of action in the queue that the server does not take.
     RefusedKind,
     /// On a download in the queue that would take much away.
@@ -154,6 +157,7 @@ pub const TABLE: &[Entry] = &[
     entry(Cmd::DoNotSend, &[plain(Key::Delete)], "cmd-do-not-send", &[Place::Doubt]),
     entry(Cmd::SendMissing, &[ctrl(Key::Enter)], "cmd-send-missing", &[Place::ServerProblem]),
     entry(Cmd::Dismissed, &[plain(Key::Delete)], "cmd-leave-as-is", &[Place::ServerProblem]),
+    entry(Cmd::Understood, &[plain(Key::Delete)], "cmd-understood", &[Place::StoreRestored]),
     entry(Cmd::WithoutBirthDate, &[plain(Key::F8)], "cmd-without-birth-date", &[Place::Queue]),
     entry(Cmd::TryAgain, &[ctrl(Key::Enter)], "cmd-try-again", &[Place::RefusedKind]),
     entry(Cmd::PutAside, &[plain(Key::Delete)], "cmd-put-aside", &[Place::RefusedKind]),
@@ -301,7 +305,8 @@ mod tests {
             ("Очередь", Place::Queue),
             ("Журнал", Place::Journal),
             ("Очередь: ответ потерян", Place::Doubt),
-            ("Очередь: сервер восстановлен, деньги не сходятся, база повреждена", Place::ServerProblem),
+            ("Очередь: сервер восстановлен, деньги не сходятся", Place::ServerProblem),
+            ("Очередь: база восстановлена", Place::StoreRestored),
             ("Очередь: сервер не принимает такие записи", Place::RefusedKind),
             ("Очередь: база убывает", Place::Shrinking),
             ("Формы и настройки", Place::Form),

@@ -42,3 +42,4 @@ cmd-journal = Journal
 cmd-without-birth-date = Send without birth date
 cmd-try-again = Send again
 cmd-put-aside = Do not send to this server
+cmd-understood = Got it

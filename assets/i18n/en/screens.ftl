@@ -213,7 +213,7 @@ attention-shrink-patients = patients — { $gone } of { $all }
 attention-shrink-nomenclature = price list — { $gone } of { $all }
 attention-shrink-ours = Made here and accepted by the server among them: { $n }.
 attention-shrink-means = The downloaded data have not been applied. If this is as it should be, accept them: what has gone leaves the search, but stays here and comes back if it comes back on the server.
-attention-store-title = Data damaged
+attention-store-title = Data restored
 attention-store-copy = The data are restored from the copy of { $time }; in the queue: { $n }.
 attention-store-no-copy = The data were damaged and put together anew; in the queue: { $n }.
 attention-store-unread = Part could not be read: check what was saved lately.
@@ -229,7 +229,7 @@ queue-server-words = The server's answer: { $words }
 queue-stuck-server = server restored
 queue-stuck-money = money differs
 queue-stuck-shrink = data shrinking
-queue-stuck-store = data damaged
+queue-stuck-store = data restored
 queue-do-not-send = Do not send: { $name }?
 queue-already-there = Already there: { $name }?
 queue-already-there-means = It will not be sent any more. Answer so only if you have found the record in VetSystem.
@@ -264,7 +264,10 @@ queue-kind-appointments = The server takes no appointments
 queue-kind-invoices = The server takes no invoices
 queue-kind-held = The server has refused these several times in a row in the same words, and they are no longer sent. If this server is like that, say “Do not send to this server”: all of it stays here and needs no attention any more.
 queue-kind-aside = These are not sent to this server and stay here. “Send again” tries once more.
-queue-stuck-kinds = kinds not taken: { $n }
+queue-stuck-kinds = { $n ->
+    [one] { $n } kind of record not taken
+   *[other] { $n } kinds of record not taken
+}
 journal-left-out = The server sent rows that have no place in the base: { $n }. A VetSystem administrator can mend them
 list-clients = clients
 list-patients = patients

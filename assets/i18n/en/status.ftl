@@ -83,6 +83,7 @@ state-held-patient = waiting: patient first
 state-aside = not sent
 state-refused = refused
 state-in-doubt = answer lost
+state-may-have-gone = may have gone
 state-settling = being checked
 state-resending = goes again
 state-local-only = only here

@@ -36,6 +36,7 @@ cmd-already-there = Уже там
 cmd-do-not-send = Не отправлять
 cmd-send-missing = Отправить недостающее
 cmd-leave-as-is = Оставить как есть
+cmd-understood = Понятно
 cmd-accept = Принять
 cmd-decline = Не принимать
 cmd-journal = Журнал

@@ -223,7 +223,7 @@ attention-shrink-patients = пациенты — { $gone } из { $all }
 attention-shrink-nomenclature = прайс-лист — { $gone } из { $all }
 attention-shrink-ours = Из них заведены здесь и приняты сервером: { $n }.
 attention-shrink-means = Загруженная база не применена. Если так и должно быть, примите её: исчезнувшее уйдёт из поиска, но останется здесь и вернётся, если вернётся на сервере.
-attention-store-title = База повреждена
+attention-store-title = База восстановлена
 attention-store-copy = База восстановлена из копии от { $time }; в очереди: { $n }.
 attention-store-no-copy = База была повреждена и собрана заново; в очереди: { $n }.
 attention-store-unread = Часть прочесть не удалось: сохранённое в последнее время проверьте.
@@ -239,7 +239,7 @@ queue-server-words = Ответ сервера: { $words }
 queue-stuck-server = сервер восстановлен
 queue-stuck-money = деньги не сходятся
 queue-stuck-shrink = база убывает
-queue-stuck-store = база повреждена
+queue-stuck-store = база восстановлена
 queue-do-not-send = Не отправлять: { $name }?
 queue-already-there = Уже там: { $name }?
 queue-already-there-means = Больше это отправляться не будет. Отвечайте так, только если нашли запись в VetSystem.
@@ -274,7 +274,11 @@ queue-kind-appointments = Сервер не принимает записи
 queue-kind-invoices = Сервер не принимает счета
 queue-kind-held = Несколько раз подряд сервер ответил одним и тем же отказом, и такое больше не отправляется. Если этот сервер так устроен, скажите «Не отправлять на этот сервер»: всё останется здесь и внимания больше не потребует.
 queue-kind-aside = На этот сервер такое не отправляется и остаётся здесь. «Отправлять снова» попробует ещё раз.
-queue-stuck-kinds = не принимается видов: { $n }
+queue-stuck-kinds = { $n ->
+    [one] не принимается { $n } вид записей
+    [few] не принимаются { $n } вида записей
+   *[other] не принимается { $n } видов записей
+}
 journal-left-out = Сервер прислал строки, которым нет места в базе: { $n }. Исправить их может администратор VetSystem
 list-clients = клиенты
 list-patients = пациенты

@@ -87,6 +87,7 @@ state-held-patient = ждёт: сначала пациент
 state-aside = не отправляется
 state-refused = не принято
 state-in-doubt = ответ потерян
+state-may-have-gone = могла уйти
 state-settling = сверяется
 state-resending = отправится ещё раз
 state-local-only = только здесь

@@ -49,7 +49,7 @@ fn of_problem(view: &View, kind: ProblemKind) -> Vec<Act> {
             Act::new(view, Cmd::Dismissed, Command::Decide(Decision::Dismiss(kind))),
         ],
         ProblemKind::StoreRestored => {
-            vec![Act::new(view, Cmd::Dismissed, Command::Decide(Decision::Dismiss(kind)))]
+            vec![Act::new(view, Cmd::Understood, Command::Decide(Decision::Dismiss(kind)))]
         }
     }
 }

@@ -160,12 +160,7 @@ fn who(view: &View, row: &JournalRow) -> String {
 
 /// How the server came to have it.
 fn result(view: &View, row: &JournalRow) -> String {
-    view.text.get(match row.result.as_str() {
-        "replayed" => "journal-replayed",
-        "adopted" => "journal-adopted",
-        "by_hand" => "journal-by-hand",
-        _ => "journal-sent",
-    })
+    view.text.journal_result(&row.result)
 }
 
 fn detail_ui(ui: &mut Ui, view: &View, row: &JournalRow) {

@@ -153,6 +153,10 @@ fn action_row(view: &View, row: &QueueRow, wide: bool, cells: &mut Cells<'_>) {
 
 /// A held action says what goes first.
 pub fn state_chip(view: &View, row: &QueueRow) -> (Sign, String) {
+    // No answer was lost where nothing is known to have gone.
+    if row.state == QueueState::InDoubt && row.error_code.as_deref() == Some(own_code::KEYS_GONE) {
+        return (Sign::Doubt, view.text.get("state-may-have-gone"));
+    }
     let parent = row.held_by.and_then(|id| view.model.queue.row(id));
     match parent.filter(|_| row.state == QueueState::Held) {
         Some(parent) => held_chip(view.text, parent.kind.record()),

@@ -27,6 +27,7 @@ fn what_was_sent_is_found_by_any_of_its_words_the_newest_first() {
     assert_eq!((&one["result"], &one["payload"]["total_amount"]), (&json!("sent"), &json!(5000)));
     let words = bench.run(&["journal", &key]);
     assert!(words.stdout.contains("Иван Петров") && words.stdout.contains("5\u{a0}000"), "{words:?}");
+    assert!(words.stdout.trim_end().ends_with("\tпринято сервером"), "{words:?}");
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn each_problem_is_a_row_with_its_figures_and_ends_by_its_keys() {
     driver.until_state("Требуют внимания: 4 · Офлайн").ctrl(Key::Num5);
     driver.until_says("Здесь 14 счетов на 68 400,00 ₽, на сервере 13 на 63 400,00 ₽");
     assert!(driver.says("клиенты — 1 239 из 61 974"), "{}", driver.describe());
-    assert!(driver.says("база убывает, деньги не сходятся, сервер восстановлен, база повреждена"));
+    assert!(driver.says("база убывает, деньги не сходятся, сервер восстановлен, база восстановлена"));
 
     // The safe answer has the focus, and the key that asked does not answer.
     driver.key(Key::Home).until_says("Загруженная база не применена");
@@ -133,7 +133,7 @@ fn status_says_the_same_problems() {
         "Требуют внимания: 4",
         "Здесь 14 счетов на 68 400,00 ₽, на сервере 13 на 63 400,00 ₽",
         "Сервер восстановлен: ",
-        "База повреждена: ",
+        "База восстановлена: ",
     ] {
         assert!(said.stdout.replace('\u{a0}', " ").contains(words), "{}", said.stdout);
     }

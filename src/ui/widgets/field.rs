@@ -1,8 +1,10 @@
 //! A field of a form: name above, what is wrong below, its key inside at the right.
 
+use std::sync::Arc;
+
 use egui::accesskit::Invalid;
 use egui::{
-    Align, EventFilter, FocusDirection, Frame, Id, Key, Rect, Response, ScrollArea, Sense, Stroke,
+    Align, EventFilter, FocusDirection, Frame, Galley, Id, Key, Rect, Response, ScrollArea, Sense, Stroke,
     StrokeKind, TextBuffer, TextEdit, Ui, UiBuilder, pos2, vec2,
 };
 
@@ -155,16 +157,18 @@ impl<'a> Field<'a> {
         }
         let in_table = self.label.is_empty();
         let frame_height = if self.rows == 1 { self.height } else { 20.0 * count(self.rows) + 16.0 };
+        let wrong = self.error.as_ref().filter(|_| !in_table).map(|error| self.wrong_words(ui, error));
         let size = if in_table {
             vec2(self.width, frame_height)
         } else {
-            vec2(self.width, LABEL + 4.0 + frame_height + UNDER)
+            let under = wrong.as_ref().map_or(UNDER, |words| UNDER.max(words.size().y + 4.0));
+            vec2(self.width, LABEL + 4.0 + frame_height + under)
         };
         let (_, whole) = ui.allocate_space(size);
         let top = if in_table { whole.top() } else { whole.top() + LABEL + 4.0 };
         let frame = Rect::from_min_size(pos2(whole.left(), top), vec2(self.width, frame_height));
         if !in_table {
-            self.paint_words(ui, whole, frame);
+            self.paint_words(ui, whole, frame, wrong);
         }
         let response = self.edit(ui, frame, text);
         if self.bring || response.gained_focus() {
@@ -173,7 +177,12 @@ impl<'a> Field<'a> {
         (frame, response)
     }
 
-    fn paint_words(&self, ui: &Ui, whole: Rect, frame: Rect) {
+    /// What is wrong, in as many lines as it takes.
+    fn wrong_words(&self, ui: &Ui, error: &str) -> Arc<Galley> {
+        ui.painter().layout(format!("! {error}"), Said::Wrong.font(), Said::Wrong.colour(ui), self.width)
+    }
+
+    fn paint_words(&self, ui: &Ui, whole: Rect, frame: Rect, wrong: Option<Arc<Galley>>) {
         let line = |words: &str, part: Said| {
             let mut job = found_letters(words, "", part.font(), part.colour(ui), egui::Color32::TRANSPARENT);
             job.wrap = egui::text::TextWrapping::truncate_at_width(self.width);
@@ -182,8 +191,8 @@ impl<'a> Field<'a> {
         let ink = Said::Label.colour(ui);
         ui.painter().galley(whole.min, line(self.label, Said::Label), ink);
         let below = pos2(frame.left(), frame.bottom() + 2.0);
-        if let Some(error) = &self.error {
-            ui.painter().galley(below, line(&format!("! {error}"), Said::Wrong), ink);
+        if let Some(wrong) = wrong {
+            ui.painter().galley(below, wrong, ink);
         } else if let Some(note) = &self.note {
             ui.painter().galley(below, line(note, Said::Hint), ink);
         }

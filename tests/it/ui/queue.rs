@@ -163,8 +163,8 @@ fn no_problem_is_cut_in_any_window() {
 }
 
 /// A classic server has refused the patient for the birth date; the queue is shown.
-fn refused_patient(bench: &Bench) -> Driver {
-    let mut driver = Driver::open(&bench.data_dir());
+fn refused_patient(bench: &Bench, size: egui::Vec2) -> Driver {
+    let mut driver = Driver::open_sized(&bench.data_dir(), size);
     driver.until_state(SYNCED).until_focus(SEARCH).key(Key::Insert).until_focus("ФИО");
     driver.write("Козлова Анна").key(Key::Enter).write("8 916 000-11-22").ctrl(Key::Enter);
     driver.until("saved", |driver| driver.has(Role::Row, "Козлова Анна"));
@@ -177,8 +177,14 @@ fn refused_patient(bench: &Bench) -> Driver {
 
 #[test]
 fn a_refusal_stands_under_its_reason_in_plain_words_and_opens_at_its_field() {
+    for size in [USUAL, SMALLEST] {
+        refusal_opens_at_its_field(size);
+    }
+}
+
+fn refusal_opens_at_its_field(size: egui::Vec2) {
     let bench = Bench::classic();
-    let mut driver = refused_patient(&bench);
+    let mut driver = refused_patient(&bench, size);
     let reason = "Сервер не принимает пациентов с датой рождения";
     driver.until_says(reason);
     let headed = driver.controls().into_iter().find(|it| it.role == Role::RowHeader).unwrap();
@@ -193,6 +199,9 @@ fn a_refusal_stands_under_its_reason_in_plain_words_and_opens_at_its_field() {
         "{}",
         driver.describe()
     );
+    let said =
+        driver.seen().into_iter().find(|seen| seen.words.starts_with("! Сервер не принял: даты")).unwrap();
+    assert!(!said.cut && driver.seen().iter().any(|seen| seen.words == "Владелец *"), "{said:?}");
     driver.rewrite("").ctrl(Key::Enter).until_state("Ожидает синхронизации: 1");
     driver.key(Key::F5).until_state(SYNCED);
 }

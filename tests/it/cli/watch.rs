@@ -135,6 +135,6 @@ fn a_store_that_cannot_be_mended_yet_is_tried_again() {
     watch.until_told("damaged");
     watch.until_told("damaged");
     std::fs::remove_file(&place).unwrap();
-    watch.until_told("База была повреждена и восстановлена");
+    watch.until_told("Повреждённый файл: ");
     watch.until("Connection successful");
 }

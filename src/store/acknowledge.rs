@@ -16,6 +16,8 @@ pub enum Delivery {
     Replayed,
     /// A download showed it.
     Adopted,
+    /// A download named its key.
+    Named,
     /// A person found it there.
     ByHand,
 }
@@ -25,7 +27,7 @@ impl Delivery {
         match self {
             Self::Sent => "sent",
             Self::Replayed => "replayed",
-            Self::Adopted => "adopted",
+            Self::Adopted | Self::Named => "adopted",
             Self::ByHand => "by_hand",
         }
     }
@@ -64,11 +66,14 @@ pub(super) async fn write_journal(
     how: Delivery,
     now: DateTime<FixedOffset>,
 ) -> sqlx::Result<()> {
+    // A server that names a key knows a repeat by it, whenever it got the action.
+    let named = how == Delivery::Named;
     let known = sqlx::query(include_str!("sql/queue/again_in_journal.sql"))
         .bind(server_id)
         .bind(how.as_str())
-        .bind(how == Delivery::Replayed)
+        .bind(named || how == Delivery::Replayed)
         .bind(id)
+        .bind(named)
         .execute(&mut *conn)
         .await?;
     if known.rows_affected() == 0 {
@@ -78,6 +83,7 @@ pub(super) async fn write_journal(
             .bind(server_id)
             .bind(how.as_str())
             .bind(id)
+            .bind(named)
             .execute(&mut *conn)
             .await?;
     }

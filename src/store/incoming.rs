@@ -163,7 +163,7 @@ impl Batch {
                     .await?;
             if let Some(action) = action {
                 let record = (self.kind, local_id);
-                acknowledge(conn, action, record, (&server_id, Delivery::Adopted), now).await?;
+                acknowledge(conn, action, record, (&server_id, Delivery::Named), now).await?;
                 left_the_queue = true;
             }
         }

@@ -111,6 +111,33 @@ fn a_chain_half_of_which_a_download_had_named_goes_up_again_parents_first() {
     assert_eq!((refused(&bench), there(&bench)), (vec![], [1; 4]));
 }
 
+#[test]
+fn what_is_named_while_it_waits_to_go_again_goes_again_after_the_next_restore_too() {
+    let mut bench = Bench::ours().downloaded();
+    bench.back_up_server();
+    let server = bench.session.server.clone();
+    Chain::save(&mut bench.store(), &bench.session.author());
+    bench.good_cycle();
+    bench.say_restored();
+    bench.good_cycle();
+    assert_eq!(bench.store().resend_missing(local_now()).unwrap(), 4);
+    let proxy = bench.behind_proxy();
+    proxy.fault(UPLOAD, Fault::json(502, "{}"));
+    bench.full_cycle();
+    assert_eq!(
+        bench.store().queue().unwrap().len(),
+        2,
+        "the client and the patient are named by the download"
+    );
+    bench.move_server(&server);
+    bench.good_cycle();
+    bench.restore_server();
+    bench.cycle();
+    assert_eq!(bench.store().resend_missing(local_now()).unwrap(), 4);
+    bench.good_cycle();
+    assert_eq!((bench.store().queue().unwrap(), there(&bench)), (vec![], [1; 4]));
+}
+
 /// Each workstation sends again what it sent; what it had made for another's client belongs to the client it is now.
 #[test]
 fn what_was_made_for_another_workstations_client_goes_up_again_once_that_one_is_back() {

@@ -7,13 +7,13 @@ INSERT INTO journal (
 SELECT
     ?1, ?2, q.action_type, q.local_id, q.idempotency_key, ?3, coalesce(q.sent_payload, q.payload), i.total_kopecks,
     q.user_name, q.tenant_id, q.branch_id, q.user_id, q.created_at, coalesce(q.sent_server, q.server),
-    CASE WHEN q.may_be_there AND ?4 = 'replayed' THEN NULL
+    CASE WHEN q.may_be_there AND ?4 IN ('replayed', 'adopted') THEN NULL
         ELSE (SELECT value FROM meta WHERE name = 'workstation_id') END,
     ?4,
     CASE WHEN q.action_type = 'create_invoice' THEN coalesce(
         CASE WHEN json_valid(q.sent_payload) THEN substr(q.sent_payload ->> '$.created_at', 1, 10) END, i.day
     ) END,
-    coalesce(q.sent_idempotent, 0)
+    coalesce(q.sent_idempotent, 0) OR ?6
 FROM sync_queue AS q
 LEFT JOIN invoices AS i ON q.action_type = 'create_invoice' AND i.id = q.local_id
 WHERE q.id = ?5

@@ -52,6 +52,8 @@ fn a_later_attempt_that_brings_nothing_changes_no_byte_of_what_the_server_may_ha
     for fault in nothing {
         proxy.calm();
         proxy.fault(UPLOAD, fault.clone());
+        // No download names the client meanwhile: it would have arrived.
+        proxy.fault("/api/sync/changes", Fault::json(500, "{}"));
         bench.cycle();
         let edited =
             bench.store().save_client(&bench.session.author(), local_now(), Some(1), &client("Другой"));

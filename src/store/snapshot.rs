@@ -5,7 +5,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use serde_json::json;
 use sqlx::{Connection, SqliteConnection};
 
-use super::changes::{Mark, note_epoch};
+use super::changes::{ChangesPage, Mark, note_epoch};
 use super::incoming::{Batch, IncomingClient, IncomingPatient, LeftOut};
 use super::save::utc_timestamp;
 use super::{ProblemKind, Shrink, Shrunk, Store, StoreError, meta, problems};
@@ -132,6 +132,23 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Whether a page of changes takes away so much that a person must agree first. Many rows with more to come may be the
+    /// beginning of it; a few, also of those made here, the server says itself, and nobody has to infer it.
+    pub fn takes_much(&mut self, page: &ChangesPage) -> Result<bool, StoreError> {
+        let gone =
+            [&page.deleted_clients, &page.deleted_patients, &page.deleted_items].map(|ids| ids.len() as u64);
+        if gone.into_iter().all(|gone| gone <= FEW_GONE) {
+            return Ok(false);
+        }
+        let mut live = SnapshotCounts::default();
+        self.block(async |conn| count_stored(conn, include_str!("sql/snapshot/live.sql"), &mut live).await)?;
+        let lists = List::ALL.into_iter().zip(gone);
+        let much = |(list, gone)| is_much_of(Shrunk { gone, of: live.of(list).stored });
+        Ok(!page.is_last || lists.into_iter().any(much))
+    }
+}
+
 impl SnapshotWriter<'_> {
     pub fn clients(&mut self, clients: Vec<IncomingClient>) -> Result<(), StoreError> {
         self.write(List::Clients, &Batch::clients(clients))
@@ -205,8 +222,14 @@ impl SnapshotWriter<'_> {
 
 /// A server does not lose that much by itself: more than 20 rows and 2 % of a list, or one that it had acknowledged.
 fn is_much(shrink: &Shrink) -> bool {
-    let much = |list: Shrunk| list.gone > 20 && list.gone * 50 > list.of;
-    shrink.acknowledged > 0 || [shrink.clients, shrink.patients, shrink.nomenclature].into_iter().any(much)
+    shrink.acknowledged > 0
+        || [shrink.clients, shrink.patients, shrink.nomenclature].into_iter().any(is_much_of)
+}
+
+const FEW_GONE: u64 = 20;
+
+fn is_much_of(list: Shrunk) -> bool {
+    list.gone > FEW_GONE && list.gone * 50 > list.of
 }
 
 pub(super) async fn leave_out(

@@ -16,24 +16,34 @@ const MOST_PAGES: u32 = 500;
 /// The server cannot go on from this cursor.
 const GONE: u16 = 410;
 
+/// How far the changes were followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Followed {
+    /// The store is as the server is.
+    ToTheEnd,
+    /// The cursor is worth nothing there: the whole clinic has to be downloaded.
+    Nowhere,
+    /// To where so much is gone that only the whole clinic tells a person what would be left.
+    ToAGap,
+}
+
 impl Engine {
-    /// Takes in all that changed after the cursor. `false`: the cursor is worth nothing there, and the whole clinic
-    /// has to be downloaded.
+    /// Takes in all that changed after the cursor.
     pub(super) fn follow_changes(
         &mut self,
         mut cursor: String,
         events: Events<'_>,
-    ) -> Result<bool, DownloadError> {
+    ) -> Result<Followed, DownloadError> {
         // As a person has said: what is gone there stays here, until a whole clinic has come.
         let keeps_all = self.store.is_shrink_declined()?;
         for _ in 0..MOST_PAGES {
             let Some(page) = self.changes_after(&cursor)? else {
                 self.store.forget_cursor()?;
-                return Ok(false);
+                return Ok(Followed::Nowhere);
             };
             let now = self.timing.local_now();
             if self.store.note_epoch(&page.epoch, now.to_utc())? {
-                return Ok(false);
+                return Ok(Followed::Nowhere);
             }
             let has_more = page.has_more;
             if has_more && page.cursor == cursor {
@@ -43,16 +53,18 @@ impl Engine {
             let mut page = incoming(page);
             if keeps_all {
                 page.keep_deleted();
+            } else if self.store.takes_much(&page)? {
+                return Ok(Followed::ToAGap);
             }
             let changed = self.store.apply_changes(page, now)?;
             tell_changes(changed, events);
             if !has_more {
                 self.key_taken = true;
-                return Ok(true);
+                return Ok(Followed::ToTheEnd);
             }
         }
         self.store.forget_cursor()?;
-        Ok(false)
+        Ok(Followed::Nowhere)
     }
 
     /// One page; `None` when the server cannot go on from the cursor.

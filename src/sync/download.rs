@@ -4,6 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::changes::Followed;
 use super::cycle::{
     CycleOptions, CycleOutcome, CycleReport, Download, Events, SyncEvent, Unfinished, tell_changes,
 };
@@ -65,15 +66,16 @@ impl Engine {
             return Ok(None);
         }
         let begun = self.timing.now();
+        let mut must_ask = false;
         if let Some(cursor) = self.cursor(options, features)? {
             match self.follow_changes(cursor, events) {
                 // What was in doubt on a server without keys only a whole clinic settles.
-                Ok(true) if !self.doubts_are_due()? => return Ok(None),
-                Ok(_) => {}
+                Ok(Followed::ToTheEnd) if !self.doubts_are_due()? => return Ok(None),
+                Ok(followed) => must_ask = followed == Followed::ToAGap,
                 Err(error) => return self.ended_by(error).map(Some),
             }
         }
-        if !self.is_due(options, features, report)? {
+        if !must_ask && !self.is_due(options, features, report)? {
             return Ok(None);
         }
         match self.download(options.download == Download::FullAcceptingShrink, events) {

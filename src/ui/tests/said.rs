@@ -129,7 +129,7 @@ fn the_card_below_the_table_shows_what_this_computer_made() {
 #[test]
 fn no_action_of_a_kind_that_was_put_aside_looks_wrong() {
     let cases = [
-        (QueueState::Aside, KindState::Aside, "○ не отправляется"),
+        (QueueState::Aside, KindState::Aside, "○ не уйдёт"),
         (QueueState::Refused, KindState::Held, "! не принято"),
         (QueueState::Held, KindState::Held, "◷ ждёт"),
     ];

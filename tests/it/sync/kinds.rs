@@ -62,7 +62,7 @@ fn three_refusals_in_a_row_hold_the_kind_as_one_and_put_aside_it_counts_nowhere(
     assert_eq!(bench.status_words(), GREEN);
     // Refused or waiting: one word for it in the queue and with the records.
     assert_eq!(states(&bench), [(QueueState::Aside, Some(KindState::Aside)); 4]);
-    assert_eq!(bench.run(&["queue"]).stdout.matches("не отправляется").count(), 4);
+    assert_eq!(bench.run(&["queue"]).stdout.matches("не уйдёт").count(), 4);
     let row = bench.queue_json().remove(0);
     assert_eq!((&row["state"], &row["status"]), (&json!("aside"), &json!("pending")));
     let rows = bench.store().appointments_of(owner).unwrap();

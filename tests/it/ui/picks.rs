@@ -46,7 +46,7 @@ fn an_item_kept_keeps_the_price_that_was_typed() {
     let bench = Bench::ours();
     let mut driver = at_work(&bench);
     driver.ctrl(Key::Num3).key(Key::Insert).until_focus("Клиент");
-    driver.tab_to("Наименование, строка 1").write("конс").key(Key::Enter);
+    driver.tab_to("Наименование, строка 1").write("конс").key(Key::Enter).until_focus("Количество, строка 1");
     driver.tab_to("Цена, строка 1").write("7").tab_to("Наименование, строка 1");
     driver.key(Key::F4).until_says("Вакцина Нобивак").key(Key::Enter);
     assert_eq!(driver.control_named("Наименование, строка 1").value, "Консультация терапевта");
@@ -99,7 +99,7 @@ fn a_refused_invoice_closes_the_list_of_its_line() {
     let mut driver = at_work(&bench);
     driver.ctrl(Key::Num3).key(Key::Insert).until_focus("Клиент");
     driver.write("иван").key(Key::Enter).until_focus("Пациент");
-    driver.tab_to("Наименование, строка 1").write("конс").key(Key::Enter);
+    driver.tab_to("Наименование, строка 1").write("конс").key(Key::Enter).until_focus("Количество, строка 1");
     driver.tab_to("Наименование, строка 1").rewrite("").until_says("Вакцина Нобивак").ctrl(Key::Enter);
     driver.until("closed", |driver| !driver.says("Вакцина Нобивак"));
     assert!(driver.under_cell("Наименование, строка 1").starts_with("! "), "{}", driver.describe());
@@ -155,7 +155,12 @@ fn a_form_out_of_the_card_gives_the_focus_back_to_its_row() {
     driver.key(Key::Enter).until_focus("Кличка").key(Key::Escape).until_focus("Пациенты клиента");
     // Insert among the appointments and invoices: one more appointment of this client.
     driver.ctrl(Key::Num3).key(Key::Insert).until_focus("Клиент").write("иван").key(Key::Enter);
-    driver.tab_to("Наименование, строка 1").write("конс").key(Key::Enter).ctrl(Key::Enter);
+    driver
+        .until_focus("Пациент")
+        .tab_to("Наименование, строка 1")
+        .write("конс")
+        .key(Key::Enter)
+        .ctrl(Key::Enter);
     driver.until_says("Счёт сохранён").ctrl(Key::Num1);
     driver
         .tab_to("Записи и счета с этого компьютера")

@@ -135,12 +135,18 @@ async fn migrate(conn: &mut SqliteConnection, path: &Path) -> Result<(), StoreEr
         let now = copies::sqlite_now(conn).await?;
         copies::make(conn, path, now).await?;
     }
-    let migrated = async {
-        let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await?;
-        MIGRATIONS.run_direct(None, &mut *transaction, false).await?;
-        Ok(transaction.commit().await?)
-    };
-    migrated.await.map_err(|error| migration_error(path, error))
+    // A table that is made anew under its name would take along what points at it.
+    let keys = async |conn: &mut SqliteConnection, pragma| sqlx::raw_sql(pragma).execute(conn).await;
+    keys(&mut *conn, "PRAGMA foreign_keys = OFF").await?;
+    let migrated = run_migrations(conn).await;
+    keys(&mut *conn, "PRAGMA foreign_keys = ON").await?;
+    migrated.map_err(|error| migration_error(path, error))
+}
+
+async fn run_migrations(conn: &mut SqliteConnection) -> Result<(), MigrateError> {
+    let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await?;
+    MIGRATIONS.run_direct(None, &mut *transaction, false).await?;
+    Ok(transaction.commit().await?)
 }
 
 /// How many migrations this program knows, and the newest one's version.

@@ -8,7 +8,11 @@ use vetsystem_companion::store::Store;
 use crate::support::{execute, query};
 
 /// As the program of that schema left it: one action in each state, and frozen bytes of one that is to be repeated.
-const SCHEMAS: [&str; 2] = [include_str!("fixtures/schema-1.sql"), include_str!("fixtures/schema-2.sql")];
+const SCHEMAS: [&str; 3] = [
+    include_str!("fixtures/schema-1.sql"),
+    include_str!("fixtures/schema-2.sql"),
+    include_str!("fixtures/schema-3.sql"),
+];
 
 #[test]
 fn a_store_of_each_released_schema_opens_with_its_queue() {
@@ -27,6 +31,10 @@ fn a_store_of_each_released_schema_opens_with_its_queue() {
             r#"{"full_name":"Frozen"}"#
         );
         assert_eq!(query(&path, "SELECT idempotency_key FROM journal"), "k0");
+        let clients = "SELECT group_concat(id || idempotency_key) FROM clients ORDER BY id";
+        assert_eq!(query(&path, clients), "1k0,2k1,3k2,4k4,5k5,6k6");
+        assert_eq!(query(&path, "SELECT CAST(count(*) AS TEXT) FROM pragma_foreign_key_check"), "0");
+        assert_eq!(query(&path, "SELECT CAST(seq AS TEXT) FROM sqlite_sequence WHERE name = 'clients'"), "6");
         let copies: Vec<_> =
             folder.path().join("copies").read_dir().unwrap().map(|it| it.unwrap().path()).collect();
         let copy = copies[0].to_str().unwrap();

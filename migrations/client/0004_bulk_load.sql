@@ -87,14 +87,14 @@ BEGIN
     UPDATE clients SET row_hash = NULL WHERE id = new.id;
 END;
 CREATE TRIGGER patients_changed_here
-AFTER UPDATE OF server_id, client_id, name, species, breed, birth_date, gender, owner_server_id, server_key ON patients
+AFTER UPDATE OF server_id, name, species, breed, birth_date, gender, owner_server_id, server_key ON patients
 WHEN new.row_hash IS old.row_hash AND new.row_hash IS NOT NULL
     AND (
-        new.server_id, new.client_id, new.name, new.species, new.breed, new.birth_date, new.gender,
-        new.owner_server_id, new.server_key
+        new.server_id, new.name, new.species, new.breed, new.birth_date, new.gender, new.owner_server_id,
+        new.server_key
     ) IS NOT (
-        old.server_id, old.client_id, old.name, old.species, old.breed, old.birth_date, old.gender,
-        old.owner_server_id, old.server_key
+        old.server_id, old.name, old.species, old.breed, old.birth_date, old.gender, old.owner_server_id,
+        old.server_key
     )
 BEGIN
     UPDATE patients SET row_hash = NULL WHERE id = new.id;

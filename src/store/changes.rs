@@ -5,7 +5,8 @@ use chrono::{DateTime, FixedOffset, Utc};
 use serde_json::json;
 use sqlx::SqliteConnection;
 
-use super::incoming::{Batch, IncomingClient, IncomingPatient, LeftOut};
+use super::batch::Batch;
+use super::incoming::{IncomingClient, IncomingPatient, LeftOut};
 use super::save::timestamp;
 use super::snapshot::{List, leave_out};
 use super::{ChangeSet, ProblemKind, ServerProblem, Store, StoreError, meta, nomenclature, problems};
@@ -110,12 +111,12 @@ async fn apply(
     for (list, rows) in page.left_out {
         leave_out(conn, list, &rows, now.to_utc()).await?;
     }
-    let new_clients: Vec<String> = page.clients.iter().map(|client| client.server_id.clone()).collect();
-    changes.clients = write(conn, Batch::clients(page.clients), now, &mut changes.queue).await?;
-    changes.patients = write(conn, Batch::patients(page.patients), now, &mut changes.queue).await?;
-    if !new_clients.is_empty() {
-        let joined = run(conn, include_str!("sql/changes/find_owners.sql"), &new_clients).await?;
-        changes.patients |= joined > 0;
+    let has_clients = !page.clients.is_empty();
+    changes.clients = write(conn, Batch::of(page.clients), now, &mut changes.queue).await?;
+    changes.patients = write(conn, Batch::of(page.patients), now, &mut changes.queue).await?;
+    if has_clients {
+        let joined = sqlx::query(include_str!("sql/snapshot/find_owners.sql")).execute(&mut *conn).await?;
+        changes.patients |= joined.rows_affected() > 0;
     }
     let gone = [
         (include_str!("sql/changes/archive_clients.sql"), &page.deleted_clients, &mut changes.clients),

@@ -1,81 +1,24 @@
 //! The bulk load of a download: one transaction that keeps every local id, touches no row that is not the server's,
 //! rewrites nothing that did not change, and accounts for every row that came.
 
+mod counts;
+mod gone;
+
 use chrono::{DateTime, FixedOffset, Utc};
 use serde_json::json;
 use sqlx::{Connection, SqliteConnection};
 
-use super::changes::{ChangesPage, Mark, note_epoch};
-use super::incoming::{Batch, IncomingClient, IncomingPatient, LeftOut};
+pub use self::counts::{List, ListCounts, SnapshotCounts};
+use self::counts::{check_counts, count_stored};
+use self::gone::{CLIENTS, PATIENTS, archive, is_much};
+use super::batch::Batch;
+use super::changes::{Mark, note_epoch};
+use super::incoming::LeftOut;
+use super::indexes::Indexes;
+use super::prepare::{Compare, Fill, Preparer, Reading, Way};
 use super::save::utc_timestamp;
 use super::{ProblemKind, Shrink, Shrunk, Store, StoreError, meta, problems};
-
-/// The lists of a snapshot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum List {
-    Clients,
-    Patients,
-    Nomenclature,
-}
-
-impl List {
-    pub const ALL: [Self; 3] = [Self::Clients, Self::Patients, Self::Nomenclature];
-
-    /// Its name in a snapshot.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Clients => "clients",
-            Self::Patients => "patients",
-            Self::Nomenclature => "nomenclature",
-        }
-    }
-
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|list| list.as_str() == name)
-    }
-}
-
-/// What a snapshot of one list came to: `received = stored + repeated + left_out`, or it is not applied.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ListCounts {
-    pub received: u64,
-    /// In the store afterwards, and not archived.
-    pub stored: u64,
-    /// Rows whose server id stood more than once; the last one won.
-    pub repeated: u64,
-    /// Rows that have no place in the store: `left_out` says which, and why.
-    pub left_out: u64,
-    pub inserted: u64,
-    pub updated: u64,
-    /// Rows the server no longer has.
-    pub archived: u64,
-}
-
-/// What a snapshot came to, list by list.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct SnapshotCounts {
-    pub clients: ListCounts,
-    pub patients: ListCounts,
-    pub nomenclature: ListCounts,
-}
-
-impl SnapshotCounts {
-    pub fn of(&self, list: List) -> &ListCounts {
-        match list {
-            List::Clients => &self.clients,
-            List::Patients => &self.patients,
-            List::Nomenclature => &self.nomenclature,
-        }
-    }
-
-    fn of_mut(&mut self, list: List) -> &mut ListCounts {
-        match list {
-            List::Clients => &mut self.clients,
-            List::Patients => &mut self.patients,
-            List::Nomenclature => &mut self.nomenclature,
-        }
-    }
-}
+use crate::domain::RecordKind;
 
 /// Why a snapshot was not applied.
 #[derive(Debug, thiserror::Error)]
@@ -86,6 +29,9 @@ pub enum SnapshotError {
     /// It would take away so much that a person must agree first.
     #[error("too much would go: {0:?}")]
     Shrinks(Shrink),
+    /// An id came as different rows: only a thorough reading tells which one stands.
+    #[error("an id came twice")]
+    Ambiguous,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -109,6 +55,11 @@ pub struct SnapshotWriter<'a> {
     now: DateTime<FixedOffset>,
     /// How many rows of each list were the server's and not archived when it began.
     before: SnapshotCounts,
+    /// Taken down while an empty store is filled.
+    indexes: Option<Indexes>,
+    /// Hashes by which rows that were written were known before.
+    replaced: Vec<(RecordKind, i64)>,
+    wrote_clients: bool,
     open: bool,
 }
 
@@ -116,57 +67,70 @@ impl Store {
     /// Begins a snapshot: the write lock is taken here and held until the writer goes.
     pub fn begin_snapshot(&mut self, now: DateTime<FixedOffset>) -> Result<SnapshotWriter<'_>, StoreError> {
         // Made first: whatever fails from here on, its end restores the connection.
-        let (counts, before) = (SnapshotCounts::default(), SnapshotCounts::default());
-        let mut writer = SnapshotWriter { store: self, counts, now, before, open: false };
+        let mut writer = SnapshotWriter {
+            store: self,
+            counts: SnapshotCounts::default(),
+            now,
+            before: SnapshotCounts::default(),
+            indexes: None,
+            replaced: Vec::new(),
+            wrote_clients: false,
+            open: false,
+        };
         writer.store.block(async |conn| {
             // A download can be repeated: it need not wait for the disk at each page.
-            sqlx::raw_sql("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE").execute(conn).await
+            sqlx::raw_sql("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; BEGIN IMMEDIATE")
+                .execute(conn)
+                .await
         })?;
         writer.open = true;
-        let before = &mut writer.before;
         writer.store.block(async |conn| {
-            sqlx::raw_sql(include_str!("sql/snapshot/begin.sql")).execute(&mut *conn).await?;
-            count_stored(conn, include_str!("sql/snapshot/live.sql"), before).await
+            sqlx::raw_sql(include_str!("sql/snapshot/begin.sql")).execute(&mut *conn).await
         })?;
         Ok(writer)
     }
 }
 
-impl Store {
-    /// Whether a page of changes takes away so much that a person must agree first. Many rows with more to come may be the
-    /// beginning of it; a few, also of those made here, the server says itself, and nobody has to infer it.
-    pub fn takes_much(&mut self, page: &ChangesPage) -> Result<bool, StoreError> {
-        let gone =
-            [&page.deleted_clients, &page.deleted_patients, &page.deleted_items].map(|ids| ids.len() as u64);
-        if gone.into_iter().all(|gone| gone <= FEW_GONE) {
-            return Ok(false);
-        }
-        let mut live = SnapshotCounts::default();
-        self.block(async |conn| count_stored(conn, include_str!("sql/snapshot/live.sql"), &mut live).await)?;
-        let lists = List::ALL.into_iter().zip(gone);
-        let much = |(list, gone)| is_much_of(Shrunk { gone, of: live.of(list).stored });
-        Ok(!page.is_last || lists.into_iter().any(much))
-    }
-}
-
 impl SnapshotWriter<'_> {
-    pub fn clients(&mut self, clients: Vec<IncomingClient>) -> Result<(), StoreError> {
-        self.write(List::Clients, &Batch::clients(clients))
+    /// What makes rows ready for [`SnapshotWriter::write`].
+    pub fn preparer(&mut self, reading: Reading) -> Result<Preparer, StoreError> {
+        let (before, indexes) = (&mut self.before, &mut self.indexes);
+        let way = self.store.block(async |conn| {
+            let is_empty: bool =
+                sqlx::query_scalar(include_str!("sql/snapshot/is_empty.sql")).fetch_one(&mut *conn).await?;
+            if reading == Reading::Quick && is_empty {
+                *indexes = Some(Indexes::take_down(conn).await?);
+                return Ok(Way::Fill(Fill::begin(conn).await?));
+            }
+            count_stored(conn, include_str!("sql/snapshot/live.sql"), before).await?;
+            Ok(Way::Compare(match reading {
+                Reading::Quick => Compare::begin(conn).await?,
+                Reading::Thorough => Compare::default(),
+            }))
+        })?;
+        Ok(Preparer { way })
     }
 
-    /// Patients come after all clients: their owners are looked up.
-    pub fn patients(&mut self, patients: Vec<IncomingPatient>) -> Result<(), StoreError> {
-        self.write(List::Patients, &Batch::patients(patients))
-    }
-
-    fn write(&mut self, list: List, batch: &Batch) -> Result<(), StoreError> {
+    pub fn write(&mut self, batch: &Batch) -> Result<(), StoreError> {
+        let list = if batch.kind == RecordKind::Client { List::Clients } else { List::Patients };
         let (counts, now) = (self.counts.of_mut(list), self.now);
+        counts.received += batch.received;
+        counts.repeated += batch.again;
+        if batch.changed == 0 {
+            return Ok(());
+        }
+        let (is_filling, replaced) = (self.indexes.is_some(), &mut self.replaced);
+        self.wrote_clients |= list == List::Clients;
         self.store.block(async |conn| {
-            let written = batch.write(conn, now).await?;
+            let written = if is_filling {
+                batch.fill(conn).await?
+            } else {
+                replaced.extend(batch.replaced(conn).await?.into_iter().map(|hash| (batch.kind, hash)));
+                counts.repeated += batch.changed - batch.see(conn).await?;
+                batch.write(conn, now).await?
+            };
             counts.updated += written.updated;
             counts.inserted += written.inserted;
-            counts.received += batch.received;
-            counts.repeated += batch.received - batch.see(conn).await?;
             Ok(())
         })
     }
@@ -186,17 +150,19 @@ impl SnapshotWriter<'_> {
 
     /// Archives what the snapshot no longer has, counts, and commits. Only a second snapshot of the same branch tells
     /// what is gone: another branch may just not have been sent it.
-    pub fn finish(mut self, ending: &Ending<'_>) -> Result<SnapshotCounts, SnapshotError> {
-        let had_any = self.before.clients.stored + self.before.patients.stored > 0;
-        let counts = &mut self.counts;
-        let (acknowledged, same_branch, told) = self.store.block(async |conn| {
+    pub fn finish(
+        mut self,
+        prepared: &Preparer,
+        ending: &Ending<'_>,
+    ) -> Result<SnapshotCounts, SnapshotError> {
+        let (same_branch, told) = self.store.block(async |conn| {
             let before = meta::get(conn, meta::SNAPSHOT_BRANCH).await?;
-            let same_branch = before.is_none_or(|before| before == ending.branch_id);
-            // A store that is being filled has nothing that could go.
-            let acknowledged = if same_branch && had_any { archive(conn, counts).await? } else { 0 };
-            count_stored(conn, include_str!("sql/snapshot/stored.sql"), counts).await?;
-            Ok((acknowledged, same_branch, problems::told_shrink(conn).await?))
+            Ok((before.is_none_or(|before| before == ending.branch_id), problems::told_shrink(conn).await?))
         })?;
+        let acknowledged = match &prepared.way {
+            Way::Fill(_) => self.end_filling()?,
+            Way::Compare(compare) => self.end_comparing(compare, same_branch)?,
+        };
         check_counts(&self.counts)?;
         let shrink = self.shrink(acknowledged);
         let agreed = ending.accept_shrink && told.is_some_and(|told| told.covers(&shrink));
@@ -209,6 +175,51 @@ impl SnapshotWriter<'_> {
         Ok(self.counts)
     }
 
+    /// All rows there are came now: the indexes are made of them, sorted.
+    fn end_filling(&mut self) -> Result<u64, SnapshotError> {
+        let (indexes, counts) = (self.indexes.take(), &mut self.counts);
+        let made = self.store.run(async |conn| {
+            if let Some(indexes) = indexes {
+                indexes.put_up(conn).await?;
+            }
+            count_stored(conn, include_str!("sql/snapshot/live.sql"), counts).await
+        });
+        match made {
+            Ok(()) => Ok(0),
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Err(SnapshotError::Ambiguous),
+            Err(error) => Err(StoreError::from(error).into()),
+        }
+    }
+
+    /// Archives what is gone: how many of these rows were made here.
+    fn end_comparing(&mut self, compare: &Compare, same_branch: bool) -> Result<u64, SnapshotError> {
+        let of = |kind| if kind == RecordKind::Client { &compare.clients } else { &compare.patients };
+        if self.replaced.iter().any(|(kind, hash)| of(*kind).has_come(*hash)) {
+            return Err(SnapshotError::Ambiguous);
+        }
+        let had_any = self.before.clients.stored + self.before.patients.stored > 0;
+        let (counts, before) = (&mut self.counts, &self.before);
+        let wrote_clients = self.wrote_clients;
+        Ok(self.store.block(async |conn| {
+            if wrote_clients {
+                sqlx::query(include_str!("sql/snapshot/find_owners.sql")).execute(&mut *conn).await?;
+            }
+            // A store that is being filled has nothing that could go.
+            let mut acknowledged = 0;
+            if same_branch && had_any {
+                for list in [&CLIENTS, &PATIENTS] {
+                    let known = if list.of == List::Clients { &compare.clients } else { &compare.patients };
+                    acknowledged +=
+                        archive(conn, list, known, before.of(list.of).stored, counts.of_mut(list.of)).await?;
+                }
+            }
+            count_stored(conn, include_str!("sql/snapshot/stored.sql"), counts).await?;
+            counts.clients.stored += compare.clients.came();
+            counts.patients.stored += compare.patients.came();
+            Ok(acknowledged)
+        })?)
+    }
+
     fn shrink(&self, acknowledged: u64) -> Shrink {
         let list = |list| Shrunk { gone: self.counts.of(list).archived, of: self.before.of(list).stored };
         Shrink {
@@ -218,18 +229,6 @@ impl SnapshotWriter<'_> {
             acknowledged,
         }
     }
-}
-
-/// A server does not lose that much by itself: more than 20 rows and 2 % of a list, or one that it had acknowledged.
-fn is_much(shrink: &Shrink) -> bool {
-    shrink.acknowledged > 0
-        || [shrink.clients, shrink.patients, shrink.nomenclature].into_iter().any(is_much_of)
-}
-
-const FEW_GONE: u64 = 20;
-
-fn is_much_of(list: Shrunk) -> bool {
-    list.gone > FEW_GONE && list.gone * 50 > list.of
 }
 
 pub(super) async fn leave_out(
@@ -264,42 +263,6 @@ async fn commit(conn: &mut SqliteConnection, ending: &Ending<'_>, now: DateTime<
     Ok(())
 }
 
-/// Archives what was not seen; how many of these rows were made here.
-async fn archive(conn: &mut SqliteConnection, counts: &mut SnapshotCounts) -> sqlx::Result<u64> {
-    let acknowledged: i64 =
-        sqlx::query_scalar(include_str!("sql/snapshot/acknowledged_gone.sql")).fetch_one(&mut *conn).await?;
-    let statements = [
-        (include_str!("sql/snapshot/archive_clients.sql"), &mut counts.clients.archived),
-        (include_str!("sql/snapshot/archive_patients.sql"), &mut counts.patients.archived),
-    ];
-    for (statement, archived) in statements {
-        *archived = sqlx::query(statement).execute(&mut *conn).await?.rows_affected();
-    }
-    Ok(acknowledged.unsigned_abs())
-}
-
-/// Counts rows of each list: those that were there before, or, looked up again, those that came. An apply that lost
-/// one must not look whole.
-async fn count_stored(
-    conn: &mut SqliteConnection,
-    statement: &'static str,
-    counts: &mut SnapshotCounts,
-) -> sqlx::Result<()> {
-    let (clients, patients, items): (i64, i64, i64) = sqlx::query_as(statement).fetch_one(conn).await?;
-    counts.clients.stored = clients.unsigned_abs();
-    counts.patients.stored = patients.unsigned_abs();
-    counts.nomenclature.stored = items.unsigned_abs();
-    Ok(())
-}
-
-fn check_counts(counts: &SnapshotCounts) -> Result<(), SnapshotError> {
-    let adds_up = |counts: &ListCounts| counts.received == counts.stored + counts.repeated + counts.left_out;
-    match List::ALL.into_iter().find(|list| !adds_up(counts.of(*list))) {
-        None => Ok(()),
-        Some(list) => Err(SnapshotError::Miscounted { list, counts: *counts.of(list) }),
-    }
-}
-
 impl Drop for SnapshotWriter<'_> {
     fn drop(&mut self) {
         if self.open
@@ -317,7 +280,7 @@ impl Drop for SnapshotWriter<'_> {
 /// Back to full durability, and the log of the download into the file: readers that are busy make it come later.
 fn restore_durability(store: &mut Store) -> Result<(), StoreError> {
     store.block(async |conn| {
-        sqlx::raw_sql("PRAGMA synchronous = FULL").execute(&mut *conn).await?;
+        sqlx::raw_sql("PRAGMA synchronous = FULL; PRAGMA cache_size = -2000").execute(&mut *conn).await?;
         sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *conn).await?;
         conn.clear_cached_statements().await
     })
@@ -347,22 +310,5 @@ mod tests {
                 .unwrap();
             assert_eq!(synchronous, FULL);
         }
-    }
-
-    #[test]
-    fn much_is_more_than_twenty_rows_and_two_percent_or_anything_the_server_had_acknowledged() {
-        let clients = |gone, of| Shrink { clients: Shrunk { gone, of }, ..Shrink::default() };
-        for (gone, of, much) in [
-            (20, 20, false),
-            (21, 21, true),
-            (21, 1049, true),
-            (21, 1050, false),
-            (1_239, 61_974, false),
-            (1_240, 61_974, true),
-        ] {
-            assert_eq!(is_much(&clients(gone, of)), much, "{gone} of {of}");
-        }
-        assert!(is_much(&Shrink { acknowledged: 1, ..Shrink::default() }));
-        assert!(is_much(&Shrink { nomenclature: Shrunk { gone: 30, of: 100 }, ..Shrink::default() }));
     }
 }

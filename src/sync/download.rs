@@ -10,10 +10,11 @@ use super::cycle::{
 };
 use super::engine::{Engine, Features};
 use super::http::CallError;
-use super::{snapshot, spool};
+use super::snapshot::{self, Applied};
+use super::spool::{self, Received};
 use crate::store::{
-    ChangeSet, Ending, List, ListCounts, ProblemKind, ServerProblem, Shrink, SnapshotCounts, SnapshotError,
-    StoreError,
+    ChangeSet, Ending, List, ListCounts, ProblemKind, Reading, ServerProblem, Shrink, SnapshotCounts,
+    SnapshotError, StoreError,
 };
 
 /// Why a download failed; nothing of it was applied.
@@ -38,6 +39,12 @@ pub enum DownloadError {
     /// It would take away so much that a person must agree first.
     #[error("too much would go: {0:?}")]
     Shrinks(Shrink),
+    /// The store takes no more of it, and says itself why.
+    #[error("the store takes no more")]
+    NotTaken,
+    /// An id came as different rows: only a thorough reading tells which one stands.
+    #[error("an id came twice")]
+    Ambiguous,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -47,6 +54,7 @@ impl From<SnapshotError> for DownloadError {
         match error {
             SnapshotError::Miscounted { list, counts } => Self::Miscounted { list, counts },
             SnapshotError::Shrinks(shrink) => Self::Shrinks(shrink),
+            SnapshotError::Ambiguous => Self::Ambiguous,
             SnapshotError::Store(error) => Self::Store(error),
         }
     }
@@ -181,11 +189,12 @@ impl Engine {
         self.budget.note(self.timing.now(), None);
         let received = spooled?;
         self.watch().expect(self.timing.long_step);
-        let mut writer = self.store.begin_snapshot(self.timing.local_now())?;
-        let mark = snapshot::apply(spool, &mut writer)?;
-        received.check(writer.counts())?;
-        let counts =
-            writer.finish(&Ending { branch_id: &self.branch_id, accept_shrink, mark: mark.as_ref() })?;
+        let counts = match self.apply(spool, Reading::Quick, &received, accept_shrink) {
+            Err(DownloadError::Ambiguous) => {
+                self.apply(spool, Reading::Thorough, &received, accept_shrink)?
+            }
+            applied => applied?,
+        };
         self.watch().expect(self.timing.step);
         tell_changes(
             ChangeSet {
@@ -198,6 +207,20 @@ impl Engine {
             events,
         );
         Ok(counts)
+    }
+
+    fn apply(
+        &mut self,
+        spool: &Path,
+        reading: Reading,
+        received: &Received,
+        accept_shrink: bool,
+    ) -> Result<SnapshotCounts, DownloadError> {
+        let mut writer = self.store.begin_snapshot(self.timing.local_now())?;
+        let Applied { prepared, mark } = snapshot::apply(spool, reading, &mut writer)?;
+        received.check(writer.counts())?;
+        let ending = Ending { branch_id: &self.branch_id, accept_shrink, mark: mark.as_ref() };
+        Ok(writer.finish(&prepared, &ending)?)
     }
 }
 

@@ -1,4 +1,5 @@
-//! Reading a spooled clinic into the store, in one transaction. No more than a batch of rows is ever in memory.
+//! Reading a spooled clinic into the store, in one transaction. A thread of its own reads and makes ready, while this one
+//! writes; no more than a few batches of rows are ever in memory.
 
 use std::cell::Cell;
 use std::fmt;
@@ -7,36 +8,85 @@ use std::io::{self, BufReader, Read, Seek};
 use std::marker::PhantomData;
 use std::path::Path;
 use std::rc::Rc;
+use std::thread;
 
+use crossbeam_channel::{Receiver, Sender, bounded};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::download::DownloadError;
 use super::protocol::{SnapshotClient, SnapshotItem, SnapshotPatient};
 use super::rows;
 use crate::domain::PriceItem;
-use crate::store::{LeftOut, List, Mark, SnapshotWriter};
+use crate::store::{Batch, LeftOut, List, Mark, Preparer, Reading, SnapshotWriter};
 
 /// Rows handed to the store at a time.
 const BATCH: usize = 5_000;
 /// The same, in bytes of the snapshot: rows may be long.
-const BATCH_BYTES: u64 = 8 * 1024 * 1024;
+const BATCH_BYTES: u64 = 4 * 1024 * 1024;
+/// Batches that wait for the store.
+const AHEAD: usize = 1;
 /// A price list is matched all at once: one this long, a hundred times a clinic's, would not fit into memory.
 const MAX_PRICES: usize = 100_000;
 const MAX_PRICE_BYTES: usize = 32 * 1024 * 1024;
 /// Rows that may have no place in the store; with more of them it is no clinic's snapshot.
-const MAX_LEFT_OUT: u64 = 10_000;
+const MAX_LEFT_OUT: usize = 10_000;
 
-/// Feeds a spooled snapshot to an open snapshot transaction; an error means that it must be dropped. Gives where to go
-/// on in the server's changes, where it says so.
-pub(super) fn apply(spool: &Path, writer: &mut SnapshotWriter<'_>) -> Result<Option<Mark>, DownloadError> {
+/// A snapshot that was fed to the store as a whole.
+pub(super) struct Applied {
+    pub prepared: Preparer,
+    /// Where to go on in the server's changes, where it says so.
+    pub mark: Option<Mark>,
+}
+
+/// What the store is to take next.
+enum Part {
+    Rows(Batch),
+    LeftOut(List, Vec<LeftOut>),
+    Prices(Vec<PriceItem>),
+}
+
+/// Feeds a spooled snapshot to an open snapshot transaction; an error means that it must be dropped.
+pub(super) fn apply(
+    spool: &Path,
+    reading: Reading,
+    writer: &mut SnapshotWriter<'_>,
+) -> Result<Applied, DownloadError> {
+    let preparer = writer.preparer(reading)?;
+    let (sender, parts) = bounded(AHEAD);
+    thread::scope(|scope| {
+        let reader = thread::Builder::new()
+            .name("download".to_owned())
+            .spawn_scoped(scope, move || read(spool, preparer, sender))
+            .map_err(DownloadError::Spool)?;
+        // The channel goes with it: a reader that is ahead of a store that failed ends.
+        let written = write(writer, parts);
+        let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        written.and(read)
+    })
+}
+
+fn write(writer: &mut SnapshotWriter<'_>, parts: Receiver<Part>) -> Result<(), DownloadError> {
+    for part in parts {
+        match part {
+            Part::Rows(batch) => writer.write(&batch)?,
+            Part::LeftOut(list, rows) => writer.leave_out(list, &rows)?,
+            Part::Prices(items) => writer.nomenclature(&items)?,
+        }
+    }
+    Ok(())
+}
+
+fn read(spool: &Path, preparer: Preparer, parts: Sender<Part>) -> Result<Applied, DownloadError> {
     let mut file = File::open(spool).map_err(DownloadError::Spool)?;
     let mut sink = Sink {
-        writer,
+        preparer,
+        parts,
         failed: None,
         seen: Vec::new(),
         postponed: false,
         prices: Vec::new(),
         price_bytes: 0,
+        left_out: [0; List::ALL.len()],
         epoch: None,
         cursor: None,
         read: Rc::default(),
@@ -50,21 +100,26 @@ pub(super) fn apply(spool: &Path, writer: &mut SnapshotWriter<'_>) -> Result<Opt
     }
     match List::ALL.into_iter().find(|list| !sink.seen.contains(list)) {
         Some(missing) => Err(DownloadError::ListMissing(missing)),
-        None => Ok(sink.epoch.zip(sink.cursor).map(|(epoch, cursor)| Mark { epoch, cursor })),
+        None => {
+            let mark = sink.epoch.zip(sink.cursor).map(|(epoch, cursor)| Mark { epoch, cursor });
+            Ok(Applied { prepared: sink.preparer, mark })
+        }
     }
 }
 
 /// Where the rows of a snapshot go.
-struct Sink<'a, 'w> {
-    writer: &'a mut SnapshotWriter<'w>,
+struct Sink {
+    preparer: Preparer,
+    parts: Sender<Part>,
     /// Why the parse was ended.
     failed: Option<DownloadError>,
     seen: Vec<List>,
     postponed: bool,
     prices: Vec<PriceItem>,
+    price_bytes: usize,
+    left_out: [usize; List::ALL.len()],
     epoch: Option<String>,
     cursor: Option<String>,
-    price_bytes: usize,
     /// How many bytes of the snapshot were read.
     read: Rc<Cell<u64>>,
 }
@@ -80,7 +135,7 @@ impl Read for Counted<'_> {
     }
 }
 
-impl Sink<'_, '_> {
+impl Sink {
     fn read(&mut self, file: &File) -> Result<(), DownloadError> {
         let counted = Counted(file, Rc::clone(&self.read));
         let mut parser = serde_json::Deserializer::from_reader(BufReader::with_capacity(256 * 1024, counted));
@@ -107,39 +162,47 @@ impl Sink<'_, '_> {
 
     fn clients(&mut self, rows: Vec<SnapshotClient>) -> Result<(), DownloadError> {
         let (rows, left_out) = rows::clients(rows);
-        self.leave_out(List::Clients, &left_out)?;
-        Ok(self.writer.clients(rows)?)
+        self.leave_out(List::Clients, left_out)?;
+        let batch = self.preparer.clients(rows)?;
+        self.hand_on(Part::Rows(batch))
     }
 
     fn patients(&mut self, rows: Vec<SnapshotPatient>) -> Result<(), DownloadError> {
         let (rows, left_out) = rows::patients(rows);
-        self.leave_out(List::Patients, &left_out)?;
-        Ok(self.writer.patients(rows)?)
+        self.leave_out(List::Patients, left_out)?;
+        let batch = self.preparer.patients(rows)?;
+        self.hand_on(Part::Rows(batch))
+    }
+
+    /// A store that failed takes no more; it says why itself.
+    fn hand_on(&self, part: Part) -> Result<(), DownloadError> {
+        self.parts.send(part).map_err(|_refused| DownloadError::NotTaken)
     }
 
     fn prices(&mut self, rows: Vec<SnapshotItem>) -> Result<(), DownloadError> {
         let (rows, left_out) = rows::items(rows);
-        self.leave_out(List::Nomenclature, &left_out)?;
+        self.leave_out(List::Nomenclature, left_out)?;
         self.price_bytes += rows.iter().map(bytes_of).sum::<usize>();
         self.prices.extend(rows);
         let too_long = self.prices.len() > MAX_PRICES || self.price_bytes > MAX_PRICE_BYTES;
         if too_long { Err(DownloadError::TooLong) } else { Ok(()) }
     }
 
-    fn leave_out(&mut self, list: List, rows: &[LeftOut]) -> Result<(), DownloadError> {
+    fn leave_out(&mut self, list: List, rows: Vec<LeftOut>) -> Result<(), DownloadError> {
         if rows.is_empty() {
             return Ok(());
         }
-        self.writer.leave_out(list, rows)?;
-        if self.writer.counts().of(list).left_out > MAX_LEFT_OUT {
+        let left_out = &mut self.left_out[list as usize];
+        *left_out += rows.len();
+        if *left_out > MAX_LEFT_OUT {
             return Err(DownloadError::NotASnapshot(format!("{} without ids or prices", list.as_str())));
         }
-        Ok(())
+        self.hand_on(Part::LeftOut(list, rows))
     }
 
     fn price_list(&mut self) -> Result<(), DownloadError> {
         let prices = std::mem::take(&mut self.prices);
-        Ok(self.writer.nomenclature(&prices)?)
+        self.hand_on(Part::Prices(prices))
     }
 }
 
@@ -149,9 +212,9 @@ fn bytes_of(item: &PriceItem) -> usize {
 }
 
 /// The top level: three lists among other things.
-struct SnapshotVisitor<'s, 'a, 'w>(&'s mut Sink<'a, 'w>);
+struct SnapshotVisitor<'s>(&'s mut Sink);
 
-impl<'de> Visitor<'de> for SnapshotVisitor<'_, '_, '_> {
+impl<'de> Visitor<'de> for SnapshotVisitor<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -194,7 +257,7 @@ impl<'de> Visitor<'de> for SnapshotVisitor<'_, '_, '_> {
 }
 
 /// A failure that is not the parser's ends the parse and is remembered as what it is.
-fn stop_on<E: serde::de::Error>(stored: Result<(), DownloadError>, sink: &mut Sink<'_, '_>) -> Result<(), E> {
+fn stop_on<E: serde::de::Error>(stored: Result<(), DownloadError>, sink: &mut Sink) -> Result<(), E> {
     stored.map_err(|error| {
         sink.failed = Some(error);
         E::custom("the download failed")
@@ -202,22 +265,22 @@ fn stop_on<E: serde::de::Error>(stored: Result<(), DownloadError>, sink: &mut Si
 }
 
 /// A list that is handed on in batches.
-struct Rows<'s, 'a, 'w, T, F> {
-    sink: &'s mut Sink<'a, 'w>,
+struct Rows<'s, T, F> {
+    sink: &'s mut Sink,
     store: F,
     row: PhantomData<T>,
 }
 
-impl<'s, 'a, 'w, T, F> Rows<'s, 'a, 'w, T, F> {
-    fn new(sink: &'s mut Sink<'a, 'w>, store: F) -> Self {
+impl<'s, T, F> Rows<'s, T, F> {
+    fn new(sink: &'s mut Sink, store: F) -> Self {
         Self { sink, store, row: PhantomData }
     }
 }
 
-impl<'de, 'a, 'w, T, F> DeserializeSeed<'de> for Rows<'_, 'a, 'w, T, F>
+impl<'de, T, F> DeserializeSeed<'de> for Rows<'_, T, F>
 where
     T: DeserializeOwned,
-    F: FnMut(&mut Sink<'a, 'w>, Vec<T>) -> Result<(), DownloadError>,
+    F: FnMut(&mut Sink, Vec<T>) -> Result<(), DownloadError>,
 {
     type Value = ();
 
@@ -226,10 +289,10 @@ where
     }
 }
 
-impl<'de, 'a, 'w, T, F> Visitor<'de> for Rows<'_, 'a, 'w, T, F>
+impl<'de, T, F> Visitor<'de> for Rows<'_, T, F>
 where
     T: DeserializeOwned,
-    F: FnMut(&mut Sink<'a, 'w>, Vec<T>) -> Result<(), DownloadError>,
+    F: FnMut(&mut Sink, Vec<T>) -> Result<(), DownloadError>,
 {
     type Value = ();
 

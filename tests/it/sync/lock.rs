@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crossbeam_channel::bounded;
-use vetsystem_companion::store::{Ending, IncomingClient, Store};
+use vetsystem_companion::store::{Ending, IncomingClient, Reading, Store};
 use vetsystem_companion::sync::{CycleOptions, CycleOutcome, Download, SyncEvent, Trigger, is_syncing};
 
 use crate::support::{Bench, Fault, PATIENCE, UPLOAD, client, local_now};
@@ -68,7 +68,8 @@ fn a_save_waits_for_a_download_that_is_being_applied_and_reads_do_not() {
         address: None,
         idempotency_key: None,
     };
-    writer.clients(vec![incoming]).unwrap();
+    let mut preparer = writer.preparer(Reading::Quick).unwrap();
+    writer.write(&preparer.clients(vec![incoming]).unwrap()).unwrap();
 
     let (tell, saved) = bounded(1);
     let save = move || {
@@ -79,7 +80,7 @@ fn a_save_waits_for_a_download_that_is_being_applied_and_reads_do_not() {
     let mut reader = Store::open_reader(&bench.session.store_path).unwrap();
     assert_eq!(reader.find_clients("", 10).unwrap().total, 0, "a reader sees what was there before");
     assert!(saved.recv_timeout(Duration::from_millis(200)).is_err(), "the save waits");
-    writer.finish(&Ending { branch_id: "any", accept_shrink: false, mark: None }).unwrap();
+    writer.finish(&preparer, &Ending { branch_id: "any", accept_shrink: false, mark: None }).unwrap();
     saved.recv_timeout(PATIENCE).unwrap().unwrap();
     thread.join().unwrap();
     assert_eq!(reader.find_clients("", 10).unwrap().total, 2);

@@ -2,7 +2,7 @@
 -- refused is not that one, whatever key it names.
 UPDATE patients
 SET server_id = j.server_id, synced = 1
-FROM (SELECT value ->> 0 AS server_id, value ->> 8 AS idempotency_key FROM jsonb_each(?1)) AS j
+FROM (SELECT value ->> 1 AS server_id, value ->> 9 AS idempotency_key FROM jsonb_each(?1)) AS j
 WHERE patients.idempotency_key = j.idempotency_key AND patients.server_id IS NULL
     AND NOT EXISTS (SELECT 1 FROM patients AS other WHERE other.server_id = j.server_id)
     AND NOT EXISTS (

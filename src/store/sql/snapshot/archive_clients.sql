@@ -1,6 +1,1 @@
--- A row whose action is in the queue is not the server's to take away.
-UPDATE clients
-SET archived = 1
-WHERE archived = 0 AND server_id IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM seen_clients AS s WHERE s.server_id = clients.server_id)
-    AND NOT EXISTS (SELECT 1 FROM sync_queue AS q WHERE q.idempotency_key = clients.idempotency_key)
+UPDATE clients SET archived = 1 WHERE id IN (SELECT id FROM gone_clients)

@@ -1,2 +1,2 @@
 INSERT OR IGNORE INTO seen_clients (server_id)
-SELECT value ->> 0 FROM jsonb_each(?1)
+SELECT value ->> 1 FROM jsonb_each(?1)

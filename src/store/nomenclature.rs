@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use sqlx::{FromRow, Row, SqliteConnection};
 
+use super::jsonb::Rows;
 use super::{ItemRow, ListCounts, SnapshotWriter, StoreError};
 use crate::domain::{PriceItem, fold, match_price_list};
 
@@ -51,13 +52,12 @@ async fn replace(
     for (old, new) in matched.kept {
         let (row, archived) = &stored[old];
         if *archived || known[old] != incoming[new] {
-            write_item(conn, Some(row.id), &incoming[new]).await?;
+            update_item(conn, row.id, &incoming[new]).await?;
             counts.updated += 1;
         }
     }
-    for new in matched.added {
-        write_item(conn, None, &incoming[new]).await?;
-        counts.inserted += 1;
+    if !matched.added.is_empty() {
+        counts.inserted += insert_items(conn, matched.added.iter().map(|&new| &incoming[new])).await?;
     }
     for old in matched.archived.into_iter().filter(|&old| !stored[old].1) {
         sqlx::query("UPDATE nomenclature SET archived = 1 WHERE id = ?")
@@ -85,13 +85,8 @@ fn price_item(row: &ItemRow) -> PriceItem {
     }
 }
 
-async fn write_item(conn: &mut SqliteConnection, id: Option<i64>, item: &PriceItem) -> sqlx::Result<()> {
-    let query = if id.is_some() {
-        sqlx::query(include_str!("sql/snapshot/update_item.sql"))
-    } else {
-        sqlx::query(include_str!("sql/snapshot/insert_item.sql"))
-    };
-    query
+async fn update_item(conn: &mut SqliteConnection, id: i64, item: &PriceItem) -> sqlx::Result<()> {
+    sqlx::query(include_str!("sql/snapshot/update_item.sql"))
         .bind(id)
         .bind(&item.server_id)
         .bind(&item.name)
@@ -99,8 +94,35 @@ async fn write_item(conn: &mut SqliteConnection, id: Option<i64>, item: &PriceIt
         .bind(item.price)
         .bind(&item.category)
         .bind(fold(&item.name))
-        .bind(fold(item.category.as_deref().unwrap_or_default()))
+        .bind(folded_category(item))
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// In their order; how many.
+async fn insert_items(
+    conn: &mut SqliteConnection,
+    items: impl Iterator<Item = &PriceItem>,
+) -> sqlx::Result<u64> {
+    let mut rows = Rows::default();
+    for item in items {
+        rows.optional(item.server_id.as_deref())
+            .text(&item.name)
+            .text(item.kind.as_str())
+            .integer(item.price.0)
+            .optional(item.category.as_deref())
+            .text(&fold(&item.name))
+            .text(&folded_category(item))
+            .end_row();
+    }
+    let inserted = sqlx::query(include_str!("sql/snapshot/insert_items.sql"))
+        .bind(rows.into_bytes())
+        .execute(conn)
+        .await?;
+    Ok(inserted.rows_affected())
+}
+
+fn folded_category(item: &PriceItem) -> String {
+    fold(item.category.as_deref().unwrap_or_default())
 }

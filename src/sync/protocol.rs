@@ -158,7 +158,7 @@ impl ActionResult {
             Value::Object(row) => row.get("id")?,
             id => id,
         };
-        text_of_id(id).filter(|id| !id.is_empty())
+        text_of_id(id.clone()).filter(|id| !id.is_empty())
     }
 }
 
@@ -277,9 +277,9 @@ pub struct StatusSum {
 }
 
 /// A string or a number, as text.
-fn text_of_id(value: &Value) -> Option<String> {
+fn text_of_id(value: Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.clone()),
+        Value::String(text) => Some(text),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
@@ -287,11 +287,11 @@ fn text_of_id(value: &Value) -> Option<String> {
 
 fn id_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let value = Value::deserialize(deserializer)?;
-    text_of_id(&value).filter(|id| !id.is_empty()).ok_or_else(|| D::Error::custom("an id is missing"))
+    text_of_id(value).filter(|id| !id.is_empty()).ok_or_else(|| D::Error::custom("an id is missing"))
 }
 
 fn optional_id_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(text_of_id(&Value::deserialize(deserializer)?))
+    Ok(text_of_id(Value::deserialize(deserializer)?))
 }
 
 fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -300,5 +300,5 @@ fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> 
 
 fn ids<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let values = Vec::<Value>::deserialize(deserializer)?;
-    values.iter().map(|id| text_of_id(id).ok_or_else(|| D::Error::custom("an id is missing"))).collect()
+    values.into_iter().map(|id| text_of_id(id).ok_or_else(|| D::Error::custom("an id is missing"))).collect()
 }

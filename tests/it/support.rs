@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails its test there")]
 
 pub mod bytes;
+pub mod cost;
 pub mod damage;
 mod proxy;
 mod records;

@@ -4,6 +4,7 @@
 mod administrator;
 mod bad_server;
 mod birth_date;
+mod bulk;
 mod chain;
 mod changes;
 mod classic_limits;

@@ -2,6 +2,7 @@
 //! journal. All of it belongs into one transaction.
 
 use chrono::{DateTime, FixedOffset};
+use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::save::{table, timestamp};
@@ -33,58 +34,85 @@ impl Delivery {
     }
 }
 
+/// A record that the server has, and the action that made it.
+pub(super) struct Delivered<'a> {
+    /// The action's, in the queue.
+    pub id: i64,
+    pub record: (RecordKind, i64),
+    pub server_id: &'a str,
+    pub how: Delivery,
+}
+
 /// The server has the record: its id is kept, the action leaves the queue, the journal remembers it.
 pub(super) async fn acknowledge(
     conn: &mut SqliteConnection,
     id: i64,
-    (kind, local_id): (RecordKind, i64),
+    record: (RecordKind, i64),
     (server_id, how): (&str, Delivery),
     now: DateTime<FixedOffset>,
 ) -> sqlx::Result<()> {
-    merge_downloaded_twin(conn, kind, local_id, server_id).await?;
+    merge_downloaded_twin(conn, record, server_id).await?;
+    acknowledge_all(conn, &[Delivered { id, record, server_id, how }], now).await
+}
+
+/// The same for many at once, by as many statements as for a few. No other row has any of their server ids.
+pub(super) async fn acknowledge_all(
+    conn: &mut SqliteConnection,
+    delivered: &[Delivered<'_>],
+    now: DateTime<FixedOffset>,
+) -> sqlx::Result<()> {
+    for kind in RecordKind::ALL {
+        let of_kind = delivered.iter().filter(|one| one.record.0 == kind);
+        let ids: Vec<Value> = of_kind.map(|one| json!([one.record.1, one.server_id])).collect();
+        if !ids.is_empty() {
+            keep_server_ids(conn, kind, &Value::from(ids).to_string()).await?;
+        }
+    }
+    write_journal(conn, delivered, now).await?;
+    let ids: Vec<i64> = delivered.iter().map(|one| one.id).collect();
+    sqlx::query("DELETE FROM sync_queue WHERE id IN (SELECT value FROM jsonb_each(?))")
+        .bind(json!(ids).to_string())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// `ids` are pairs of a local and a server id.
+async fn keep_server_ids(conn: &mut SqliteConnection, kind: RecordKind, ids: &str) -> sqlx::Result<()> {
     // What a download missed before it was sent again is there now.
     let shown = if matches!(kind, RecordKind::Client | RecordKind::Patient) { ", archived = 0" } else { "" };
-    let statement = format!("UPDATE {} SET server_id = ?, synced = 1{shown} WHERE id = ?", table(kind));
-    sqlx::query(AssertSqlSafe(statement)).bind(server_id).bind(local_id).execute(&mut *conn).await?;
+    let table = table(kind);
+    let statement = format!(
+        "UPDATE {table} SET server_id = ids.value ->> 1, synced = 1{shown} FROM jsonb_each(?) AS ids WHERE {table}.id = ids.value ->> 0"
+    );
+    sqlx::query(AssertSqlSafe(statement)).bind(ids).execute(&mut *conn).await?;
     if kind == RecordKind::Client {
-        sqlx::query("UPDATE patients SET owner_server_id = ? WHERE client_id = ?")
-            .bind(server_id)
-            .bind(local_id)
-            .execute(&mut *conn)
-            .await?;
+        sqlx::query(include_str!("sql/patients/keep_owners_id.sql")).bind(ids).execute(conn).await?;
     }
-    write_journal(conn, id, server_id, how, now).await?;
-    sqlx::query("DELETE FROM sync_queue WHERE id = ?").bind(id).execute(conn).await?;
     Ok(())
 }
 
 /// The journal names each action once: one that was sent again after the server was restored keeps its row.
 pub(super) async fn write_journal(
     conn: &mut SqliteConnection,
-    id: i64,
-    server_id: &str,
-    how: Delivery,
+    delivered: &[Delivered<'_>],
     now: DateTime<FixedOffset>,
 ) -> sqlx::Result<()> {
-    // A server that names a key knows a repeat by it, whenever it got the action.
-    let named = how == Delivery::Named;
-    let known = sqlx::query(include_str!("sql/queue/again_in_journal.sql"))
-        .bind(server_id)
-        .bind(how.as_str())
-        .bind(named || how == Delivery::Replayed)
-        .bind(id)
-        .bind(named)
-        .execute(&mut *conn)
-        .await?;
-    if known.rows_affected() == 0 {
+    let row = |one: &Delivered<'_>| {
+        // A server that names a key knows a repeat by it, whenever it got the action.
+        let named = one.how == Delivery::Named;
+        let made_before = named || one.how == Delivery::Replayed;
+        json!([one.id, one.server_id, one.how.as_str(), made_before, named])
+    };
+    let rows = Value::from_iter(delivered.iter().map(row)).to_string();
+    let known =
+        sqlx::query(include_str!("sql/queue/again_in_journal.sql")).bind(&rows).execute(&mut *conn).await?;
+    if known.rows_affected() < delivered.len() as u64 {
         sqlx::query(include_str!("sql/queue/into_journal.sql"))
+            .bind(&rows)
             .bind(timestamp(now))
             .bind(now.date_naive())
-            .bind(server_id)
-            .bind(how.as_str())
-            .bind(id)
-            .bind(named)
-            .execute(&mut *conn)
+            .execute(conn)
             .await?;
     }
     Ok(())
@@ -92,10 +120,9 @@ pub(super) async fn write_journal(
 
 /// A download may have brought the record before its acknowledgement came: the row made here keeps its local id,
 /// what points at the downloaded one moves over, and that one goes.
-async fn merge_downloaded_twin(
+pub(super) async fn merge_downloaded_twin(
     conn: &mut SqliteConnection,
-    kind: RecordKind,
-    local_id: i64,
+    (kind, local_id): (RecordKind, i64),
     server_id: &str,
 ) -> sqlx::Result<()> {
     let (find, moves): (_, &[&'static str]) = match kind {

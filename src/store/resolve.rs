@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
-use super::acknowledge::{Delivery, acknowledge, write_journal};
+use super::acknowledge::{Delivered, Delivery, acknowledge, write_journal};
 use super::queue::Action;
 use super::save::table;
 use super::settle::twins;
@@ -77,7 +77,8 @@ async fn is_there(
         RecordKind::Appointment | RecordKind::Invoice => {
             let statement = format!("UPDATE {} SET synced = 1 WHERE id = ?", table(record.0));
             sqlx::query(AssertSqlSafe(statement)).bind(action.local_id).execute(&mut *conn).await?;
-            write_journal(conn, action.id, "", Delivery::ByHand, now).await?;
+            let there = Delivered { id: action.id, record, server_id: "", how: Delivery::ByHand };
+            write_journal(conn, &[there], now).await?;
             sqlx::query("DELETE FROM sync_queue WHERE id = ?").bind(action.id).execute(conn).await?;
         }
     }

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, FixedOffset, Utc};
+use serde_json::{Value, json};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
 
@@ -100,22 +101,21 @@ impl Store {
         to: SentTo<'_>,
         now: DateTime<FixedOffset>,
     ) -> Result<bool, StoreError> {
+        let intent = |action: &Intent| json!([action.queue_id, action.saved, action.sent]);
+        let intents = Value::from_iter(actions.iter().map(intent)).to_string();
         let marked = self.transact::<_, sqlx::Error>(async |conn| {
-            for action in actions {
-                let marked = sqlx::query(include_str!("sql/queue/mark_sending.sql"))
-                    .bind(&action.sent)
-                    .bind(to.idempotent)
-                    .bind(timestamp(now))
-                    .bind(to.server)
-                    .bind(action.queue_id)
-                    .bind(&action.saved)
-                    .execute(&mut *conn)
-                    .await?;
-                if marked.rows_affected() == 0 {
-                    return Err(sqlx::Error::RowNotFound);
-                }
+            let marked = sqlx::query(include_str!("sql/queue/mark_sending.sql"))
+                .bind(intents)
+                .bind(to.idempotent)
+                .bind(timestamp(now))
+                .bind(to.server)
+                .execute(conn)
+                .await?;
+            if marked.rows_affected() == actions.len() as u64 {
+                Ok(true)
+            } else {
+                Err(sqlx::Error::RowNotFound)
             }
-            Ok(true)
         });
         match marked {
             Err(sqlx::Error::RowNotFound) => Ok(false),

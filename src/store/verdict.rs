@@ -1,11 +1,14 @@
 //! What an answer changes: the verdicts on actions that were sent, applied in one short transaction.
 
-use chrono::{DateTime, FixedOffset};
-use sqlx::{AssertSqlSafe, SqliteConnection};
+use std::collections::{HashMap, HashSet};
 
-use super::acknowledge::acknowledge;
+use chrono::{DateTime, FixedOffset};
+use serde_json::{Value, json};
+use sqlx::SqliteConnection;
+
+use super::acknowledge::{Delivered, acknowledge_all, merge_downloaded_twin};
 use super::queue::Action;
-use super::save::{table, timestamp};
+use super::save::timestamp;
 use super::{ChangeSet, Delivery, Store, StoreError, kinds, settle};
 use crate::domain::{ActionKind, QueueState, RecordKind, own_code};
 
@@ -86,13 +89,69 @@ impl Store {
             return Ok(applied);
         }
         Ok(self.transact::<_, sqlx::Error>(async |conn| {
-            for (id, verdict) in verdicts {
-                apply(conn, *id, verdict, now, &mut applied).await?;
+            // In their order, which matters to what is counted of a kind: only successes that stand together go at once.
+            for run in verdicts.chunk_by(|one, next| success(one).is_some() && success(next).is_some()) {
+                if let [(id, verdict)] = run {
+                    apply(conn, *id, verdict, now, &mut applied).await?;
+                } else {
+                    let successes: Vec<_> = run.iter().filter_map(success).collect();
+                    succeed(conn, &successes, now, &mut applied).await?;
+                }
             }
             applied.changes.queue = true;
             Ok(applied)
         })?)
     }
+}
+
+/// An action, the id that the server gave its record, and how.
+type Success<'a> = (i64, &'a str, Delivery);
+
+fn success((id, verdict): &(i64, Verdict)) -> Option<Success<'_>> {
+    match verdict {
+        Verdict::Success { server_id, how } => Some((*id, server_id, *how)),
+        _ => None,
+    }
+}
+
+/// All of them by as many statements as a few. Where another record made here has the id, one of the two answers was
+/// wrong, and no record may go for it.
+async fn succeed(
+    conn: &mut SqliteConnection,
+    successes: &[Success<'_>],
+    now: DateTime<FixedOffset>,
+    applied: &mut Applied,
+) -> sqlx::Result<()> {
+    let answers = Value::from_iter(successes.iter().map(|(id, server_id, _)| json!([id, server_id])));
+    let rows: Vec<(i64, ActionKind, i64, bool, bool)> =
+        sqlx::query_as(include_str!("sql/queue/answered.sql"))
+            .bind(answers.to_string())
+            .fetch_all(&mut *conn)
+            .await?;
+    let answered: HashMap<i64, Success<'_>> = successes.iter().map(|success| (success.0, *success)).collect();
+    let mut given = HashSet::new();
+    let mut delivered = Vec::with_capacity(rows.len());
+    for (id, kind, local_id, is_taken, is_made_here) in rows {
+        let (_, server_id, how) = answered[&id];
+        let record = (kind.record(), local_id);
+        if is_made_here || !given.insert((record.0, server_id)) {
+            applied.in_doubt += 1;
+            Stuck::in_doubt(own_code::FOREIGN_ID, server_id).write(conn, id, now).await?;
+            continue;
+        }
+        if is_taken {
+            merge_downloaded_twin(conn, record, server_id).await?;
+        }
+        delivered.push(Delivered { id, record, server_id, how });
+    }
+    applied.uploaded += delivered.len() as u64;
+    for kind in RecordKind::ALL {
+        if delivered.iter().any(|one| one.record.0 == kind) {
+            note_change(&mut applied.changes, kind);
+            kinds::note_success(conn, ActionKind::making(kind)).await?;
+        }
+    }
+    acknowledge_all(conn, &delivered, now).await
 }
 
 async fn apply(
@@ -104,16 +163,7 @@ async fn apply(
 ) -> sqlx::Result<()> {
     match verdict {
         Verdict::Success { server_id, how } => {
-            let Some((kind, local_id)) = record_of(conn, id).await? else { return Ok(()) };
-            if is_anothers(conn, kind, local_id, server_id).await? {
-                applied.in_doubt += 1;
-                Stuck::in_doubt(own_code::FOREIGN_ID, server_id).write(conn, id, now).await?;
-            } else {
-                applied.uploaded += 1;
-                note_change(&mut applied.changes, kind);
-                kinds::note_success(conn, ActionKind::making(kind)).await?;
-                acknowledge(conn, id, (kind, local_id), (server_id, *how), now).await?;
-            }
+            succeed(conn, &[(id, server_id, *how)], now, applied).await?;
         }
         Verdict::Refused { message, code, field } => {
             applied.refused += 1;
@@ -182,30 +232,6 @@ impl<'a> Stuck<'a> {
             .await?;
         Ok(())
     }
-}
-
-/// What an action makes: the record's kind and local id. `None` when the action has left the queue.
-async fn record_of(conn: &mut SqliteConnection, id: i64) -> sqlx::Result<Option<(RecordKind, i64)>> {
-    let found: Option<(ActionKind, i64)> =
-        sqlx::query_as("SELECT action_type, local_id FROM sync_queue WHERE id = ?")
-            .bind(id)
-            .fetch_optional(conn)
-            .await?;
-    Ok(found.map(|(kind, local_id)| (kind.record(), local_id)))
-}
-
-/// Whether another record made here has this server id: one of the two answers was wrong, and no record may go for it.
-async fn is_anothers(
-    conn: &mut SqliteConnection,
-    kind: RecordKind,
-    local_id: i64,
-    server_id: &str,
-) -> sqlx::Result<bool> {
-    let statement = format!(
-        "SELECT EXISTS (SELECT 1 FROM {} WHERE server_id = ? AND id <> ? AND idempotency_key IS NOT NULL)",
-        table(kind)
-    );
-    sqlx::query_scalar(AssertSqlSafe(statement)).bind(server_id).bind(local_id).fetch_one(conn).await
 }
 
 pub(super) fn note_change(changes: &mut ChangeSet, kind: RecordKind) {

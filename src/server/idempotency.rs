@@ -1,12 +1,13 @@
 //! Idempotency: what a key made, and whether a repeat carries the same payload.
 
-use serde_json::Value;
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sqlx::SqliteConnection;
 
 use super::envelope::Action;
 use super::fields::Refusal;
-use super::upload::ActionError;
 use crate::domain::ActionKind;
 use crate::sync::protocol::code;
 
@@ -15,44 +16,67 @@ pub fn normal_key(key: &str) -> String {
     key.to_ascii_lowercase()
 }
 
-/// The row a key made, if the payload is the one that made it; another payload under the same key is refused.
-pub async fn known_key(
-    db: &mut SqliteConnection,
-    key: &str,
-    hash: &[u8],
-) -> Result<Option<String>, ActionError> {
-    let known: Option<(Vec<u8>, String)> =
-        sqlx::query_as("SELECT payload_hash, server_id FROM idempotency_keys WHERE key = ?1")
-            .bind(key)
-            .fetch_optional(db)
-            .await?;
-    match known {
-        Some((known_hash, server_id)) if known_hash != hash => {
-            let message = "С этим ключом на сервере уже есть запись с другими данными";
-            Err(Refusal { server_id: Some(server_id), ..Refusal::new(code::KEY_REUSED, message) }.into())
-        }
-        known => Ok(known.map(|(_, server_id)| server_id)),
-    }
+/// What the keys of a batch have made: some before it, others by its actions so far. Nothing of a refused action is in
+/// it.
+#[derive(Default)]
+pub struct Keys {
+    known: HashMap<String, Made>,
+    /// Rows of the table that it has not got yet.
+    new: Vec<Value>,
 }
 
-/// Keeps what a key made, in the transaction that makes it.
-pub async fn remember_key(
-    db: &mut SqliteConnection,
-    key: &str,
-    kind: ActionKind,
-    hash: &[u8],
-    server_id: &str,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "INSERT INTO idempotency_keys (key, action_type, payload_hash, server_id) VALUES (?1, ?2, ?3, ?4)",
-    )
-    .bind(key)
-    .bind(kind.as_str())
-    .bind(hash)
-    .bind(server_id)
-    .execute(db)
-    .await?;
-    Ok(())
+struct Made {
+    kind: String,
+    payload_hash: Vec<u8>,
+    server_id: String,
+}
+
+impl Keys {
+    /// What is known of the keys of these actions.
+    pub async fn of(db: &mut SqliteConnection, actions: &[Action<'_>]) -> Result<Self, sqlx::Error> {
+        let keys: Vec<&str> = actions.iter().filter_map(|action| action.key.as_deref()).collect();
+        let rows: Vec<(String, String, Vec<u8>, String)> = sqlx::query_as(include_str!("sql/known_keys.sql"))
+            .bind(json!(keys).to_string())
+            .fetch_all(db)
+            .await?;
+        let made = |(key, kind, payload_hash, server_id)| (key, Made { kind, payload_hash, server_id });
+        Ok(Self { known: rows.into_iter().map(made).collect(), new: Vec::new() })
+    }
+
+    /// The row a key made, if the payload is the one that made it; another payload under the same key is refused.
+    pub fn row_of(&self, key: &str, hash: &[u8]) -> Result<Option<String>, Refusal> {
+        match self.known.get(key) {
+            Some(made) if made.payload_hash != hash => {
+                let message = "С этим ключом на сервере уже есть запись с другими данными";
+                let server_id = Some(made.server_id.clone());
+                Err(Refusal { server_id, ..Refusal::new(code::KEY_REUSED, message) })
+            }
+            made => Ok(made.map(|made| made.server_id.clone())),
+        }
+    }
+
+    /// The row of that kind that a key made.
+    pub fn made(&self, key: &str, kind: ActionKind) -> Option<&str> {
+        let made = self.known.get(key).filter(|made| made.kind == kind.as_str())?;
+        Some(&made.server_id)
+    }
+
+    /// An action of the batch made a row.
+    pub fn note(&mut self, key: &str, kind: ActionKind, hash: &[u8], server_id: &str) {
+        let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.new.push(json!([key, kind.as_str(), hex, server_id]));
+        let (kind, payload_hash) = (kind.as_str().to_owned(), hash.to_vec());
+        self.known.insert(key.to_owned(), Made { kind, payload_hash, server_id: server_id.to_owned() });
+    }
+
+    /// Keeps what was made, in the transaction that made it.
+    pub async fn remember(self, db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+        sqlx::query(include_str!("sql/remember_keys.sql"))
+            .bind(Value::from(self.new).to_string())
+            .execute(db)
+            .await?;
+        Ok(())
+    }
 }
 
 /// The same for the same values, however the JSON was written: fields sorted, whole numbers without a fraction.
@@ -94,8 +118,6 @@ fn write_canonical(value: &Value, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn canonical(value: &Value) -> String {

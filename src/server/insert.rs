@@ -1,5 +1,6 @@
 //! Rows that uploads make: from checked drafts to SQL.
 
+use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments};
@@ -131,29 +132,15 @@ pub async fn invoice(
         notes: draft.notes.as_deref(),
     };
     let id = invoice_header(&mut *db, &header, visitors, from).await?;
-    for (position, (line, item_id)) in (0_i64..).zip(draft.priced_lines().iter().zip(item_ids)) {
-        invoice_line(&mut *db, &id, position, line, item_id.as_deref()).await?;
-    }
-    Ok(id)
-}
-
-async fn invoice_line(
-    db: &mut SqliteConnection,
-    invoice_id: &str,
-    position: i64,
-    line: &InvoiceLine,
-    nomenclature_id: Option<&str>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(include_str!("sql/insert_invoice_item.sql"))
-        .bind(invoice_id)
-        .bind(position)
-        .bind(line.kind.as_str())
-        .bind(nomenclature_id)
-        .bind(&line.name)
-        .bind(line.quantity.0)
-        .bind(line.price.0)
-        .bind(line.total.0)
+    let lines = draft.priced_lines();
+    let line = |(line, item_id): (&InvoiceLine, &Option<String>)| {
+        let InvoiceLine { kind, name, quantity, price, total, .. } = line;
+        json!([kind.as_str(), item_id, name, quantity.0, price.0, total.0])
+    };
+    sqlx::query(include_str!("sql/insert_invoice_items.sql"))
+        .bind(&id)
+        .bind(Value::from_iter(lines.iter().zip(item_ids).map(line)).to_string())
         .execute(db)
         .await?;
-    Ok(())
+    Ok(id)
 }

@@ -36,12 +36,12 @@ pub async fn end<T, E: From<sqlx::Error>>(db: &mut SqliteConnection, done: Resul
 
 /// Begins a part that can be undone by itself. One at a time.
 pub async fn begin_part(db: &mut SqliteConnection) -> sqlx::Result<()> {
-    run(db, "SAVEPOINT part").await
+    run_again(db, "SAVEPOINT part").await
 }
 
 /// Fails where the transaction has ended meanwhile.
 pub async fn keep_part(db: &mut SqliteConnection) -> sqlx::Result<()> {
-    run(db, "RELEASE part").await
+    run_again(db, "RELEASE part").await
 }
 
 /// Fails where the transaction has ended meanwhile.
@@ -51,6 +51,11 @@ pub async fn undo_part(db: &mut SqliteConnection) -> sqlx::Result<()> {
 
 async fn run(db: &mut SqliteConnection, statement: &'static str) -> sqlx::Result<()> {
     sqlx::raw_sql(statement).execute(db).await.map(drop)
+}
+
+/// The same for what is run with every action, and prepared once.
+async fn run_again(db: &mut SqliteConnection, statement: &'static str) -> sqlx::Result<()> {
+    sqlx::query(statement).execute(db).await.map(drop)
 }
 
 #[cfg(test)]

@@ -8,10 +8,11 @@ use sqlx::SqliteConnection;
 
 use super::envelope::{Action, check_clinic, read_actions, text_of};
 use super::fields::{Fields, Refusal};
-use super::idempotency::{known_key, payload_hash, remember_key};
+use super::idempotency::{Keys, payload_hash};
 use super::insert::{self, Origin};
+use super::parents::Parents;
 use super::state::State;
-use super::{clock, parents, payload, transaction};
+use super::{clock, payload, transaction};
 use crate::domain::ActionKind;
 use crate::sync::protocol::{ActionResult, ActionStatus, UploadAnswer, code};
 
@@ -85,13 +86,14 @@ async fn carry_out(
     workstation_id: Option<&str>,
 ) -> Result<Vec<ActionResult>, sqlx::Error> {
     let received_at = clock::timestamp();
+    let mut keys = Keys::of(&mut *db, actions).await?;
     let mut refused = HashSet::new();
     let mut results = Vec::with_capacity(actions.len());
     for action in actions {
         let from =
             Origin { branch_id, workstation_id, key: action.key.as_deref(), received_at: &received_at };
         transaction::begin_part(db).await?;
-        let outcome = match act(db, action, from, &refused).await {
+        let outcome = match act(db, action, from, &refused, &mut keys).await {
             Ok(done) => {
                 transaction::keep_part(db).await?;
                 Ok(done)
@@ -105,6 +107,7 @@ async fn carry_out(
         };
         results.push(result_of(action, outcome));
     }
+    keys.remember(db).await?;
     Ok(results)
 }
 
@@ -113,6 +116,7 @@ async fn act(
     action: &Action<'_>,
     from: Origin<'_>,
     refused: &HashSet<String>,
+    keys: &mut Keys,
 ) -> Result<Done, ActionError> {
     let Some(kind) = action.kind else {
         return Err(Refusal::new(
@@ -123,15 +127,15 @@ async fn act(
     };
     let hash = payload_hash(action);
     if let Some(key) = &action.key
-        && let Some(server_id) = known_key(&mut *db, key, &hash).await?
+        && let Some(server_id) = keys.row_of(key, &hash)?
     {
         return Ok(Done { server_id, replayed: true });
     }
     let fields = Fields::of(action.payload)?;
     payload::check_local_id(fields)?;
-    let server_id = make_row(&mut *db, kind, fields, from, refused).await?;
+    let server_id = make_row(db, kind, fields, from, &Parents { refused, keys }).await?;
     if let Some(key) = &action.key {
-        remember_key(db, key, kind, &hash, &server_id).await?;
+        keys.note(key, kind, &hash, &server_id);
     }
     Ok(Done { server_id, replayed: false })
 }
@@ -141,23 +145,23 @@ async fn make_row(
     kind: ActionKind,
     fields: Fields<'_>,
     from: Origin<'_>,
-    refused: &HashSet<String>,
+    parents: &Parents<'_>,
 ) -> Result<String, ActionError> {
     let id = match kind {
         ActionKind::CreateClient => insert::client(db, &payload::client(fields)?, from).await?,
         ActionKind::CreatePatient => {
             let draft = payload::patient(fields)?;
-            let owner_id = parents::owner(&mut *db, fields, refused).await?;
+            let owner_id = parents.owner(&mut *db, fields).await?;
             insert::patient(db, &draft, Some(&owner_id), from).await?
         }
         ActionKind::CreateAppointment => {
             let draft = payload::appointment(fields)?;
-            let visitors = parents::visitors(&mut *db, fields, refused).await?;
+            let visitors = parents.visitors(&mut *db, fields).await?;
             insert::appointment(db, &draft, &visitors, from).await?
         }
         ActionKind::CreateInvoice => {
             let (draft, item_ids) = payload::invoice(fields)?;
-            let visitors = parents::visitors(&mut *db, fields, refused).await?;
+            let visitors = parents.visitors(&mut *db, fields).await?;
             let created_at = fields.optional("created_at")?;
             insert::invoice(db, &draft, &item_ids, created_at.as_deref(), &visitors, from).await?
         }

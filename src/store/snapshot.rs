@@ -102,11 +102,15 @@ impl SnapshotWriter<'_> {
                 *indexes = Some(Indexes::take_down(conn).await?);
                 return Ok(Way::Fill(Fill::begin(conn).await?));
             }
-            count_stored(conn, include_str!("sql/snapshot/live.sql"), before).await?;
-            Ok(Way::Compare(match reading {
-                Reading::Quick => Compare::begin(conn).await?,
-                Reading::Thorough => Compare::default(),
-            }))
+            if reading == Reading::Thorough {
+                count_stored(conn, include_str!("sql/snapshot/live.sql"), before).await?;
+                return Ok(Way::Compare(Compare::default()));
+            }
+            let compare = Compare::begin(conn).await?;
+            before.clients.stored = compare.clients.rows();
+            before.patients.stored = compare.patients.rows();
+            before.nomenclature.stored = count_items(conn).await?;
+            Ok(Way::Compare(compare))
         })?;
         Ok(Preparer { way })
     }
@@ -182,7 +186,7 @@ impl SnapshotWriter<'_> {
             if let Some(indexes) = indexes {
                 indexes.put_up(conn).await?;
             }
-            count_stored(conn, include_str!("sql/snapshot/live.sql"), counts).await
+            count_stored(conn, include_str!("sql/snapshot/filled.sql"), counts).await
         });
         match made {
             Ok(()) => Ok(0),
@@ -229,6 +233,12 @@ impl SnapshotWriter<'_> {
             acknowledged,
         }
     }
+}
+
+async fn count_items(conn: &mut SqliteConnection) -> sqlx::Result<u64> {
+    let items: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM nomenclature WHERE archived = 0").fetch_one(conn).await?;
+    Ok(items.unsigned_abs())
 }
 
 pub(super) async fn leave_out(

@@ -12,6 +12,10 @@ mod classic;
 mod cli;
 mod clock;
 mod connection;
+#[cfg(test)]
+#[path = "../../tests/it/support/cost.rs"]
+#[expect(dead_code, reason = "the log is looked at by the integration tests")]
+mod cost;
 mod demo;
 mod envelope;
 mod error;

@@ -84,7 +84,14 @@ impl Parents<'_> {
                     refusal(code::PARENT_REJECTED, link.key_field, "родительская запись отклонена").into()
                 );
             }
-            (None, Some(key)) => (link.key_field, self.id_behind(link, &mut *db, &key).await?),
+            (None, Some(key)) => match self.keys.made(&key, link.made_by) {
+                // A client is nobody's: there is no more to look for.
+                Some(id) if link.made_by == ActionKind::CreateClient => {
+                    return Ok(Some((id.to_owned(), None)));
+                }
+                Some(id) => (link.key_field, Some(id.to_owned())),
+                None => (link.key_field, made_earlier(link, &mut *db, &key).await?),
+            },
             (None, None) => return Ok(None),
         };
         let found = match id {
@@ -96,23 +103,19 @@ impl Parents<'_> {
         }
         Ok(found)
     }
+}
 
-    /// The id of the row that a key made: of this batch, or of an earlier one.
-    async fn id_behind(
-        &self,
-        link: &Link,
-        db: &mut SqliteConnection,
-        key: &str,
-    ) -> Result<Option<String>, sqlx::Error> {
-        if let Some(id) = self.keys.made(key, link.made_by) {
-            return Ok(Some(id.to_owned()));
-        }
-        sqlx::query_scalar("SELECT server_id FROM idempotency_keys WHERE key = ?1 AND action_type = ?2")
-            .bind(key)
-            .bind(link.made_by.as_str())
-            .fetch_optional(db)
-            .await
-    }
+/// The id of the row that a key made which no action of this batch has.
+async fn made_earlier(
+    link: &Link,
+    db: &mut SqliteConnection,
+    key: &str,
+) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("SELECT server_id FROM idempotency_keys WHERE key = ?1 AND action_type = ?2")
+        .bind(key)
+        .bind(link.made_by.as_str())
+        .fetch_optional(db)
+        .await
 }
 
 fn refusal(code: &'static str, field: &str, what: &str) -> Refusal {

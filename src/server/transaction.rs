@@ -34,28 +34,23 @@ pub async fn end<T, E: From<sqlx::Error>>(db: &mut SqliteConnection, done: Resul
     done
 }
 
-/// Begins a part that can be undone by itself. One at a time.
+/// Begins the first part of those that can each be undone by itself.
 pub async fn begin_part(db: &mut SqliteConnection) -> sqlx::Result<()> {
-    run_again(db, "SAVEPOINT part").await
+    run(db, "SAVEPOINT part").await
 }
 
-/// Fails where the transaction has ended meanwhile.
+/// Keeps the part, and begins the next. Fails where the transaction has ended meanwhile.
 pub async fn keep_part(db: &mut SqliteConnection) -> sqlx::Result<()> {
-    run_again(db, "RELEASE part").await
+    run(db, "RELEASE part; SAVEPOINT part").await
 }
 
-/// Fails where the transaction has ended meanwhile.
+/// Undoes the part, in whose place the next begins. Fails where the transaction has ended meanwhile.
 pub async fn undo_part(db: &mut SqliteConnection) -> sqlx::Result<()> {
-    run(db, "ROLLBACK TO part; RELEASE part").await
+    run(db, "ROLLBACK TO part").await
 }
 
 async fn run(db: &mut SqliteConnection, statement: &'static str) -> sqlx::Result<()> {
     sqlx::raw_sql(statement).execute(db).await.map(drop)
-}
-
-/// The same for what is run with every action, and prepared once.
-async fn run_again(db: &mut SqliteConnection, statement: &'static str) -> sqlx::Result<()> {
-    sqlx::query(statement).execute(db).await.map(drop)
 }
 
 #[cfg(test)]

@@ -89,10 +89,10 @@ async fn carry_out(
     let mut keys = Keys::of(&mut *db, actions).await?;
     let mut refused = HashSet::new();
     let mut results = Vec::with_capacity(actions.len());
+    transaction::begin_part(db).await?;
     for action in actions {
         let from =
             Origin { branch_id, workstation_id, key: action.key.as_deref(), received_at: &received_at };
-        transaction::begin_part(db).await?;
         let outcome = match act(db, action, from, &refused, &mut keys).await {
             Ok(done) => {
                 transaction::keep_part(db).await?;
@@ -187,5 +187,62 @@ fn result_of(action: &Action<'_>, outcome: Result<Done, Refusal>) -> ActionResul
             field: refusal.field,
             ..answer
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::cost::statements;
+    use super::super::{Database, ServerConfig, storage};
+    use super::*;
+
+    /// Chains of client, patient, appointment and invoice, each naming its parents by their keys.
+    fn body(chains: usize) -> Value {
+        let chain = |n: usize| {
+            let (client, patient) = (format!("c{n}"), format!("p{n}"));
+            let whose = json!({"client_key": client, "patient_key": patient});
+            let line = json!({"type": "service", "name": "Приём", "quantity": 1, "price": 10, "total": 10});
+            let payloads = [
+                (&client, json!({"full_name": "Анна", "phone": "+79161234567"})),
+                (&patient, json!({"name": "Мурка", "species": "кошка", "owner_key": client})),
+                (&format!("a{n}"), json!({"appointment_date": "2026-11-23", "appointment_time": "14:30"})),
+                (
+                    &format!("i{n}"),
+                    json!({"total_amount": 30, "payment_status": "paid", "items": [line, line, line]}),
+                ),
+            ];
+            let kinds = ["create_client", "create_patient", "create_appointment", "create_invoice"];
+            let actions = kinds.into_iter().zip(payloads).map(|(kind, (key, mut payload))| {
+                if ["create_appointment", "create_invoice"].contains(&kind) {
+                    payload.as_object_mut().unwrap().extend(whose.as_object().unwrap().clone());
+                }
+                json!({"queue_id": n, "action_type": kind, "idempotency_key": key, "payload": payload})
+            });
+            actions.collect::<Vec<_>>()
+        };
+        json!({"actions": (0..chains).flat_map(chain).collect::<Vec<_>>()})
+    }
+
+    #[test]
+    fn a_batch_takes_two_to_four_statements_an_action() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let cost = |chains| {
+            let state = runtime.block_on(async {
+                let mut database = storage::open(&Database::Memory, true).await.unwrap();
+                let tenant_id = storage::tenant_id(&mut database).await.unwrap();
+                Arc::new(State::new(database, None, tenant_id, &ServerConfig::demo()))
+            });
+            let (answer, ran) = statements(|| runtime.block_on(run(state, body(chains), None)));
+            let results = answer.ok().unwrap().results;
+            let refused: Vec<_> = results.iter().filter(|it| it.status != ActionStatus::Success).collect();
+            assert!(refused.is_empty() && results.len() == 4 * chains, "{refused:?}");
+            ran
+        };
+        // A client's row and its savepoint, the same of a patient, one more for whose a patient is, one for the lines.
+        assert_eq!((cost(11) - cost(1)) / 10, 2 + 2 + 3 + 4);
+        // The transaction, the keys before and after, the first savepoint.
+        assert!(cost(1) <= 11 + 6, "{}", cost(1));
     }
 }

@@ -5,6 +5,7 @@ mod crash;
 mod disk;
 mod fixtures;
 mod open;
+mod plans;
 mod records;
 mod report;
 mod rescue;

@@ -14,7 +14,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn sources() -> Vec<(String, String)> {
+pub(super) fn sources() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/sql");
     let mut found = Vec::new();
     files(&root, &mut found);
@@ -23,7 +23,7 @@ fn sources() -> Vec<(String, String)> {
     found.iter().map(|path| (name(path), std::fs::read_to_string(path).unwrap())).collect()
 }
 
-async fn plan(conn: &mut SqliteConnection, statement: &str) -> String {
+pub(super) async fn plan(conn: &mut SqliteConnection, statement: &str) -> String {
     let rows =
         sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"))).fetch_all(conn).await.unwrap();
     rows.iter().map(|row| row.get::<String, _>("detail") + "\n").collect()

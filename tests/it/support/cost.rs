@@ -69,31 +69,3 @@ pub fn log_of(database: &Path) -> Log {
         pages: log.pages + 1,
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::super::{local_now, on_file};
-    use super::*;
-    use vetsystem_companion::store::Store;
-
-    #[test]
-    fn what_is_run_and_written_is_counted() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("store.db");
-        let mut store = Store::open(&path).unwrap();
-        let before = log_of(&path);
-        assert_eq!(statements(|| ()), ((), 0));
-        assert_eq!(statements(|| store.data_version().unwrap()).1, 1);
-        assert!(statements(|| store.report(local_now()).unwrap()).1 > 5);
-        assert_eq!(log_of(&path), before);
-        on_file(&path, async |conn| {
-            for statement in ["BEGIN; DELETE FROM meta; INSERT INTO meta VALUES ('a', 'b'); COMMIT"; 2] {
-                sqlx::raw_sql(statement).execute(&mut *conn).await?;
-            }
-            Ok(())
-        });
-        let after = log_of(&path);
-        assert_eq!(after.commits, before.commits + 2);
-        assert!(after.pages > before.pages);
-    }
-}

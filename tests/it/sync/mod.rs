@@ -9,6 +9,7 @@ mod chain;
 mod changes;
 mod classic_limits;
 mod copies;
+mod cost;
 mod counts;
 mod daily;
 mod doubts;

@@ -8,10 +8,11 @@ use vetsystem_companion::store::Store;
 use crate::support::{execute, query};
 
 /// As the program of that schema left it: one action in each state, and frozen bytes of one that is to be repeated.
-const SCHEMAS: [&str; 3] = [
+const SCHEMAS: [&str; 4] = [
     include_str!("fixtures/schema-1.sql"),
     include_str!("fixtures/schema-2.sql"),
     include_str!("fixtures/schema-3.sql"),
+    include_str!("fixtures/schema-4.sql"),
 ];
 
 #[test]

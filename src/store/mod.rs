@@ -110,6 +110,7 @@ pub struct Store {
     /// Let go of after the connection.
     in_use: guard::InUse,
     restored: Option<Restored>,
+    search: search::Search,
 }
 
 impl Store {
@@ -132,9 +133,25 @@ impl Store {
         &mut self,
         work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.within("BEGIN IMMEDIATE", work)
+    }
+
+    /// Runs work that only reads, and sees the store as it is at one moment.
+    fn read<T, E: From<sqlx::Error>>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.within("BEGIN", work)
+    }
+
+    fn within<T, E: From<sqlx::Error>>(
+        &mut self,
+        begin: &'static str,
+        work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.run(async |conn| {
             // Not sqlx's transactions: a full disk ends one without their knowing, and then none begins any more.
-            sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *conn).await?;
+            sqlx::raw_sql(begin).execute(&mut *conn).await?;
             let done = match work(&mut *conn).await {
                 Ok(done) => sqlx::raw_sql("COMMIT").execute(&mut *conn).await.map(|_| done).map_err(E::from),
                 Err(error) => Err(error),

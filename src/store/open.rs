@@ -9,6 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::guard::{self, InUse};
+use super::search::Search;
 use super::{Restored, Store, StoreError, copies, rescue};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/client");
@@ -90,7 +91,14 @@ impl Store {
             .map_err(|source| opening_error(path, source))?;
         #[cfg(debug_assertions)]
         let conn = runtime.block_on(super::crash::armed(conn)).map_err(opening)?;
-        Ok(Self { runtime, conn: Some(conn), path: path.to_owned(), in_use, restored: None })
+        Ok(Self {
+            runtime,
+            conn: Some(conn),
+            path: path.to_owned(),
+            in_use,
+            restored: None,
+            search: Search::default(),
+        })
     }
 }
 

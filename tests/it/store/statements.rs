@@ -47,10 +47,7 @@ fn every_statement_fits_the_schema() {
             .execute(&mut *conn)
             .await?;
         for (name, text) in sources.iter().filter(|(name, _)| !first.contains(&&**name)) {
-            // What shows a search's rows stands behind the search itself.
-            let hits = "WITH best (id, rank, name, total) AS (VALUES (1, 0, '', 1)) ";
-            let before = if name.ends_with("/shown.sql") { hits } else { "" };
-            let prepared = conn.prepare(AssertSqlSafe(format!("{before}{text}")).into_sql_str()).await;
+            let prepared = conn.prepare(AssertSqlSafe(text.clone()).into_sql_str()).await;
             assert!(prepared.is_ok(), "{name}: {:?}", prepared.err());
         }
         Ok(())

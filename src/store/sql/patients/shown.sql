@@ -1,6 +1,14 @@
-SELECT p.*, q.shown_state AS queue_state, c.full_name AS owner_name, c.phone AS owner_phone, best.total
+-- The rows of a search, given as [id, rank] each.
+WITH best AS (SELECT value ->> 0 AS id, value ->> 1 AS rank FROM json_each(?1))
+SELECT
+    p.*,
+    (
+        SELECT q.shown_state FROM queue_states AS q
+        WHERE q.action_type = 'create_patient' AND q.local_id = p.id
+    ) AS queue_state,
+    c.full_name AS owner_name, c.phone AS owner_phone
 FROM best
 INNER JOIN patients AS p ON p.id = best.id
 LEFT JOIN clients AS c ON c.id = p.client_id
-LEFT JOIN queue_states AS q ON q.action_type = 'create_patient' AND q.local_id = p.id
-ORDER BY best.rank, best.name, best.id
+ORDER BY best.rank, p.name_folded, p.id
+LIMIT ?2

@@ -1,0 +1,178 @@
+//! The index is built in small steps, so that nobody who wants something else of the store waits long: a few thousand
+//! rows each, in the order of their ids, which no change disturbs. What changes meanwhile is caught up with afterwards.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use super::fresh::{Marks, read_changed};
+use super::index::Index;
+use super::list::List;
+use super::loose::Loose;
+use super::phones::Phones;
+use super::words::Numbering;
+
+/// Rows a step.
+const STEP: u32 = 4_000;
+
+#[derive(Debug)]
+pub(super) struct Building {
+    begun_at: Marks,
+    words: Numbering,
+    clients: Rows,
+    phones: Phones,
+    patients: Rows,
+    /// Of each patient its owner's id; 0 where it has none.
+    owners: Vec<i64>,
+    left: Left,
+}
+
+/// What has not been read.
+#[derive(Debug, Clone, Copy)]
+enum Left {
+    Clients,
+    Patients,
+    Nothing,
+}
+
+impl Building {
+    pub(super) fn begin(begun_at: Marks) -> Self {
+        Self {
+            begun_at,
+            words: Numbering::default(),
+            clients: Rows::default(),
+            phones: Phones::default(),
+            patients: Rows::default(),
+            owners: Vec::new(),
+            left: Left::Clients,
+        }
+    }
+
+    /// Reads some more rows. Whether that was all.
+    pub(super) async fn step(&mut self, conn: &mut SqliteConnection) -> sqlx::Result<bool> {
+        match self.left {
+            Left::Clients => {
+                let page = include_str!("../sql/search/clients.sql");
+                let page = next_page(conn, page, &self.clients, self.begun_at.clients).await?;
+                let (ids, names, phones) = (page.list(0)?, page.texts(1)?, page.texts(2)?);
+                self.left = if ids.is_empty() { Left::Patients } else { Left::Clients };
+                for (Text(phones), row) in phones.iter().zip(self.clients.len()..) {
+                    self.phones.push(row, phones);
+                }
+                self.clients.add(&ids, &names, &mut self.words);
+            }
+            Left::Patients => {
+                let page = include_str!("../sql/search/patients.sql");
+                let page = next_page(conn, page, &self.patients, self.begun_at.patients).await?;
+                let (ids, names) = (page.list(0)?, page.texts(1)?);
+                self.left = if ids.is_empty() { Left::Nothing } else { Left::Patients };
+                let owners: Vec<Option<i64>> = page.list(2)?;
+                self.owners.extend(owners.into_iter().map(Option::unwrap_or_default));
+                self.patients.add(&ids, &names, &mut self.words);
+            }
+            Left::Nothing => {}
+        }
+        Ok(matches!(self.left, Left::Nothing))
+    }
+
+    /// Puts together what was read.
+    pub(super) async fn finish(self, conn: &mut SqliteConnection) -> sqlx::Result<Index> {
+        let mut items = Loose::default();
+        items.put(read_changed(conn, sqlx::query(include_str!("../sql/search/items.sql"))).await?);
+        let (words, numbers) = self.words.sort();
+        let (clients, rows_of_clients) = self.clients.sorted(&numbers);
+        let (patients, rows_of_patients) = self.patients.sorted(&numbers);
+        let nobody = u32::try_from(clients.len()).unwrap_or(u32::MAX);
+        let mut owners = vec![nobody; patients.len()];
+        for (patient, id) in rows_of_patients.into_iter().zip(self.owners) {
+            if let Ok(at) = self.clients.ids.binary_search(&id) {
+                owners[patient as usize] = rows_of_clients[at];
+            }
+        }
+        let mut phones = self.phones;
+        phones.renumber(&rows_of_clients);
+        let (changed_clients, changed_patients) = (Loose::default(), Loose::default());
+        let seen = self.begun_at;
+        Ok(Index { words, clients, phones, patients, owners, changed_clients, changed_patients, items, seen })
+    }
+}
+
+/// Rows in the order of their ids, with the words of their names.
+#[derive(Debug, Default)]
+struct Rows {
+    ids: Vec<i64>,
+    words: Vec<u32>,
+    /// Where each row's words end.
+    ends: Vec<u32>,
+}
+
+impl Rows {
+    fn len(&self) -> u32 {
+        u32::try_from(self.ids.len()).unwrap_or(u32::MAX)
+    }
+
+    fn add(&mut self, ids: &[i64], names: &[Text<'_>], numbering: &mut Numbering) {
+        self.ids.extend(ids);
+        for Text(name) in names {
+            self.words.extend(name.split(' ').map(|word| numbering.number(word)));
+            self.ends.push(u32::try_from(self.words.len()).unwrap_or(u32::MAX));
+        }
+    }
+
+    fn words(&self, row: u32) -> &[u32] {
+        let row = row as usize;
+        let begin = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.words[begin as usize..self.ends[row] as usize]
+    }
+
+    /// In the order of their names, then of their ids, the words numbered anew; and where each row went.
+    fn sorted(&self, numbers: &[u32]) -> (List, Vec<u32>) {
+        let number = |word: &u32| numbers[*word as usize];
+        // Nearly always two words decide.
+        let key = |row: u32| {
+            let mut words = self.words(row).iter().map(|word| u64::from(number(word)) + 1);
+            words.next().unwrap_or_default() << 32 | words.next().unwrap_or_default()
+        };
+        let mut order: Vec<(u64, u32)> = (0..self.len()).map(|row| (key(row), row)).collect();
+        order.sort_unstable_by(|(a, row_a), (b, row_b)| {
+            let names = || self.words(*row_a).iter().map(number).cmp(self.words(*row_b).iter().map(number));
+            a.cmp(b).then_with(names).then(row_a.cmp(row_b))
+        });
+        let mut list = List::with_capacity(self.ids.len(), self.words.len());
+        let mut places = vec![0; self.ids.len()];
+        for (place, (_, row)) in (0..).zip(order) {
+            places[row as usize] = place;
+            list.push(self.ids[row as usize], self.words(row).iter().map(number));
+        }
+        (list, places)
+    }
+}
+
+/// Rows as lists of their columns, each as JSON.
+struct Page(SqliteRow);
+
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl Page {
+    fn list<'a, T: Deserialize<'a>>(&'a self, column: usize) -> sqlx::Result<Vec<T>> {
+        let text: &str = self.0.try_get(column)?;
+        serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
+    }
+
+    fn texts(&self, column: usize) -> sqlx::Result<Vec<Text<'_>>> {
+        self.list(column)
+    }
+}
+
+async fn next_page(
+    conn: &mut SqliteConnection,
+    statement: &'static str,
+    before: &Rows,
+    last: i64,
+) -> sqlx::Result<Page> {
+    let after = before.ids.last().copied().unwrap_or_default();
+    sqlx::query(statement).bind(after).bind(last).bind(STEP).fetch_one(conn).await.map(Page)
+}

@@ -1,0 +1,59 @@
+//! Rows that are looked at one by one: what changed since the lists were built, and the price list, which is short.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::wanted::{STARTS, Wanted};
+
+/// A row as the store gives it: its id, its folded name, what else it is found by, its phones. Without a name it is gone.
+#[derive(Debug, Deserialize)]
+pub(super) struct Changed(pub i64, Option<Box<str>>, Option<Box<str>>, Box<str>);
+
+#[derive(Debug)]
+struct Row {
+    name: Box<str>,
+    elsewhere: Box<str>,
+    phones: Box<str>,
+}
+
+/// By id.
+#[derive(Debug, Default)]
+pub(super) struct Loose(BTreeMap<i64, Row>);
+
+impl Loose {
+    pub(super) fn put(&mut self, changed: Vec<Changed>) {
+        for Changed(id, name, elsewhere, phones) in changed {
+            match name {
+                Some(name) => {
+                    let elsewhere = elsewhere.unwrap_or_default();
+                    self.0.insert(id, Row { name, elsewhere, phones });
+                }
+                None => drop(self.0.remove(&id)),
+            }
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// What each row answers: its id, its name, its bits.
+    pub(super) fn each(&self, wanted: &Wanted) -> impl Iterator<Item = (i64, &str, u32)> {
+        self.0.iter().map(|(id, row)| (*id, &*row.name, row.answer(wanted)))
+    }
+
+    pub(super) fn size(&self) -> usize {
+        let texts = |row: &Row| row.name.len() + row.elsewhere.len() + row.phones.len();
+        self.0.values().map(texts).sum::<usize>() + self.0.len() * size_of::<(i64, Row)>()
+    }
+}
+
+impl Row {
+    fn answer(&self, wanted: &Wanted) -> u32 {
+        let mut words = self.name.split(' ').map(|word| wanted.word_of_name(word));
+        let first = words.next().unwrap_or_default();
+        let own = words.fold(first, |all, word| all | word & !STARTS);
+        own | wanted.text_elsewhere(&self.elsewhere) | wanted.phones(&self.phones)
+    }
+}

@@ -1,0 +1,191 @@
+//! What a search text asks for, and how well a row answers it.
+//!
+//! What a row answers is a number of bits, four a word of the search, so that the row's own words are put together by `|`.
+
+use crate::domain::{fold, is_phone_char};
+
+/// More words than this never narrow a search any further in practice.
+const MAX_WORDS: usize = 6;
+
+/// The word hits something else of the row: an animal, an owner, a phone, a category.
+const ELSEWHERE: u32 = 1;
+/// It is inside a word of the name, begins one, is one.
+const INSIDE: u32 = 2;
+const BEGINS: u32 = 4;
+const IS: u32 = 8;
+/// `ELSEWHERE` of each word.
+const EACH: u32 = 0x0011_1111;
+/// This word of a name begins with the first word of the search: it counts where it is the name's first.
+pub(super) const STARTS: u32 = 1 << 24;
+/// The phone that the whole text is stands in one of the row's, or ends one.
+const PHONE: u32 = 1 << 25;
+const PHONE_END: u32 = 1 << 26;
+
+/// All words of a text, or the phone that the whole of it is.
+#[derive(Debug, PartialEq)]
+pub(super) struct Wanted {
+    words: Vec<Word>,
+    /// The digits of a text that is nothing but digits and a phone's signs.
+    phone: Option<String>,
+}
+
+/// A word of the search: its folded text, and its digits where it may be part of a phone.
+#[derive(Debug, PartialEq)]
+struct Word {
+    text: String,
+    digits: Option<String>,
+}
+
+impl Wanted {
+    pub(super) fn read(text: &str) -> Self {
+        let folded = fold(text);
+        let texts: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+        if let Some(phone) = digits_of(&folded) {
+            let words =
+                texts.iter().take(MAX_WORDS).map(|text| Word { text: (*text).to_owned(), digits: None });
+            return Self { words: words.collect(), phone: Some(phone) };
+        }
+        // In `8 916 иванов` the 8 only opens the phone: by itself it would have to stand in the number too.
+        let opens_phone = |at: usize| {
+            matches!(texts[at], "8" | "7" | "+7")
+                && texts
+                    .get(at + 1)
+                    .is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit() || c == '('))
+        };
+        let telling = (0..texts.len()).filter(|&at| !opens_phone(at));
+        let word = |at: usize| Word { text: texts[at].to_owned(), digits: digits_of(texts[at]) };
+        Self { words: telling.take(MAX_WORDS).map(word).collect(), phone: None }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The words, in order.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(|word| word.text.as_str())
+    }
+
+    /// What may stand in phones: digits, with the bits of a hit and of one at a number's end.
+    pub(super) fn digits(&self) -> impl Iterator<Item = (&str, [u32; 2])> {
+        let of_words = self
+            .words
+            .iter()
+            .enumerate()
+            .filter_map(|(at, word)| Some((word.digits.as_deref()?, [ELSEWHERE << (4 * at); 2])));
+        of_words.chain(self.phone.as_deref().map(|phone| (phone, [PHONE, PHONE | PHONE_END])))
+    }
+
+    /// What a word of a name answers.
+    pub(super) fn word_of_name(&self, name_word: &str) -> u32 {
+        let hits = self.texts().enumerate().map(|(at, text)| {
+            name_word.find(text).map_or(0, |found| hit(at, found == 0, name_word.len() == text.len()))
+        });
+        hits.fold(0, |all, hit| all | hit)
+    }
+
+    /// What a text that is not the row's name answers.
+    pub(super) fn text_elsewhere(&self, text: &str) -> u32 {
+        let hits = self.texts().enumerate().filter(|(_, word)| text.contains(word));
+        hits.fold(0, |all, (at, _)| all | ELSEWHERE << (4 * at))
+    }
+
+    /// What the row's phones answer: numbers with spaces between them.
+    pub(super) fn phones(&self, phones: &str) -> u32 {
+        let hits =
+            self.digits().filter(|(digits, _)| phones.contains(digits)).map(|(digits, [hit, at_end])| {
+                if phones.split(' ').any(|number| number.ends_with(digits)) { at_end } else { hit }
+            });
+        hits.fold(0, |all, hit| all | hit)
+    }
+
+    /// All words hit something, or the phone did.
+    pub(super) fn is_hit(&self, bits: u32) -> bool {
+        let all = EACH & ((1 << (4 * self.words.len())) - 1);
+        elsewhere(bits) & EACH == all || bits & PHONE != 0
+    }
+
+    /// Where a row that is hit stands, the best least. Each word counts: it is a word of the name, it begins one, it is
+    /// inside one, it hit something else. Alike, a name that begins with the first word comes first.
+    pub(super) fn rank(&self, bits: u32) -> usize {
+        let of_word = |at: usize| match (bits >> (4 * at)) & 15 {
+            IS.. => 0,
+            BEGINS.. => 2,
+            INSIDE.. => 4,
+            _ => 6,
+        };
+        (0..self.words.len()).map(of_word).sum::<usize>() + usize::from(bits & STARTS == 0)
+    }
+
+    /// The same for rows with phones of their own: of a phone people give the last digits.
+    pub(super) fn rank_by_phone(&self, bits: u32) -> usize {
+        if self.phone.is_some() { usize::from(bits & PHONE_END == 0) } else { self.rank(bits) }
+    }
+}
+
+/// More ranks than a row can have.
+pub(super) const RANKS: usize = 6 * MAX_WORDS + 2;
+
+/// The bits of a word of the search that is found in a word of a name.
+pub(super) fn hit(at: usize, begins: bool, is_all: bool) -> u32 {
+    let found = match (begins, is_all) {
+        (true, true) => IS,
+        (true, false) => BEGINS,
+        (false, _) => INSIDE,
+    };
+    found << (4 * at) | if at == 0 && begins { STARTS } else { 0 }
+}
+
+/// What a row's bits are for another one that belongs to it.
+pub(super) fn elsewhere(bits: u32) -> u32 {
+    (bits | bits >> 1 | bits >> 2 | bits >> 3) & EACH | bits & (PHONE | PHONE_END)
+}
+
+/// The digits of a text that may be a phone or a part of one.
+fn digits_of(text: &str) -> Option<String> {
+    let has_digits = text.contains(|c: char| c.is_ascii_digit());
+    (has_digits && text.chars().all(is_phone_char)).then(|| phone_part(text))
+}
+
+/// The digits as the store keeps them: a number dictated from its 8 on begins with 7 there.
+fn phone_part(text: &str) -> String {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    match digits.strip_prefix('8') {
+        Some(rest) if rest.len() >= 3 && digits.len() <= 11 && rest.starts_with(['3', '4', '8', '9']) => {
+            format!("7{rest}")
+        }
+        _ => digits,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_is_one_however_it_is_dictated() {
+        let cases = [
+            ("8 916 123", "7916123"),
+            ("+7 (916) 123-45-67", "79161234567"),
+            ("8.916.123–45–67", "79161234567"),
+            ("4567", "4567"),
+            ("8912", "7912"),
+            ("812", "812"),
+        ];
+        for (text, digits) in cases {
+            assert_eq!(Wanted::read(text).phone.as_deref(), Some(digits), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_text_is_split_into_folded_words() {
+        let texts = |text| {
+            let Wanted { words, phone } = Wanted::read(text);
+            assert_eq!(phone, None, "{text}");
+            words.into_iter().map(|word| (word.text, word.digits)).collect::<Vec<_>>()
+        };
+        assert_eq!(texts(" Пётр  4567"), [("петр".into(), None), ("4567".into(), Some("4567".into()))]);
+        assert_eq!(texts("  "), []);
+        assert_eq!(texts("a b c d e f g h").len(), MAX_WORDS);
+    }
+}

@@ -5,7 +5,7 @@
 mod answers;
 mod cases;
 mod clock;
-mod dice;
+pub mod dice;
 mod endless;
 mod ledger;
 mod mutate;

@@ -1,5 +1,9 @@
 //! Search as people remember: part of a name, a phone as dictated, an animal, another letter case, ё or е, the wrong layout.
 
+mod cost;
+mod naive;
+mod parity;
+
 use vetsystem_companion::domain::{ClientDraft, PatientDraft};
 use vetsystem_companion::store::{Author, Store};
 
@@ -15,7 +19,7 @@ const CLIENTS: [(&str, &str); 6] = [
 ];
 const ANIMALS: [(&str, i64); 4] = [("Мурка", 3), ("Рекс", 3), ("Чёрныш", 1), ("Барсик", 6)];
 
-fn author() -> Author {
+pub fn author() -> Author {
     Author {
         server: "s".into(),
         tenant_id: "t".into(),
@@ -25,7 +29,7 @@ fn author() -> Author {
     }
 }
 
-fn clinic() -> (tempfile::TempDir, Store) {
+pub fn clinic() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::open(&folder.path().join("clinic.db")).unwrap();
     let author = author();

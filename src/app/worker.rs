@@ -2,11 +2,12 @@
 //!
 //! A query may be dropped when a newer one for the same slot waits behind it, a save never. Queries run on a
 //! read-only connection that no writer delays; a save that must wait for a download's apply lets them pass. With
-//! nothing to do it looks from time to time whether another program has changed the store, and says so. When the
-//! window goes, saves still in line are done first.
+//! nothing to do it makes searching ready, a small step at a time, and looks from time to time whether another program
+//! has changed the store, and says so. When the window goes, saves still in line are done first.
 
 mod queries;
 mod saves;
+mod search;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,8 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
+
+use search::Readiness;
 
 use super::message::{Job, Reply};
 use crate::store::{self, Store, StoreError};
@@ -95,7 +98,7 @@ fn run(path: &Path, new_sign_in: bool, watch: Duration, jobs: &Receiver<Job>, de
             Err(error) => return desk.put(Reply::OpenFailed(error.into())),
         };
         desk.put(news);
-        let mut bench = Bench { path, stores, line, busy_since: None };
+        let mut bench = Bench { path, stores, line, busy_since: None, search: Readiness::Wanted };
         match bench.work(jobs, watch, desk) {
             End::Gone => return,
             End::Damaged => line = bench.let_go(),
@@ -150,13 +153,14 @@ struct Bench<'a> {
     line: VecDeque<Job>,
     /// Since when the write at the head of the line finds the store busy.
     busy_since: Option<Instant>,
+    search: Readiness,
 }
 
 impl Bench<'_> {
     /// Works until the window is gone and nothing has to be saved, or the store is damaged.
     fn work(&mut self, jobs: &Receiver<Job>, watch: Duration, desk: &Desk) -> End {
         loop {
-            let next = next(jobs, &mut self.line, watch);
+            let next = next(jobs, &mut self.line, self.search.patience(watch));
             if matches!(next, Next::Job(_) | Next::Idle) && store::is_noted(self.path) {
                 if let Next::Job(job) = next {
                     self.line.push_front(job);
@@ -165,7 +169,11 @@ impl Bench<'_> {
             }
             match next {
                 Next::Job(job) => self.act(job, desk),
-                Next::Idle if self.stores.changed_elsewhere() => desk.put(Reply::ChangedElsewhere),
+                Next::Idle if self.search != Readiness::Ready => self.make_search_ready(),
+                Next::Idle if self.stores.changed_elsewhere() => {
+                    self.search = Readiness::Wanted;
+                    desk.put(Reply::ChangedElsewhere);
+                }
                 Next::Idle => {}
                 Next::Gone => return End::Gone,
             }
@@ -216,6 +224,10 @@ impl Bench<'_> {
 
     fn answer(&mut self, job: Job, desk: &Desk) {
         if let Job::Query { id, query } = job {
+            if !self.may_search(&query) {
+                self.line.push_front(Job::Query { id, query });
+                return self.let_a_write_pass(desk);
+            }
             let answer = queries::ask(&mut self.stores.reader, &query);
             if answer.as_ref().is_err_and(StoreError::is_damage) && store::note_damage(self.path) {
                 return self.line.push_front(Job::Query { id, query });
@@ -269,7 +281,7 @@ mod tests {
     use crate::domain::ClientDraft;
     use crate::store::Author;
 
-    fn a_client() -> SaveJob {
+    pub(super) fn a_client() -> SaveJob {
         let text = str::to_owned;
         let draft =
             ClientDraft { full_name: text("Петров"), phone: text("1"), ..ClientDraft::default() };

@@ -2,6 +2,7 @@
 //! rows each, in the order of their ids, which no change disturbs. What changes meanwhile is caught up with afterwards.
 
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 
 use serde::Deserialize;
 use sqlx::sqlite::SqliteRow;
@@ -12,7 +13,7 @@ use super::index::Index;
 use super::list::List;
 use super::loose::Loose;
 use super::phones::Phones;
-use super::words::Numbering;
+use super::words::{Numbering, Words};
 
 /// Rows a step.
 const STEP: u32 = 4_000;
@@ -29,12 +30,23 @@ pub(super) struct Building {
     left: Left,
 }
 
-/// What has not been read.
-#[derive(Debug, Clone, Copy)]
+/// What is to be done.
+#[derive(Debug)]
 enum Left {
     Clients,
     Patients,
-    Nothing,
+    Order,
+    Join(Ordered),
+}
+
+/// The words and the clients in order, the patients not yet.
+#[derive(Debug)]
+struct Ordered {
+    words: Words,
+    /// The words' new numbers, and the clients' new rows.
+    numbers: Vec<u32>,
+    clients: List,
+    rows_of_clients: Vec<u32>,
 }
 
 impl Building {
@@ -50,39 +62,50 @@ impl Building {
         }
     }
 
-    /// Reads some more rows. Whether that was all.
-    pub(super) async fn step(&mut self, conn: &mut SqliteConnection) -> sqlx::Result<bool> {
-        match self.left {
-            Left::Clients => {
-                let page = include_str!("../sql/search/clients.sql");
-                let page = next_page(conn, page, &self.clients, self.begun_at.clients).await?;
-                let (ids, names, phones) = (page.list(0)?, page.texts(1)?, page.texts(2)?);
-                self.left = if ids.is_empty() { Left::Patients } else { Left::Clients };
-                for (Text(phones), row) in phones.iter().zip(self.clients.len()..) {
-                    self.phones.push(row, phones);
-                }
-                self.clients.add(&ids, &names, &mut self.words);
-            }
-            Left::Patients => {
-                let page = include_str!("../sql/search/patients.sql");
-                let page = next_page(conn, page, &self.patients, self.begun_at.patients).await?;
-                let (ids, names) = (page.list(0)?, page.texts(1)?);
-                self.left = if ids.is_empty() { Left::Nothing } else { Left::Patients };
-                let owners: Vec<Option<i64>> = page.list(2)?;
-                self.owners.extend(owners.into_iter().map(Option::unwrap_or_default));
-                self.patients.add(&ids, &names, &mut self.words);
-            }
-            Left::Nothing => {}
-        }
-        Ok(matches!(self.left, Left::Nothing))
+    /// One step. Breaks off with the index when that is done.
+    pub(super) async fn step(
+        mut self,
+        conn: &mut SqliteConnection,
+    ) -> sqlx::Result<ControlFlow<Index, Self>> {
+        self.left = match std::mem::replace(&mut self.left, Left::Clients) {
+            Left::Clients => self.read_clients(conn).await?,
+            Left::Patients => self.read_patients(conn).await?,
+            Left::Order => self.order(),
+            Left::Join(ordered) => return self.join(ordered, conn).await.map(ControlFlow::Break),
+        };
+        Ok(ControlFlow::Continue(self))
     }
 
-    /// Puts together what was read.
-    pub(super) async fn finish(self, conn: &mut SqliteConnection) -> sqlx::Result<Index> {
+    async fn read_clients(&mut self, conn: &mut SqliteConnection) -> sqlx::Result<Left> {
+        let page = include_str!("../sql/search/clients.sql");
+        let page = next_page(conn, page, &self.clients, self.begun_at.clients).await?;
+        let (ids, phones) = (page.list(0)?, page.texts(2)?);
+        for (Text(phones), row) in phones.iter().zip(self.clients.len()..) {
+            self.phones.push(row, phones);
+        }
+        self.clients.add(&ids, &page.texts(1)?, &mut self.words);
+        Ok(if ids.is_empty() { Left::Patients } else { Left::Clients })
+    }
+
+    async fn read_patients(&mut self, conn: &mut SqliteConnection) -> sqlx::Result<Left> {
+        let page = include_str!("../sql/search/patients.sql");
+        let page = next_page(conn, page, &self.patients, self.begun_at.patients).await?;
+        let (ids, owners) = (page.list(0)?, page.list::<Option<i64>>(2)?);
+        self.owners.extend(owners.into_iter().map(Option::unwrap_or_default));
+        self.patients.add(&ids, &page.texts(1)?, &mut self.words);
+        Ok(if ids.is_empty() { Left::Order } else { Left::Patients })
+    }
+
+    fn order(&mut self) -> Left {
+        let (words, numbers) = std::mem::take(&mut self.words).sort();
+        let (clients, rows_of_clients) = self.clients.sorted(&numbers);
+        Left::Join(Ordered { words, numbers, clients, rows_of_clients })
+    }
+
+    async fn join(self, ordered: Ordered, conn: &mut SqliteConnection) -> sqlx::Result<Index> {
+        let Ordered { words, numbers, clients, rows_of_clients } = ordered;
         let mut items = Loose::default();
         items.put(read_changed(conn, sqlx::query(include_str!("../sql/search/items.sql"))).await?);
-        let (words, numbers) = self.words.sort();
-        let (clients, rows_of_clients) = self.clients.sorted(&numbers);
         let (patients, rows_of_patients) = self.patients.sorted(&numbers);
         let nobody = u32::try_from(clients.len()).unwrap_or(u32::MAX);
         let mut owners = vec![nobody; patients.len()];

@@ -31,6 +31,11 @@ impl List {
         self.ids.len()
     }
 
+    /// How many rows are still as they were.
+    pub(super) fn live(&self) -> usize {
+        self.gone.iter().filter(|gone| !**gone).count()
+    }
+
     pub(super) fn id(&self, row: usize) -> i64 {
         self.ids[row]
     }

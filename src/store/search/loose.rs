@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::wanted::{STARTS, Wanted};
+use super::wanted::Wanted;
 
 /// A row as the store gives it: its id, its folded name, what else it is found by, its phones. Without a name it is gone.
 #[derive(Debug, Deserialize)]
@@ -51,9 +51,6 @@ impl Loose {
 
 impl Row {
     fn answer(&self, wanted: &Wanted) -> u32 {
-        let mut words = self.name.split(' ').map(|word| wanted.word_of_name(word));
-        let first = words.next().unwrap_or_default();
-        let own = words.fold(first, |all, word| all | word & !STARTS);
-        own | wanted.text_elsewhere(&self.elsewhere) | wanted.phones(&self.phones)
+        wanted.name(&self.name) | wanted.text_elsewhere(&self.elsewhere) | wanted.phones(&self.phones)
     }
 }

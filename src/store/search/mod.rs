@@ -11,13 +11,16 @@ mod fresh;
 mod index;
 mod list;
 mod loose;
+mod needle;
 mod phones;
 mod wanted;
 mod words;
 
+use std::ops::ControlFlow;
+
 use serde_json::json;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, Row, SqliteConnection};
+use sqlx::{FromRow, SqliteConnection};
 
 use super::{ClientListRow, Found, ItemRow, PatientListRow, Store, StoreError};
 use crate::domain::other_layout;
@@ -57,10 +60,13 @@ impl Store {
     where
         T: for<'r> FromRow<'r, SqliteRow>,
     {
-        if Wanted::read(text).is_empty() {
-            return self.block(async |conn| list(conn, noun.all, limit).await);
-        }
-        self.search(async |conn, search| search.find(conn, noun, text, limit).await)
+        self.search(async |conn, search| {
+            if Wanted::read(text).is_empty() {
+                search.list(conn, noun, limit).await
+            } else {
+                search.find(conn, noun, text, limit).await
+            }
+        })
     }
 
     /// Runs work with the index, on the store as it is at one moment. After an error the index is built anew.
@@ -78,6 +84,9 @@ impl Store {
 /// A searchable noun: its rows without a search, what of the index answers, and how the best of them are shown.
 struct Searchable {
     all: &'static str,
+    /// How many there are, asked of the store and of the index.
+    counted: &'static str,
+    count: fn(&Index) -> usize,
     hits: for<'a> fn(&'a Index, &Wanted, u32) -> Best<'a>,
     /// Shows rows given as `[id, rank]`, so many of them.
     shown: &'static str,
@@ -85,18 +94,24 @@ struct Searchable {
 
 const CLIENTS: Searchable = Searchable {
     all: include_str!("../sql/clients/list.sql"),
+    counted: "SELECT count(*) FROM clients WHERE archived = 0",
+    count: |index| index.clients.live() + index.changed_clients.len(),
     hits: Index::clients,
     shown: include_str!("../sql/clients/shown.sql"),
 };
 
 const PATIENTS: Searchable = Searchable {
     all: include_str!("../sql/patients/list.sql"),
+    counted: "SELECT count(*) FROM patients WHERE archived = 0",
+    count: |index| index.patients.live() + index.changed_patients.len(),
     hits: Index::patients,
     shown: include_str!("../sql/patients/shown.sql"),
 };
 
 const ITEMS: Searchable = Searchable {
     all: include_str!("../sql/nomenclature/list.sql"),
+    counted: "SELECT count(*) FROM nomenclature WHERE archived = 0",
+    count: |index| index.items.len(),
     hits: Index::items,
     shown: include_str!("../sql/nomenclature/shown.sql"),
 };
@@ -130,6 +145,38 @@ impl Search {
         show(conn, noun, hits, limit, None).await
     }
 
+    /// The rows without a search. An index that is there knows how many there are; none is made for that.
+    async fn list<T>(
+        &mut self,
+        conn: &mut SqliteConnection,
+        noun: &Searchable,
+        limit: u32,
+    ) -> sqlx::Result<Found<T>>
+    where
+        T: for<'r> FromRow<'r, SqliteRow>,
+    {
+        self.refresh(conn).await?;
+        let total = match &self.index {
+            Some(index) => (noun.count)(index),
+            None => {
+                let count: i64 = sqlx::query_scalar(noun.counted).fetch_one(&mut *conn).await?;
+                usize::try_from(count).unwrap_or_default()
+            }
+        };
+        let rows = sqlx::query(noun.all).bind(limit).fetch_all(conn).await?;
+        Ok(Found { rows: decode(&rows)?, total: total as u64, swapped: None })
+    }
+
+    /// Brings an index that is there up to date, or lets go of it.
+    async fn refresh(&mut self, conn: &mut SqliteConnection) -> sqlx::Result<()> {
+        if let Some(index) = &mut self.index
+            && !index.catch_up(conn).await?
+        {
+            self.index = None;
+        }
+        Ok(())
+    }
+
     fn hits(&self, noun: &Searchable, text: &str, limit: u32) -> (Vec<(i64, usize)>, u64) {
         let wanted = Wanted::read(text);
         self.index.as_ref().map(|index| (noun.hits)(index, &wanted, limit).finish()).unwrap_or_default()
@@ -137,20 +184,17 @@ impl Search {
 
     /// One small step. Whether the index is as the store is.
     async fn step(&mut self, conn: &mut SqliteConnection) -> sqlx::Result<bool> {
-        if let Some(index) = &mut self.index {
-            if index.catch_up(conn).await? {
-                return Ok(true);
-            }
-            self.index = None;
+        self.refresh(conn).await?;
+        if self.index.is_some() {
+            return Ok(true);
         }
-        let mut building = match self.building.take() {
+        let building = match self.building.take() {
             Some(building) => building,
             None => Building::begin(Marks::read(conn).await?),
         };
-        if building.step(conn).await? {
-            self.index = Some(building.finish(conn).await?);
-        } else {
-            self.building = Some(building);
+        match building.step(conn).await? {
+            ControlFlow::Break(index) => self.index = Some(index),
+            ControlFlow::Continue(building) => self.building = Some(building),
         }
         Ok(false)
     }
@@ -171,16 +215,12 @@ where
         return Ok(Found { rows: Vec::new(), total, swapped: None });
     }
     let rows = sqlx::query(noun.shown).bind(json!(best).to_string()).bind(limit).fetch_all(conn).await?;
-    let rows = rows.iter().map(T::from_row).collect::<sqlx::Result<_>>()?;
-    Ok(Found { rows, total, swapped })
+    Ok(Found { rows: decode(&rows)?, total, swapped })
 }
 
-async fn list<T>(conn: &mut SqliteConnection, all: &'static str, limit: u32) -> sqlx::Result<Found<T>>
+fn decode<T>(rows: &[SqliteRow]) -> sqlx::Result<Vec<T>>
 where
     T: for<'r> FromRow<'r, SqliteRow>,
 {
-    let rows = sqlx::query(all).bind(limit).fetch_all(conn).await?;
-    let total: i64 = rows.first().map_or(Ok(0), |row| row.try_get("total"))?;
-    let rows = rows.iter().map(T::from_row).collect::<sqlx::Result<_>>()?;
-    Ok(Found { rows, total: total.unsigned_abs(), swapped: None })
+    rows.iter().map(T::from_row).collect()
 }

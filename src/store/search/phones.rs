@@ -1,6 +1,6 @@
 //! The phones of all clients in one text of digits.
 
-use memchr::memmem::Finder;
+use super::needle::Needle;
 
 #[derive(Debug, Default)]
 pub(super) struct Phones {
@@ -31,12 +31,10 @@ impl Phones {
     }
 
     /// Every place where the digits stand: whose row, and whether they end a number there.
-    pub(super) fn find(&self, digits: &str, mut each: impl FnMut(usize, bool)) {
+    pub(super) fn find(&self, digits: &Needle, mut each: impl FnMut(usize, bool)) {
         let text = self.digits.as_bytes();
-        let finder = Finder::new(digits);
         let (mut client, mut from) = (0, 0);
-        while let Some(found) = finder.find(&text[from..]) {
-            let at = from + found;
+        while let Some(at) = digits.find(&self.digits, from) {
             while self.starts[client + 1] as usize <= at {
                 client += 1;
             }

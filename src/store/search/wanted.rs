@@ -2,6 +2,7 @@
 //!
 //! What a row answers is a number of bits, four a word of the search, so that the row's own words are put together by `|`.
 
+use super::needle::Needle;
 use crate::domain::{fold, is_phone_char};
 
 /// More words than this never narrow a search any further in practice.
@@ -22,18 +23,20 @@ const PHONE: u32 = 1 << 25;
 const PHONE_END: u32 = 1 << 26;
 
 /// All words of a text, or the phone that the whole of it is.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(super) struct Wanted {
     words: Vec<Word>,
     /// The digits of a text that is nothing but digits and a phone's signs.
-    phone: Option<String>,
+    phone: Option<Needle>,
+    /// What a row answers that every word hits.
+    all: u32,
 }
 
 /// A word of the search: its folded text, and its digits where it may be part of a phone.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 struct Word {
-    text: String,
-    digits: Option<String>,
+    text: Needle,
+    digits: Option<Needle>,
 }
 
 impl Wanted {
@@ -41,9 +44,8 @@ impl Wanted {
         let folded = fold(text);
         let texts: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
         if let Some(phone) = digits_of(&folded) {
-            let words =
-                texts.iter().take(MAX_WORDS).map(|text| Word { text: (*text).to_owned(), digits: None });
-            return Self { words: words.collect(), phone: Some(phone) };
+            let words = texts.iter().map(|text| Word { text: Needle::new((*text).to_owned()), digits: None });
+            return Self::of(words, Some(phone));
         }
         // In `8 916 иванов` the 8 only opens the phone: by itself it would have to stand in the number too.
         let opens_phone = |at: usize| {
@@ -53,8 +55,14 @@ impl Wanted {
                     .is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit() || c == '('))
         };
         let telling = (0..texts.len()).filter(|&at| !opens_phone(at));
-        let word = |at: usize| Word { text: texts[at].to_owned(), digits: digits_of(texts[at]) };
-        Self { words: telling.take(MAX_WORDS).map(word).collect(), phone: None }
+        let word = |at: usize| Word { text: Needle::new(texts[at].to_owned()), digits: digits_of(texts[at]) };
+        Self::of(telling.map(word), None)
+    }
+
+    fn of(words: impl Iterator<Item = Word>, phone: Option<Needle>) -> Self {
+        let words: Vec<Word> = words.take(MAX_WORDS).collect();
+        let all = EACH & ((1 << (4 * words.len())) - 1);
+        Self { words, phone, all }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -62,47 +70,50 @@ impl Wanted {
     }
 
     /// The words, in order.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.words.iter().map(|word| word.text.as_str())
+    pub(super) fn texts(&self) -> impl Iterator<Item = &Needle> {
+        self.words.iter().map(|word| &word.text)
     }
 
     /// What may stand in phones: digits, with the bits of a hit and of one at a number's end.
-    pub(super) fn digits(&self) -> impl Iterator<Item = (&str, [u32; 2])> {
-        let of_words = self
-            .words
-            .iter()
-            .enumerate()
-            .filter_map(|(at, word)| Some((word.digits.as_deref()?, [ELSEWHERE << (4 * at); 2])));
-        of_words.chain(self.phone.as_deref().map(|phone| (phone, [PHONE, PHONE | PHONE_END])))
+    pub(super) fn digits(&self) -> impl Iterator<Item = (&Needle, [u32; 2])> {
+        let words = self.words.iter().enumerate();
+        let of_words =
+            words.filter_map(|(at, word)| Some((word.digits.as_ref()?, [ELSEWHERE << (4 * at); 2])));
+        of_words.chain(self.phone.as_ref().map(|phone| (phone, [PHONE, PHONE | PHONE_END])))
     }
 
-    /// What a word of a name answers.
-    pub(super) fn word_of_name(&self, name_word: &str) -> u32 {
-        let hits = self.texts().enumerate().map(|(at, text)| {
-            name_word.find(text).map_or(0, |found| hit(at, found == 0, name_word.len() == text.len()))
-        });
-        hits.fold(0, |all, hit| all | hit)
+    /// What a name answers.
+    pub(super) fn name(&self, name: &str) -> u32 {
+        let mut bits = 0;
+        for (at, text) in self.texts().enumerate() {
+            let mut from = 0;
+            while let Some(found) = text.find(name, from) {
+                let begins = found == 0 || name.as_bytes()[found - 1] == b' ';
+                let ends = matches!(name.as_bytes().get(found + text.len()), None | Some(b' '));
+                let starts = if found == 0 { STARTS } else { 0 };
+                bits |= hit(at, begins, begins && ends) & (!STARTS | starts);
+                from = found + text.len();
+            }
+        }
+        bits
     }
 
     /// What a text that is not the row's name answers.
     pub(super) fn text_elsewhere(&self, text: &str) -> u32 {
-        let hits = self.texts().enumerate().filter(|(_, word)| text.contains(word));
+        let hits = self.texts().enumerate().filter(|(_, word)| word.is_in(text));
         hits.fold(0, |all, (at, _)| all | ELSEWHERE << (4 * at))
     }
 
     /// What the row's phones answer: numbers with spaces between them.
     pub(super) fn phones(&self, phones: &str) -> u32 {
-        let hits =
-            self.digits().filter(|(digits, _)| phones.contains(digits)).map(|(digits, [hit, at_end])| {
-                if phones.split(' ').any(|number| number.ends_with(digits)) { at_end } else { hit }
-            });
-        hits.fold(0, |all, hit| all | hit)
+        let ends = |digits: &Needle| phones.split(' ').any(|number| number.ends_with(digits.as_str()));
+        let hits = self.digits().filter(|(digits, _)| digits.is_in(phones));
+        hits.fold(0, |all, (digits, [hit, at_end])| all | if ends(digits) { at_end } else { hit })
     }
 
     /// All words hit something, or the phone did.
     pub(super) fn is_hit(&self, bits: u32) -> bool {
-        let all = EACH & ((1 << (4 * self.words.len())) - 1);
-        elsewhere(bits) & EACH == all || bits & PHONE != 0
+        elsewhere(bits) & EACH == self.all || bits & PHONE != 0
     }
 
     /// Where a row that is hit stands, the best least. Each word counts: it is a word of the name, it begins one, it is
@@ -142,9 +153,9 @@ pub(super) fn elsewhere(bits: u32) -> u32 {
 }
 
 /// The digits of a text that may be a phone or a part of one.
-fn digits_of(text: &str) -> Option<String> {
+fn digits_of(text: &str) -> Option<Needle> {
     let has_digits = text.contains(|c: char| c.is_ascii_digit());
-    (has_digits && text.chars().all(is_phone_char)).then(|| phone_part(text))
+    (has_digits && text.chars().all(is_phone_char)).then(|| Needle::new(phone_part(text)))
 }
 
 /// The digits as the store keeps them: a number dictated from its 8 on begins with 7 there.
@@ -173,16 +184,18 @@ mod tests {
             ("812", "812"),
         ];
         for (text, digits) in cases {
-            assert_eq!(Wanted::read(text).phone.as_deref(), Some(digits), "{text}");
+            let phone = Wanted::read(text).phone.unwrap();
+            assert_eq!(phone.as_str(), digits, "{text}");
         }
     }
 
     #[test]
     fn other_text_is_split_into_folded_words() {
         let texts = |text| {
-            let Wanted { words, phone } = Wanted::read(text);
-            assert_eq!(phone, None, "{text}");
-            words.into_iter().map(|word| (word.text, word.digits)).collect::<Vec<_>>()
+            let Wanted { words, phone, .. } = Wanted::read(text);
+            assert!(phone.is_none(), "{text}");
+            let own = |needle: Needle| needle.as_str().to_owned();
+            words.into_iter().map(|word| (own(word.text), word.digits.map(own))).collect::<Vec<_>>()
         };
         assert_eq!(texts(" Пётр  4567"), [("петр".into(), None), ("4567".into(), Some("4567".into()))]);
         assert_eq!(texts("  "), []);

@@ -3,8 +3,7 @@
 
 use std::collections::HashMap;
 
-use memchr::memmem::Finder;
-
+use super::needle::Needle;
 use super::wanted::{Wanted, hit};
 
 /// Words by their numbers, which are in А–Я order.
@@ -17,7 +16,7 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// What each word answers of a search. `None`: some word of it is in none, and digits are not asked for either.
+    /// What each word answers of a search.
     pub(super) fn answers(&self, wanted: &Wanted) -> Vec<u32> {
         let mut answers = vec![0; self.starts.len().saturating_sub(1)];
         for (at, text) in wanted.texts().enumerate() {
@@ -27,11 +26,9 @@ impl Words {
     }
 
     /// Each word that the text is in: its number, whether it begins so, whether it is that.
-    fn find(&self, text: &str, mut each: impl FnMut(usize, bool, bool)) {
-        let finder = Finder::new(text);
+    fn find(&self, text: &Needle, mut each: impl FnMut(usize, bool, bool)) {
         let (mut word, mut from) = (0, 0);
-        while let Some(found) = finder.find(&self.text.as_bytes()[from..]) {
-            let at = from + found;
+        while let Some(at) = text.find(&self.text, from) {
             while self.start(word + 1) <= at {
                 word += 1;
             }

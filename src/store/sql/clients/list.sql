@@ -10,7 +10,7 @@ WITH recent AS (
         UNION ALL
         SELECT client_id, unixepoch(created_at, 'subsec') FROM invoices
     )
-    WHERE client_id IN (SELECT id FROM clients WHERE archived = 0)
+    WHERE EXISTS (SELECT 1 FROM clients AS c WHERE c.id = client_id AND c.archived = 0)
     GROUP BY client_id
     ORDER BY max(at) DESC
     LIMIT 10
@@ -27,15 +27,17 @@ chosen AS (
     )
 )
 SELECT
-    c.*, q.shown_state AS queue_state,
+    c.*,
+    (
+        SELECT q.shown_state FROM queue_states AS q
+        WHERE q.action_type = 'create_client' AND q.local_id = c.id
+    ) AS queue_state,
     (
         SELECT coalesce(group_concat(p.name, ', '), '')
         FROM patients AS p
         WHERE p.client_id = c.id AND p.archived = 0
-    ) AS animals,
-    (SELECT count(*) FROM clients WHERE archived = 0) AS total
+    ) AS animals
 FROM chosen
 INNER JOIN clients AS c ON c.id = chosen.id
-LEFT JOIN queue_states AS q ON q.action_type = 'create_client' AND q.local_id = c.id
 ORDER BY chosen.part, chosen.at DESC, chosen.name_folded, c.id
 LIMIT ?1

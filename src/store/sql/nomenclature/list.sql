@@ -1,4 +1,4 @@
-SELECT n.*, (SELECT count(*) FROM nomenclature WHERE archived = 0) AS total
+SELECT n.*
 FROM nomenclature AS n
 WHERE n.archived = 0
 ORDER BY n.name_folded, n.id

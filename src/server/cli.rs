@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{DEMO_KEY, Database, ServerConfig, ServerError, ServerHandle, rate, storage};
+use super::{DEMO_KEY, Database, Scale, ServerConfig, ServerError, ServerHandle, rate, storage};
 
 const KEY_VARIABLE: &str = "VETSYSTEM_API_KEY";
 const PASSWORD_VARIABLE: &str = "VETSYSTEM_PASSWORD";
@@ -29,6 +29,9 @@ struct Arguments {
     /// Fill an empty database with a made-up clinic (user admin, password demo, API key demo-key)
     #[arg(long)]
     demo: bool,
+    /// With --demo: N times its clients, animals and prices, from 0.01 to 10
+    #[arg(long, value_name = "N", requires = "demo")]
+    scale: Option<Scale>,
     /// Answer as the published server does, with its faults
     #[arg(long)]
     classic: bool,
@@ -166,7 +169,7 @@ fn serve(arguments: Arguments) -> Result<(), CliError> {
     let config = ServerConfig {
         listen: arguments.listen,
         database,
-        demo: arguments.demo,
+        demo: arguments.demo.then(|| arguments.scale.unwrap_or_default()),
         classic: arguments.classic,
         rate_limit: arguments.rate_limit.or(classic_limit),
         api_key: api_key(arguments.demo)?,

@@ -40,6 +40,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 pub use cli::main;
+pub use demo::Scale;
 pub use error::ServerError;
 pub use run::ServerHandle;
 pub use storage::dump;
@@ -59,8 +60,8 @@ pub struct ServerConfig {
     /// Port 0 takes a free one, which [`ServerHandle::url`] tells.
     pub listen: SocketAddr,
     pub database: Database,
-    /// Fill an empty database with the demo clinic; one that holds rows stays as it is.
-    pub demo: bool,
+    /// Fill an empty database with a demo clinic of this size; one that holds rows stays as it is.
+    pub demo: Option<Scale>,
     /// Answer as the published server does, with its faults.
     pub classic: bool,
     /// Requests per 15 minutes: of an API key and workstation, with `classic` of an address.
@@ -74,7 +75,7 @@ impl ServerConfig {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             database: Database::Memory,
-            demo: true,
+            demo: Some(Scale::default()),
             classic: false,
             rate_limit: None,
             api_key: DEMO_KEY.to_owned(),

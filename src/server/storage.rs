@@ -9,7 +9,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use uuid::Uuid;
 
-use super::{Database, ServerError, auth, demo};
+use super::demo::{self, Scale};
+use super::{Database, ServerError, auth};
 use crate::sync::protocol::{Branch, User};
 
 /// How long a statement waits for another writer.
@@ -73,10 +74,13 @@ pub async fn renew_epoch(connection: &mut SqliteConnection) -> Result<String, Se
 }
 
 /// Opens for serving, filled with the demo clinic when that is asked for and nothing is there yet.
-pub async fn open_for_serving(database: &Database, with_demo: bool) -> Result<SqliteConnection, ServerError> {
+pub async fn open_for_serving(
+    database: &Database,
+    demo: Option<Scale>,
+) -> Result<SqliteConnection, ServerError> {
     let mut connection = open(database, true).await?;
-    if with_demo {
-        demo::fill_if_empty(&mut connection).await?;
+    if let Some(scale) = demo {
+        demo::fill_if_empty(&mut connection, scale).await?;
     }
     Ok(connection)
 }

@@ -314,7 +314,7 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 fn serve(folder: &Path, listen: SocketAddr, classic: bool) -> ServerHandle {
     let database = Database::File(folder.join("clinic.db"));
     let api_key = KEY.to_owned();
-    let config = ServerConfig { listen, database, demo: false, classic, api_key, ..ServerConfig::demo() };
+    let config = ServerConfig { listen, database, demo: None, classic, api_key, ..ServerConfig::demo() };
     ServerHandle::start(config).unwrap()
 }
 

@@ -5,7 +5,7 @@ use sqlx::SqliteConnection;
 use uuid::fmt::Hyphenated;
 
 use super::dice::Dice;
-use super::{BRANCHES, PATIENTS, Rows, lists, push_text};
+use super::{BRANCHES, PATIENTS, Rows, Scale, lists, push_text};
 
 const INSERT: &str = include_str!("../sql/demo_patients.sql");
 /// So many clients surely have an animal; a few have none any more, many have two or three.
@@ -25,15 +25,17 @@ pub async fn fill(
     db: &mut SqliteConnection,
     dice: &mut Dice,
     owners: &[Hyphenated],
+    scale: Scale,
 ) -> Result<(), sqlx::Error> {
     let kinds = kinds();
     let by_weight: Vec<&Kind> =
         kinds.iter().flat_map(|(weight, kind)| std::iter::repeat_n(kind, *weight)).collect();
     let days = birth_days();
+    let sure_owners = scale.of(OWNERS);
     let mut rows = Rows::new(INSERT);
     let mut row = String::new();
-    for index in 0..PATIENTS {
-        let owner = &owners[if index < OWNERS { index } else { dice.roll(owners.len()) }];
+    for index in 0..scale.of(PATIENTS) {
+        let owner = &owners[if index < sure_owners { index } else { dice.roll(owners.len()) }];
         row.clear();
         row.push('"');
         row.push_str(dice.uuid().encode_lower(&mut [0; Hyphenated::LENGTH]));

@@ -1,17 +1,20 @@
 //! The demo clinic: made-up people, animals and prices, the same at every run.
 //!
 //! Exactly 61,974 clients, 82,371 patients and 1,092 price items, two branches and the user `admin` / `demo`; no
-//! appointment, no invoice. The words it is made of are the lists in `assets/demo`.
+//! appointment, no invoice; or that many times a [`Scale`], as much of each. The words it is made of are the lists in
+//! `assets/demo`.
 
 mod animals;
 mod dice;
 mod lists;
 mod people;
 mod prices;
+mod scale;
 
 use sqlx::{Connection, SqliteConnection};
 
 use self::dice::Dice;
+pub use self::scale::Scale;
 use super::{ServerError, auth, storage};
 
 const CLIENTS: usize = 61_974;
@@ -30,19 +33,19 @@ const USER_ID: &str = "0d9e51f4-7c1a-4b1e-8a2d-3f6b8c9d0e11";
 /// on one new file the second finds it filled. One that holds rows stays as it is.
 ///
 /// The wait for the disk is left out meanwhile; the clinic can be made again.
-pub async fn fill_if_empty(db: &mut SqliteConnection) -> Result<(), ServerError> {
+pub async fn fill_if_empty(db: &mut SqliteConnection, scale: Scale) -> Result<(), ServerError> {
     pragma(db, "PRAGMA synchronous = OFF").await?;
     let mut all_at_once = db.begin_with("BEGIN IMMEDIATE").await?;
     if storage::is_empty(&mut all_at_once).await? {
         tracing::info!("filling the database with the demo clinic");
-        fill(&mut all_at_once).await?;
+        fill(&mut all_at_once, scale).await?;
     }
     all_at_once.commit().await?;
     pragma(db, "PRAGMA synchronous = FULL").await?;
     Ok(())
 }
 
-async fn fill(db: &mut SqliteConnection) -> Result<(), ServerError> {
+async fn fill(db: &mut SqliteConnection, scale: Scale) -> Result<(), ServerError> {
     let hash = tokio::task::spawn_blocking(|| auth::hash_password("demo"));
     sqlx::query("UPDATE clinic SET tenant_id = ?1").bind(TENANT_ID).execute(&mut *db).await?;
     for (id, name, address) in BRANCHES {
@@ -54,9 +57,9 @@ async fn fill(db: &mut SqliteConnection) -> Result<(), ServerError> {
             .await?;
     }
     let mut dice = Dice::new();
-    let owners = people::fill(&mut *db, &mut dice).await?;
-    animals::fill(&mut *db, &mut dice, &owners).await?;
-    prices::fill(&mut *db).await?;
+    let owners = people::fill(&mut *db, &mut dice, scale.of(CLIENTS)).await?;
+    animals::fill(&mut *db, &mut dice, &owners, scale).await?;
+    prices::fill(&mut *db, scale).await?;
     let hash = hash.await.map_err(|_dropped| ServerError::Ended)??;
     sqlx::query(include_str!("../sql/insert_user.sql"))
         .bind(USER_ID)

@@ -4,7 +4,7 @@ use sqlx::SqliteConnection;
 use uuid::fmt::Hyphenated;
 
 use super::dice::Dice;
-use super::{BRANCHES, CLIENTS, Rows, lists, push_text};
+use super::{BRANCHES, Rows, lists, push_text};
 
 const INSERT: &str = include_str!("../sql/demo_clients.sql");
 
@@ -20,8 +20,12 @@ struct Words {
     streets: Vec<&'static str>,
 }
 
-/// Fills the table and answers the ids.
-pub async fn fill(db: &mut SqliteConnection, dice: &mut Dice) -> Result<Vec<Hyphenated>, sqlx::Error> {
+/// Makes `count` clients and answers their ids.
+pub async fn fill(
+    db: &mut SqliteConnection,
+    dice: &mut Dice,
+    count: usize,
+) -> Result<Vec<Hyphenated>, sqlx::Error> {
     let surnames = lists::words(include_str!("../../../assets/demo/surnames.txt"));
     let words = Words {
         latin: surnames.iter().map(|forms| forms.map(latin)).collect(),
@@ -32,9 +36,9 @@ pub async fn fill(db: &mut SqliteConnection, dice: &mut Dice) -> Result<Vec<Hyph
         streets: lists::lines(include_str!("../../../assets/demo/streets.txt")),
     };
     let mut rows = Rows::new(INSERT);
-    let mut ids = Vec::with_capacity(CLIENTS);
+    let mut ids = Vec::with_capacity(count);
     let mut row = String::new();
-    for _ in 0..CLIENTS {
+    for _ in 0..count {
         let id = dice.uuid();
         row.clear();
         row.push('"');

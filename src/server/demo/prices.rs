@@ -1,10 +1,12 @@
-//! The price list: each line of `prices.txt` times its variants.
+//! The price list: each line of `prices.txt` times its variants; for a larger clinic the same list again, as often as
+//! it takes.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use sqlx::SqliteConnection;
 
-use super::{Rows, lists, push_text};
+use super::{Rows, Scale, lists, push_text};
 use crate::domain::{DecimalError, Kopecks};
 
 const INSERT: &str = include_str!("../sql/demo_nomenclature.sql");
@@ -18,12 +20,14 @@ pub struct Item {
     pub price: Kopecks,
 }
 
-pub async fn fill(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+pub async fn fill(db: &mut SqliteConnection, scale: Scale) -> Result<(), sqlx::Error> {
     let mut rows = Rows::new(INSERT);
     let items = items().map_err(|error| sqlx::Error::Decode(error.into()))?;
-    for (index, item) in items.iter().enumerate() {
+    let count = scale.of(items.len());
+    for index in 0..count {
+        let (item, name) = named(&items, index, count);
         let mut row = (index + 1).to_string();
-        push_text(&mut row, Some(&item.name));
+        push_text(&mut row, Some(&*name));
         push_text(&mut row, Some(item.kind));
         row.push(',');
         row.push_str(&item.price.0.to_string());
@@ -31,6 +35,21 @@ pub async fn fill(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
         rows.add(db, &row).await?;
     }
     rows.flush(db).await
+}
+
+/// Which item of the list the row is, and its name. Of a smaller list the rows lie evenly over the whole, of a larger one
+/// the items come again with a number.
+fn named(items: &[Item], index: usize, count: usize) -> (&Item, Cow<'_, str>) {
+    if count <= items.len() {
+        let item = &items[index * items.len() / count];
+        return (item, Cow::Borrowed(&item.name));
+    }
+    let (round, item) = (index / items.len(), &items[index % items.len()]);
+    let name = match round {
+        0 => Cow::Borrowed(item.name.as_str()),
+        round => Cow::Owned(format!("{}, прейскурант {}", item.name, round + 1)),
+    };
+    (item, name)
 }
 
 /// The whole list in its order.

@@ -11,7 +11,21 @@ use super::*;
 type Patient = (String, Option<String>, Option<String>);
 
 async fn filled() -> SqliteConnection {
-    storage::open_for_serving(&Database::Memory, true).await.unwrap()
+    filled_at(Scale::default()).await
+}
+
+async fn filled_at(scale: Scale) -> SqliteConnection {
+    storage::open_for_serving(&Database::Memory, Some(scale)).await.unwrap()
+}
+
+async fn counts(db: &mut SqliteConnection) -> [i64; 3] {
+    sqlx::query_as(
+        "SELECT (SELECT count(*) FROM clients), (SELECT count(*) FROM patients), (SELECT count(*) FROM nomenclature)",
+    )
+    .fetch_one(db)
+    .await
+    .map(|(clients, patients, nomenclature)| [clients, patients, nomenclature])
+    .unwrap()
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -33,6 +47,38 @@ async fn the_counts_are_exact_and_a_second_fill_is_the_same() {
     let last_of_one: String = sqlx::query_scalar(last).fetch_one(&mut one).await.unwrap();
     let last_of_two: String = sqlx::query_scalar(last).fetch_one(&mut two).await.unwrap();
     assert_eq!(last_of_one, last_of_two);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_clinic_of_another_size_has_as_much_of_everything() {
+    let cases = [("0.01", [620, 824, 11]), ("0.1", [6_197, 8_237, 109]), ("1.5", [92_961, 123_557, 1_638])];
+    for (scale, expected) in cases {
+        let mut db = filled_at(scale.parse().unwrap()).await;
+        assert_eq!(counts(&mut db).await, expected, "{scale}");
+        let repeated: i64 = sqlx::query_scalar("SELECT count(*) - count(DISTINCT name) FROM nomenclature")
+            .fetch_one(&mut db)
+            .await
+            .unwrap();
+        assert_eq!(repeated, 0, "{scale}: each price item has a name of its own");
+        let ownerless: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM clients WHERE id NOT IN (SELECT owner_id FROM patients)",
+        )
+        .fetch_one(&mut db)
+        .await
+        .unwrap();
+        let clients = expected[0];
+        assert!((1..clients / 8).contains(&ownerless), "{scale}: {ownerless} of {clients} have no animal");
+    }
+}
+
+#[test]
+fn a_size_is_a_number_from_a_hundredth_to_ten() {
+    for (text, rows) in [("0.01", 1), ("0.5", 50), ("1", 100), ("2,25", 225), ("10", 1_000)] {
+        assert_eq!(text.parse::<Scale>().unwrap().of(100), rows, "{text}");
+    }
+    for wrong in ["0", "0.001", "10.01", "-1", "", "many", "1e9"] {
+        assert!(wrong.parse::<Scale>().is_err(), "{wrong}");
+    }
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -71,10 +71,24 @@ fn two_demo_servers_that_start_at_once_on_a_new_file_both_serve_the_same_clinic(
 }
 
 #[test]
+fn a_clinic_of_another_size_is_served_when_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("sqlite:{}", folder.path().join("clinic.db").display());
+    let arguments = ["--demo", "--scale", "0.02", "--listen", "127.0.0.1:0", "--database", &database];
+    let mut server = program(&arguments).stdout(Stdio::piped()).spawn().unwrap();
+    said_url(&mut server);
+    server.kill().unwrap();
+    server.wait().unwrap();
+    let dump = vetsystem_companion::server::dump(&Database::File(folder.path().join("clinic.db"))).unwrap();
+    assert_eq!(["clients", "patients"].map(|list| dump[list].as_array().unwrap().len()), [1_239, 1_647]);
+}
+
+#[test]
 fn a_database_that_holds_rows_stays_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("clinic.db");
     administrate(&path);
-    let clinic = Clinic::open(ServerConfig { demo: true, ..config(Database::File(path)) });
+    let clinic =
+        Clinic::open(ServerConfig { demo: ServerConfig::demo().demo, ..config(Database::File(path)) });
     assert_eq!(clinic.count("clients"), 0);
 }

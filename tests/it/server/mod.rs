@@ -52,7 +52,7 @@ struct Clinic {
 
 /// A small clinic made with the administrator's commands, no demo rows in it.
 fn config(database: Database) -> ServerConfig {
-    ServerConfig { database, demo: false, api_key: KEY.to_owned(), ..ServerConfig::demo() }
+    ServerConfig { database, demo: None, api_key: KEY.to_owned(), ..ServerConfig::demo() }
 }
 
 impl Clinic {

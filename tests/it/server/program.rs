@@ -93,12 +93,14 @@ fn the_port_is_free_at_once_after_a_kill_too() {
 
 #[test]
 fn wrong_usage_is_said_and_ends_with_2() {
-    let cases: [(&[&str], &str); 14] = [
+    let cases: [(&[&str], &str); 16] = [
         (&["--database", "memory"], "VETSYSTEM_API_KEY"),
         (&["--listen", "nowhere", "--demo"], "--listen"),
         (&["--database", "clinic.db", "--demo"], "sqlite:PATH"),
         (&["--demo", "--no-rate-limit"], "--classic"),
         (&["--demo", "--rate-limit", "0"], "--rate-limit"),
+        (&["--scale", "2"], "--demo"),
+        (&["--demo", "--scale", "11"], "--scale"),
         (&["--demo", "--classic", "--rate-limit", "5"], "--rate-limit"),
         (&["restored"], "--database"),
         (&["restored", "--database", "memory"], "sqlite:PATH"),

@@ -50,6 +50,8 @@ const STEPS: &[Step] = &[
         work: Work::Cargo(&["doc", "--workspace", "--no-deps", "--document-private-items"]),
     },
     Step { what: "build", work: Work::Cargo(&["test", "--workspace", "--no-run"]) },
+    // Built as the tests are, and each bench goes once over a hundredth of the clinic.
+    Step { what: "benches, once each", work: Work::Cargo(&["test", "--workspace", "--bench", "engine"]) },
     Step { what: "unit tests", work: Work::Cargo(&["test", "--workspace", "--lib", "--bins"]) },
     Step { what: "documentation tests", work: Work::Cargo(&["test", "--workspace", "--doc"]) },
     Step { what: "integration tests", work: Work::Cargo(&["test", "--workspace", "--test", "it"]) },
@@ -61,9 +63,12 @@ pub fn run() -> Result<()> {
         let seconds = start.elapsed().as_secs();
         println!("[{:02}:{:02}] {what}", seconds / 60, seconds % 60);
         match work {
-            // Only rustdoc reads RUSTDOCFLAGS: the other steps share their build with plain cargo calls.
+            // Only rustdoc reads RUSTDOCFLAGS, and only the benches their scale: the other steps share their build
+            // with plain cargo calls.
             Work::Cargo(arguments) => {
-                cargo::succeed(what, cargo::command(arguments).env("RUSTDOCFLAGS", "-D warnings"))?;
+                let mut command = cargo::command(arguments);
+                command.env("RUSTDOCFLAGS", "-D warnings").env("VETSYSTEM_BENCH_SCALE", "0.01");
+                cargo::succeed(what, &mut command)?;
             }
             Work::Own(work) => work()?,
         }

@@ -22,27 +22,26 @@ pub struct Exchange {
 }
 
 /// Listens until the process ends.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Relay {
     url: String,
     shared: Arc<Shared>,
 }
 
-#[derive(Debug)]
 struct Shared {
     upstream: Mutex<String>,
     /// The server's answer, byte for byte, and the path that it answers.
     clinic: Mutex<Option<(String, Arc<[u8]>)>>,
-    noted: fn(&Exchange),
+    noted: Box<dyn Fn(&Exchange) + Send + Sync>,
 }
 
 impl Relay {
     /// Listens on a free loopback port. `noted` is told of every exchange.
-    pub fn start(upstream: &str, noted: fn(&Exchange)) -> std::io::Result<Self> {
+    pub fn start(upstream: &str, noted: impl Fn(&Exchange) + Send + Sync + 'static) -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let url = format!("http://{}", listener.local_addr()?);
         let upstream = Mutex::new(host(upstream));
-        let shared = Arc::new(Shared { upstream, clinic: Mutex::default(), noted });
+        let shared = Arc::new(Shared { upstream, clinic: Mutex::default(), noted: Box::new(noted) });
         let relay = Self { url, shared: Arc::clone(&shared) };
         std::thread::Builder::new().name("relay".to_owned()).spawn(move || {
             for client in listener.incoming().flatten() {

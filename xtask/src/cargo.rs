@@ -38,10 +38,25 @@ pub fn succeed(what: &str, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// How a program is built.
+#[derive(Debug, Clone, Copy)]
+pub enum Profile {
+    Dev,
+    Release,
+}
+
 /// Builds the workspace's programs: where each lies, by its name.
-pub fn build() -> Result<BTreeMap<String, PathBuf>> {
+pub fn build(profile: Profile) -> Result<BTreeMap<String, PathBuf>> {
     let arguments = ["build", "--workspace", "--bins", "--message-format=json-render-diagnostics"];
-    let output = command(&arguments).stderr(Stdio::inherit()).output().context("cargo cannot be started")?;
+    let optimised = match profile {
+        Profile::Dev => None,
+        Profile::Release => Some("--release"),
+    };
+    let output = command(&arguments)
+        .args(optimised)
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cargo cannot be started")?;
     ensure!(output.status.success(), "the build failed: {}", output.status);
     let mut programs = BTreeMap::new();
     for message in Message::parse_stream(output.stdout.as_slice()) {

@@ -23,7 +23,7 @@ const LEAVE_CREDENTIALS_ALONE: (&str, &str) = ("VETSYSTEM_CREDENTIALS", "file");
 pub fn run() -> Result<()> {
     let display = Display::find();
     packages::ensure(&[packages::BUILD, display.packages()])?;
-    let mut programs = cargo::build()?;
+    let mut programs = cargo::build(cargo::Profile::Dev)?;
     let mut program = |name| programs.remove(name).with_context(|| format!("the build made no {name}"));
     let (companion, server) = (program(COMPANION)?, program(SERVER)?);
     let folder = tempfile::tempdir().context("no temporary folder")?;

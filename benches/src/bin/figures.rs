@@ -1,5 +1,6 @@
 //! `figures search|save|frame FOLDER`: what a long-lived process takes for its work on a workstation's folder, in JSON. The
-//! folder is signed in and its clinic downloaded; `save COUNT` leaves as many clients unsent.
+//! folder is signed in and its clinic downloaded; `save FOLDER COUNT` leaves as many clients unsent. `change DATABASE EVERY
+//! NTH` renames one row in so many of a server that does not run, as an administrator would.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -24,7 +25,8 @@ fn main() -> anyhow::Result<()> {
         ["search", folder] => search(&signed_in(folder)?)?,
         ["save", folder, count] => save(&signed_in(folder)?, count.parse()?)?,
         ["frame", folder] => frame(Path::new(folder)),
-        _ => bail!("figures search FOLDER | save FOLDER COUNT | frame FOLDER"),
+        ["change", database, every, nth] => change(database, every.parse()?, nth.parse()?)?,
+        _ => bail!("figures search FOLDER | save FOLDER COUNT | frame FOLDER | change DATABASE EVERY NTH"),
     };
     println!("{figures}");
     Ok(())
@@ -143,4 +145,14 @@ fn frame(folder: &Path) -> Value {
         "frame_p99_ms": millis(percentile(&mut frames, 99)),
         "empty_p50_ms": millis(percentile(&mut bare, 50)),
     })
+}
+
+fn change(database: &str, every: i64, nth: i64) -> anyhow::Result<Value> {
+    let connection = Connection::open(database)?;
+    let mut rows = 0;
+    for sql in [include_str!("../sql/change_clients.sql"), include_str!("../sql/change_patients.sql")] {
+        rows += connection.execute(sql, [every, nth])?;
+    }
+    connection.close().map_err(|(_, error)| error)?;
+    Ok(json!({ "rows": rows }))
 }

@@ -1,0 +1,1 @@
+UPDATE patients SET name = name || ' ' || ?2 WHERE seq % ?1 = ?2 % ?1

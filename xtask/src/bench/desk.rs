@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
-use super::process::{self, COMPANION, Programs, Taken};
+use super::process::{self, COMPANION, HELPER, Programs, Taken};
 use super::server::{Relay, Server};
 
 const DOWNLOAD: &str = "/api/sync/initial-data";
@@ -72,7 +72,7 @@ impl<'p> Desk<'p> {
         self.put_empty(&store)?;
         let arguments = [self.relay.url(), "demo-key", &self.download].map(OsStr::new);
         let [server, key, path] = arguments;
-        self.programs.measured("floor", &[server, key, path, store.as_os_str()])
+        self.programs.measured(HELPER, &[OsStr::new("floor"), server, key, path, store.as_os_str()])
     }
 
     /// The store as it was after the sign-in.
@@ -91,7 +91,7 @@ impl<'p> Desk<'p> {
     /// What a helper of the bench finds out about the workstation's folder, in JSON.
     pub fn figures(&self, arguments: &[&str]) -> Result<Value> {
         let [what, more @ ..] = arguments else { return Ok(Value::Null) };
-        let mut figures = self.programs.command("figures")?;
+        let mut figures = self.programs.command(HELPER)?;
         figures.arg(what).arg(self.data()).args(more);
         serde_json::from_str(&process::said(&mut figures)?).with_context(|| format!("figures {what}"))
     }
@@ -100,7 +100,7 @@ impl<'p> Desk<'p> {
     pub fn change_one_in(&mut self, every: usize, nth: usize) -> Result<()> {
         self.server = None;
         let database = self.folder.path().join("server.db");
-        let mut change = self.programs.command("figures")?;
+        let mut change = self.programs.command(HELPER)?;
         change.arg("change").arg(&database).args([every.to_string(), nth.to_string()]);
         process::said(&mut change)?;
         let server = Server::start(self.programs, &database, &self.scale)?;

@@ -11,6 +11,8 @@ use serde::Deserialize;
 use crate::cargo::{self, Profile};
 
 pub const COMPANION: &str = "vetsystem-companion";
+/// Our own, for what no program of a clinic does.
+pub const HELPER: &str = "helper";
 pub const SERVER: &str = "vetsystem-sync-server";
 
 /// Where each program of the build lies.

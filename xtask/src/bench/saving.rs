@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::desk::Desk;
 use super::options::Options;
-use super::process;
+use super::process::{self, HELPER};
 use super::table::{Row, Table, Verdict, median};
 
 const QUEUED: usize = 500;
@@ -63,7 +63,7 @@ fn syncs(desk: &Desk<'_>, saves: usize) -> Result<(usize, usize)> {
     let notes = tempfile::NamedTempFile::new()?;
     let mut strace = process::quiet(std::process::Command::new("strace"));
     strace.args(["-f", "-y", "-e", "trace=fsync,fdatasync,sync_file_range,msync", "-o"]).arg(notes.path());
-    strace.arg(desk.programs.path("figures")?).arg("save").arg(desk.data()).arg(saves.to_string());
+    strace.arg(desk.programs.path(HELPER)?).arg("save").arg(desk.data()).arg(saves.to_string());
     process::said(&mut strace)?;
     let calls = std::fs::read_to_string(notes.path())?;
     let ours = calls.lines().filter(|call| call.contains("sync") && !call.contains(".bare"));

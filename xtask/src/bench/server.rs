@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use anyhow::{Context as _, Result, bail, ensure};
 use serde::Deserialize;
 
-use super::process::{Programs, SERVER};
+use super::process::{HELPER, Programs, SERVER};
 
 /// A program that said where it listens; it ends with this value.
 struct Listening {
@@ -71,8 +71,8 @@ pub struct Relay {
 
 impl Relay {
     pub fn start(programs: &Programs, server: &Server, notes: PathBuf) -> Result<Self> {
-        let mut command = programs.command("relay")?;
-        command.arg(server.url()).arg(&notes).stdin(Stdio::piped());
+        let mut command = programs.command(HELPER)?;
+        command.arg("relay").arg(server.url()).arg(&notes).stdin(Stdio::piped());
         Ok(Self { listening: Listening::start(&mut command)?, notes })
     }
 

@@ -1,11 +1,9 @@
-//! `figures search|save|frame FOLDER`: what a long-lived process takes for its work on a workstation's folder, in JSON. The
-//! folder is signed in and its clinic downloaded; `save FOLDER COUNT` leaves as many clients unsent. `change DATABASE EVERY
-//! NTH` renames one row in so many of a server that does not run, as an administrator would.
+//! What a long-lived process takes for its work on a workstation's folder, which is signed in and its clinic downloaded.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use vetsystem_bench::clinic;
@@ -17,27 +15,12 @@ use vetsystem_companion::app::session::{self, Session};
 use vetsystem_companion::domain::fold;
 use vetsystem_companion::store::Store;
 
-#[expect(clippy::print_stdout, reason = "its one line of data")]
-fn main() -> anyhow::Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let figures = match words[..] {
-        ["search", folder] => search(&signed_in(folder)?)?,
-        ["save", folder, count] => save(&signed_in(folder)?, count.parse()?)?,
-        ["frame", folder] => frame(Path::new(folder)),
-        ["change", database, every, nth] => change(database, every.parse()?, nth.parse()?)?,
-        _ => bail!("figures search FOLDER | save FOLDER COUNT | frame FOLDER | change DATABASE EVERY NTH"),
-    };
-    println!("{figures}");
-    Ok(())
-}
-
-fn signed_in(folder: &str) -> anyhow::Result<Session> {
+pub fn signed_in(folder: &str) -> anyhow::Result<Session> {
     session::load(Path::new(folder))?.context("nobody is signed in there")
 }
 
 /// Every class of query over all three lists, the hits of single words counted anew by a scan of the tables.
-fn search(session: &Session) -> anyhow::Result<Value> {
+pub fn search(session: &Session) -> anyhow::Result<Value> {
     const ROUNDS: usize = 20;
     let mut store = Store::open_reader(&session.store_path)?;
     let begun = Instant::now();
@@ -88,7 +71,7 @@ fn wrong_totals(store: &mut Store, path: &Path) -> anyhow::Result<Vec<&'static s
     for text in one_word() {
         let naive: i64 =
             connection
-                .query_row(include_str!("../sql/clients_by_word.sql"), [fold(text)], |row| row.get(0))?;
+                .query_row(include_str!("../../sql/clients_by_word.sql"), [fold(text)], |row| row.get(0))?;
         if store.find_clients(text, 50)?.total != naive.unsigned_abs() {
             wrong.push(text);
         }
@@ -97,7 +80,7 @@ fn wrong_totals(store: &mut Store, path: &Path) -> anyhow::Result<Vec<&'static s
 }
 
 /// One client after another, each with a bare commit beside it.
-fn save(session: &Session, count: usize) -> anyhow::Result<Value> {
+pub fn save(session: &Session, count: usize) -> anyhow::Result<Value> {
     let mut store = Store::open(&session.store_path)?;
     let mut bare = Commits::open(&session.store_path.with_extension("bare"))?;
     let (mut saves, mut commits) = (Vec::with_capacity(count), Vec::with_capacity(count));
@@ -117,7 +100,7 @@ fn save(session: &Session, count: usize) -> anyhow::Result<Value> {
 }
 
 /// A word typed letter by letter, and frames of the window at rest, beside those of an empty one.
-fn frame(folder: &Path) -> Value {
+pub fn frame(folder: &Path) -> Value {
     const FRAMES: usize = 200;
     const TYPED: [&str; 4] = ["иванова", "петр", "4567", "барсик"];
     let mut window = Driven::open(folder);
@@ -147,10 +130,10 @@ fn frame(folder: &Path) -> Value {
     })
 }
 
-fn change(database: &str, every: i64, nth: i64) -> anyhow::Result<Value> {
+pub fn change(database: &str, every: i64, nth: i64) -> anyhow::Result<Value> {
     let connection = Connection::open(database)?;
     let mut rows = 0;
-    for sql in [include_str!("../sql/change_clients.sql"), include_str!("../sql/change_patients.sql")] {
+    for sql in [include_str!("../../sql/change_clients.sql"), include_str!("../../sql/change_patients.sql")] {
         rows += connection.execute(sql, [every, nth])?;
     }
     connection.close().map_err(|(_, error)| error)?;

@@ -32,7 +32,7 @@ mod tests {
     fn only_what_stands_between_the_markers_of_its_size_is_replaced() {
         let text = "a\n<!-- begin 1 -->\nold\n<!-- end 1 -->\nb\n<!-- begin 10 -->\nkept\n<!-- end 10 -->\n";
         let expected = text.replace("old", "\nnew\n");
-        assert_eq!(replaced(text, "1", "new").as_deref(), Some(expected.as_str()));
+        assert_eq!(replaced(text, "1", "new\n").as_deref(), Some(expected.as_str()));
         assert_eq!(replaced(text, "3", "new"), None);
     }
 }

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
@@ -74,7 +75,7 @@ impl Errands {
         let deliver = move || {
             // A window that is gone needs no reply.
             if done.send(work()).is_ok() {
-                wake();
+                wake(Duration::ZERO);
             }
         };
         std::thread::Builder::new().name(name.to_owned()).spawn(deliver).map(drop)

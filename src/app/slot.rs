@@ -44,6 +44,11 @@ impl<T> Slot<T> {
         self.value.as_ref()
     }
 
+    /// The newest request's answer, once it is there, to be brought up to date.
+    pub(super) fn answer_mut(&mut self) -> Option<&mut T> {
+        self.value.as_mut().filter(|_| matches!(self.progress, Progress::Done))
+    }
+
     pub fn is_pending(&self) -> bool {
         matches!(self.progress, Progress::Pending)
     }

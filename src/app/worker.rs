@@ -21,9 +21,7 @@ use search::Readiness;
 
 use super::message::{Job, Reply};
 use crate::store::{self, Store, StoreError};
-
-/// Wakes the window: a message is there.
-pub type Wake = Arc<dyn Fn() + Send + Sync>;
+pub use crate::sync::Wake;
 
 /// More jobs than a person can cause before the worker answers one.
 const JOBS: usize = 256;
@@ -84,7 +82,7 @@ impl Desk {
     /// A window that is gone needs no replies.
     fn put(&self, reply: Reply) {
         if self.replies.send(reply).is_ok() {
-            (self.wake)();
+            (self.wake)(Duration::ZERO);
         }
     }
 }
@@ -121,18 +119,26 @@ struct Stores {
     reader: Store,
     /// The writer's `data_version` when it was last looked at: its own commits do not change it.
     seen: i64,
+    /// What the store was like then.
+    was: String,
 }
 
 impl Stores {
-    /// Others have committed since this was last asked.
+    /// Others have changed something since this was last asked. That a sync found nothing new is not it.
     fn changed_elsewhere(&mut self) -> bool {
-        match self.writer.data_version() {
-            Ok(version) => std::mem::replace(&mut self.seen, version) != version,
-            Err(error) => {
-                tracing::debug!(%error, "whether the store was changed is not known");
-                false
-            }
+        self.look_elsewhere().unwrap_or_else(|error| {
+            tracing::debug!(%error, "whether the store was changed is not known");
+            false
+        })
+    }
+
+    fn look_elsewhere(&mut self) -> Result<bool, StoreError> {
+        let version = self.writer.data_version()?;
+        if std::mem::replace(&mut self.seen, version) == version {
+            return Ok(false);
         }
+        let is = self.writer.fingerprint()?;
+        Ok(std::mem::replace(&mut self.was, is.clone()) != is)
     }
 }
 
@@ -143,7 +149,8 @@ fn open(path: &Path, new_sign_in: bool) -> Result<Stores, StoreError> {
     }
     writer.set_patience(ATTEMPT)?;
     let seen = writer.data_version()?;
-    Ok(Stores { writer, reader: Store::open_reader(path)?, seen })
+    let was = writer.fingerprint()?;
+    Ok(Stores { writer, reader: Store::open_reader(path)?, seen, was })
 }
 
 /// The jobs in line, and the stores they are done with.
@@ -272,14 +279,14 @@ fn is_superseded(job: &Job, behind: &VecDeque<Job>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
+    use chrono::{DateTime, TimeDelta};
 
     use super::super::draft::Draft;
     use super::super::message::{Query, SaveJob};
     use super::super::slot::RequestId;
     use super::*;
     use crate::domain::ClientDraft;
-    use crate::store::Author;
+    use crate::store::{Author, Contact};
 
     pub(super) fn a_client() -> SaveJob {
         let text = str::to_owned;
@@ -301,8 +308,14 @@ mod tests {
         assert!(saves::act(&mut other, &Job::Save(Box::new(a_client()))).is_some());
         assert!(stores.changed_elsewhere());
         assert!(!stores.changed_elsewhere(), "said already");
+        let contact =
+            Contact { at: DateTime::UNIX_EPOCH, online: true, good: true, retry_at: None, refused: None };
+        other.record_contact(&contact).unwrap();
+        assert!(stores.changed_elsewhere(), "it is online now");
+        other.record_contact(&Contact { at: DateTime::UNIX_EPOCH + TimeDelta::days(1), ..contact }).unwrap();
+        assert!(!stores.changed_elsewhere(), "a sync found nothing new");
 
-        let worker = Worker::start(path, false, Duration::from_millis(1), Arc::new(|| ())).unwrap();
+        let worker = Worker::start(path, false, Duration::from_millis(1), Arc::new(|_| ())).unwrap();
         assert!(matches!(worker.replies.recv(), Ok(Reply::Opened)));
         assert!(saves::act(&mut other, &Job::Save(Box::new(a_client()))).is_some());
         let noticed = worker.replies.recv_timeout(Duration::from_secs(60));
@@ -339,7 +352,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.db");
         drop(Store::open(&path).unwrap());
-        let worker = Worker::start(path.clone(), false, Duration::MAX, Arc::new(|| ())).unwrap();
+        let worker = Worker::start(path.clone(), false, Duration::MAX, Arc::new(|_| ())).unwrap();
         assert!(matches!(worker.replies.recv(), Ok(Reply::Opened)));
         std::os::unix::fs::symlink(folder.path().join("gone/note"), path.with_extension("damaged")).unwrap();
         let mut bytes = std::fs::read(&path).unwrap();
@@ -357,7 +370,7 @@ mod tests {
         let path = folder.path().join("store.db");
         let mut downloading = Store::open(&path).unwrap();
         // Never idle: what it does here it does because it is asked.
-        let worker = Worker::start(path, false, Duration::MAX, Arc::new(|| ())).unwrap();
+        let worker = Worker::start(path, false, Duration::MAX, Arc::new(|_| ())).unwrap();
         assert!(matches!(worker.replies.recv(), Ok(Reply::Opened)));
         let apply = downloading.begin_snapshot(DateTime::UNIX_EPOCH.fixed_offset()).unwrap();
         worker.send(Job::Save(Box::new(a_client()))).unwrap();

@@ -130,7 +130,7 @@ fn on_event(event: SyncEvent) {
     match event {
         SyncEvent::Console(line) => print_line(&line),
         SyncEvent::Progress { list, rows } => tracing::info!(?list, rows, "downloading"),
-        SyncEvent::Started | SyncEvent::Changed(_) | SyncEvent::Finished(_) => {}
+        SyncEvent::Started { .. } | SyncEvent::Changed(_) | SyncEvent::Finished(_) => {}
     }
 }
 

@@ -1,10 +1,13 @@
 //! What a cycle is asked, what it tells while it runs, and how it ended.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::console::ConsoleLine;
 use super::http::CallError;
-use crate::store::{ChangeSet, List, Shrink, SnapshotCounts};
+use crate::store::{ChangeSet, List, Shrink, SnapshotCounts, Stamps};
+
+/// A cycle shows after this long: most are shorter and would only flicker.
+pub const SHOWN_AFTER: TimeDelta = TimeDelta::milliseconds(400);
 
 /// Why a cycle runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +51,9 @@ impl Download {
 /// What the engine tells while it works.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SyncEvent {
-    Started,
+    Started {
+        at: DateTime<Utc>,
+    },
     Console(ConsoleLine),
     /// Rows of a download that have come so far.
     Progress {
@@ -99,11 +104,13 @@ pub struct CycleReport {
     pub refused: u64,
     pub in_doubt: u64,
     pub downloaded: Option<Box<SnapshotCounts>>,
+    /// It went by itself and left the store as the cycle before it did, but for these.
+    pub quiet: Option<Stamps>,
 }
 
 impl CycleReport {
     pub(super) fn new(outcome: CycleOutcome) -> Self {
-        Self { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None }
+        Self { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None, quiet: None }
     }
 
     /// Of the queue nothing was taken, refused or put in doubt.

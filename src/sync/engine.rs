@@ -54,6 +54,8 @@ pub struct Engine {
     pub(super) key_taken: bool,
     /// How the last cycle ended: the same trouble is logged once.
     ended: CycleOutcome,
+    /// How it left the store.
+    left_as: Option<String>,
 }
 
 /// What a reachable server can do.
@@ -88,6 +90,7 @@ impl Engine {
             copy_failed: None,
             key_taken: false,
             ended: CycleOutcome::Done,
+            left_as: None,
         })
     }
 
@@ -139,9 +142,10 @@ impl Engine {
         let lock = SyncLock::take_within(&self.store_path, patience)
             .map_err(|source| StoreError::Folder { path: lock_path(&self.store_path), source })?;
         let mut report = CycleReport::new(CycleOutcome::Locked);
+        let left_as = self.left_as.take();
         if lock.is_some() {
-            events(SyncEvent::Started);
             let begun = self.timing.now();
+            events(SyncEvent::Started { at: begun });
             let ended = self.locked_cycle(options, &mut report, events);
             report.outcome = match &ended {
                 Ok(outcome) => outcome.clone(),
@@ -153,6 +157,10 @@ impl Engine {
             remembered?;
             if options.trigger != Trigger::Once {
                 self.copy_when_idle(&report)?;
+            }
+            self.left_as = Some(self.store.fingerprint()?);
+            if options.trigger == Trigger::Automatic && self.left_as == left_as {
+                report.quiet = Some(self.store.stamps()?);
             }
         }
         drop(lock);

@@ -30,12 +30,14 @@ mod upload;
 mod watch;
 
 pub use console::ConsoleLine;
-pub use cycle::{CycleOptions, CycleOutcome, CycleReport, Download, Events, SyncEvent, Trigger, Unfinished};
+pub use cycle::{
+    CycleOptions, CycleOutcome, CycleReport, Download, Events, SHOWN_AFTER, SyncEvent, Trigger, Unfinished,
+};
 pub use engine::{Engine, EngineConfig, EngineError};
 pub use http::{CallError, Connection};
 pub use lock::is_syncing;
 pub use sign_in::{SignInError, SignedIn, branches, sign_in};
-pub use thread::{SpawnError, SyncCommand, SyncHandle, spawn};
+pub use thread::{SpawnError, SyncCommand, SyncHandle, Wake, spawn};
 pub use timing::Timing;
 pub use watch::{Found, Pulse};
 

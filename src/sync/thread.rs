@@ -4,12 +4,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 
 use super::console::ConsoleLine;
-use super::cycle::{CycleOptions, CycleReport, Download, SyncEvent, Trigger};
+use super::cycle::{CycleOptions, CycleReport, Download, SHOWN_AFTER, SyncEvent, Trigger};
 use super::engine::{Engine, EngineConfig, EngineError};
 use super::http::Http;
 use super::watch::{Found, keep_watch};
@@ -33,6 +33,9 @@ pub struct SyncHandle {
     /// Without a sender once the thread has ended.
     ended: Receiver<()>,
 }
+
+/// Wakes the window: something has come that is to be shown within this time.
+pub type Wake = Arc<dyn Fn(Duration) + Send + Sync>;
 
 /// What ends the thread.
 #[derive(Debug, Clone)]
@@ -67,11 +70,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const COMMANDS: usize = 16;
 
 /// Starts the thread. `events` is told what happens, and `wake` called after each of them.
-pub fn spawn(
-    config: EngineConfig,
-    events: Sender<SyncEvent>,
-    wake: Arc<dyn Fn() + Send + Sync>,
-) -> Result<SyncHandle, SpawnError> {
+pub fn spawn(config: EngineConfig, events: Sender<SyncEvent>, wake: Wake) -> Result<SyncHandle, SpawnError> {
     let timing = config.timing;
     let engine = Engine::open(config)?;
     let (commands, inbox) = bounded(COMMANDS);
@@ -79,10 +78,15 @@ pub fn spawn(
     let stopping = Arc::clone(&brake.stopping);
     let (alive, ended) = bounded(0);
     let woken = Arc::clone(&wake);
+    let mut begun = Instant::now();
     let tell = move |event| {
+        if matches!(event, SyncEvent::Started { .. }) {
+            begun = Instant::now();
+        }
+        let within = shown_within(&event, begun.elapsed());
         // Nobody listens any more only while the program ends.
         if events.send(event).is_ok() {
-            woken();
+            woken(within);
         }
     };
     let thread = start("sync", move || {
@@ -93,9 +97,21 @@ pub fn spawn(
     let found = Found::default();
     let (pulled, over, dog) = (brake.clone(), ended.clone(), found.clone());
     let watchdog = start("watchdog", move || {
-        keep_watch(pulled.http.watch(), timing.overdue, &over, &dog, &|| pulled.stop(), &*wake);
+        let wake = || wake(Duration::ZERO);
+        keep_watch(pulled.http.watch(), timing.overdue, &over, &dog, &|| pulled.stop(), &wake);
     })?;
     Ok(SyncHandle { brake, thread: Some(thread), watchdog: Some(watchdog), found, ended })
+}
+
+/// How soon an event must show. A cycle that leaves everything as it was has one frame, which its beginning asked for;
+/// `took` is how long it has run: one that took longer than that has shown.
+fn shown_within(event: &SyncEvent, took: Duration) -> Duration {
+    let moment = SHOWN_AFTER.to_std().unwrap_or_default();
+    match event {
+        SyncEvent::Started { .. } | SyncEvent::Console(_) => moment,
+        SyncEvent::Finished(report) if report.quiet.is_some() && took < moment => moment - took,
+        _ => Duration::ZERO,
+    }
 }
 
 fn start(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, SpawnError> {
@@ -175,7 +191,7 @@ fn run(
         options = automatic;
         let wait = engine.next_wait(interval);
         engine.watch().expect(wait);
-        let deadline = std::time::Instant::now() + wait;
+        let deadline = Instant::now() + wait;
         match inbox.recv_deadline(deadline) {
             Ok(SyncCommand::Now(download)) => options = CycleOptions { trigger: Trigger::Button, download },
             Ok(SyncCommand::SetInterval(new)) => interval = new,
@@ -218,7 +234,7 @@ mod tests {
         let loops = move || run(engine, PATIENCE * 60, &inbox, &AtomicBool::new(false), tell);
         let thread = start("sync", loops).unwrap();
         cycles.recv_timeout(PATIENCE).unwrap();
-        let begun = std::time::Instant::now();
+        let begun = Instant::now();
         while watch.late() > Duration::ZERO {
             assert!(begun.elapsed() < PATIENCE, "late by {:?}", watch.late());
             std::thread::yield_now();

@@ -11,6 +11,7 @@ mod day;
 mod day_totals;
 mod fatal;
 mod form;
+mod frames;
 mod icons;
 mod invoices;
 mod leave;

@@ -7,6 +7,7 @@ use egui::{Context, Ui, Vec2, ViewportBuilder, vec2};
 
 use super::commands::Cmd;
 use super::fatal::{Fatal, fatal_ui};
+use super::frames::Frames;
 use super::shell::{Local, window_ui};
 use super::typed_ahead::TypedAhead;
 use super::widgets::Button;
@@ -22,6 +23,7 @@ pub struct Window {
     typed_ahead: TypedAhead,
     /// The window was made to fit its screen.
     fitted: bool,
+    frames: Frames,
 }
 
 impl Window {
@@ -29,8 +31,15 @@ impl Window {
     pub fn new(ctx: &Context, config: AppConfig, text: Text) -> Self {
         theme::install(ctx);
         let waker = ctx.clone();
-        let app = App::start(config, Arc::new(move || waker.request_repaint()));
-        Self { app, text, local: Local::default(), typed_ahead: TypedAhead::default(), fitted: false }
+        let app = App::start(config, Arc::new(move |within| waker.request_repaint_after(within)));
+        Self {
+            app,
+            text,
+            local: Local::default(),
+            typed_ahead: TypedAhead::default(),
+            fitted: false,
+            frames: Frames::default(),
+        }
     }
 
     /// Once it is known how large the screen is.
@@ -69,10 +78,11 @@ impl eframe::App for Window {
         }
     }
 
-    fn ui(&mut self, ui: &mut Ui, _: &mut Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut Frame) {
         let mut commands = Vec::new();
         let view = View { model: self.app.model(), text: &self.text };
         window_ui(ui, &view, &mut self.local, &mut commands);
+        self.frames.count(view.model, frame);
         if commands.is_empty() {
             return;
         }

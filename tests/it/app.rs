@@ -44,7 +44,7 @@ impl Desk {
             console: Box::new(move |line| print.try_send(line.to_owned()).unwrap_or_default()),
         };
         // A full channel has woken the test already.
-        let wake = Arc::new(move || wake.try_send(()).unwrap_or_default());
+        let wake = Arc::new(move |_| wake.try_send(()).unwrap_or_default());
         Self { app: App::start(config, wake), woken, console, _folder: folder }
     }
 

@@ -28,7 +28,7 @@ impl Desk {
         let (wake, woken) = bounded(1);
         let panics = Arc::new(AtomicU32::new(0));
         let armed = Arc::clone(&panics);
-        let wake = Arc::new(move || {
+        let wake = Arc::new(move |_| {
             let of_sync = std::thread::current().name() == Some("sync");
             let fewer = |left: u32| left.checked_sub(1);
             let panics = of_sync && armed.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fewer).is_ok();

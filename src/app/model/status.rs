@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Local, TimeDelta};
+use chrono::{DateTime, Local, NaiveDate, TimeDelta};
 
 use super::{Counts, ProblemKind, ServerProblem, Slot};
 use crate::domain::{Kopecks, SyncState};
-use crate::store::{StoreReport, Tally};
-
-/// A sync shows on the status bar after this long: most are shorter and would only flicker.
-const SHOWN_AFTER: TimeDelta = TimeDelta::milliseconds(400);
+use crate::store::{Stamps, StoreReport, Tally};
+use crate::sync::SHOWN_AFTER;
 
 /// What the store says of itself is old when another sync has held it for so long: that one may hang.
 const LONG_LOCKED: TimeDelta = TimeDelta::seconds(60);
@@ -81,6 +79,8 @@ pub struct Download {
 #[derive(Debug, Default)]
 pub(in crate::app) struct SyncFacts {
     pub report: Slot<Arc<StoreReport>>,
+    /// The day it was asked on: part of it is of that day.
+    pub report_day: NaiveDate,
     pub syncing_since: Option<DateTime<Local>>,
     pub download: Option<Download>,
     pub stopped: Option<Stopped>,
@@ -94,6 +94,16 @@ pub(in crate::app) struct SyncFacts {
 impl SyncFacts {
     pub fn problems(&self) -> &[ServerProblem] {
         self.report.value().map_or(&[], |report| &report.problems)
+    }
+
+    /// A cycle has left all as it was, but for these: the report is as new as if it were asked for. False where there is
+    /// none of today.
+    pub fn stamp(&mut self, stamps: Stamps, today: NaiveDate) -> bool {
+        let of_today = self.report_day == today;
+        let report = self.report.answer_mut().filter(|_| of_today).map(Arc::make_mut);
+        report
+            .map(|report| (report.last_sync, report.last_download) = (stamps.last_sync, stamps.last_download))
+            .is_some()
     }
 
     pub fn status(&self, now: DateTime<Local>) -> Status {

@@ -25,7 +25,11 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
         let first = lines.iter().find(|line| line.needs_attention()).and_then(QueueLine::item);
         model.queue.selected = first.or(model.queue.selected);
     }
-    ask_shown_journal(model)
+    let mut effects = ask_shown_journal(model);
+    if !model.queue.list.was_asked() {
+        effects.extend(lists::ask(&mut model.queue.list, Query::Queue));
+    }
+    effects
 }
 
 pub(super) fn show_tab(model: &mut Model, tab: QueueTab) -> Vec<Effect> {

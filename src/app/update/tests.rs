@@ -3,6 +3,7 @@
 mod leaving;
 mod lists;
 mod notices;
+mod quiet;
 mod records;
 mod sign_in;
 
@@ -65,6 +66,13 @@ fn working() -> Model {
     update(&mut model, Message::Errand(ErrandReply::Loaded(Ok(Some(session())))));
     update(&mut model, Message::Worker(Reply::Opened));
     model
+}
+
+/// Someone has looked at the queue, and has come back.
+fn queue_was_shown(model: &mut Model) {
+    for screen in [Screen::Queue, Screen::Clients] {
+        command(model, Command::Show(screen));
+    }
 }
 
 /// The store says so of itself.

@@ -1,5 +1,7 @@
 //! The working window: what a freshly opened store is asked, what the sync's events and every change bring.
 
+use chrono::Local;
+
 use super::super::message::{Effect, Errand, Job, Query};
 use super::super::model::{Download, FormPage, Model, NoticeKind, Screen, Stage, Stopped, SyncFacts};
 use super::lists::{self, PAGE, ask};
@@ -7,7 +9,8 @@ use super::settings;
 use crate::store::ChangeSet;
 use crate::sync::{CycleOutcome, List, SyncEvent, Unfinished};
 
-/// The store is open: everything that was shown of another one is gone, and the sync may start.
+/// The store is open: everything that was shown of another one is gone, and the sync may start. What the first screen
+/// does not show is not asked for.
 pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     let Some(session) = model.opening.take() else { return Vec::new() };
     model.stage = Stage::Working;
@@ -27,7 +30,6 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     model.session = Some(session);
     settings::fill(model);
     let mut effects = lists::ask_clients(model);
-    effects.extend(ask(&mut model.queue.list, Query::Queue));
     effects.extend(ask_report(model));
     effects.extend([elsewhere, start]);
     effects
@@ -40,13 +42,14 @@ pub(super) fn mending(model: &mut Model) -> Vec<Effect> {
 }
 
 pub(super) fn ask_report(model: &mut Model) -> Vec<Effect> {
+    model.sync.report_day = model.today();
     ask(&mut model.sync.report, Query::Report(model.now.fixed_offset()))
 }
 
 pub(super) fn on_sync_event(model: &mut Model, event: &SyncEvent) -> Vec<Effect> {
     match *event {
-        SyncEvent::Started => {
-            model.sync.syncing_since.get_or_insert(model.now);
+        SyncEvent::Started { at } => {
+            model.sync.syncing_since.get_or_insert(at.with_timezone(&Local));
             Vec::new()
         }
         SyncEvent::Progress { list, rows } => {
@@ -68,7 +71,11 @@ pub(super) fn on_sync_event(model: &mut Model, event: &SyncEvent) -> Vec<Effect>
             model.sync.stopped = model.sync.stopped.filter(|_| locked);
             model.sync.syncing_since = None;
             model.sync.download = None;
-            ask_report(model)
+            let today = model.today();
+            match report.quiet {
+                Some(stamps) if model.sync.stamp(stamps, today) => Vec::new(),
+                _ => ask_report(model),
+            }
         }
         SyncEvent::Console(line) => vec![Effect::Console(line)],
     }

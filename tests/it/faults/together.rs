@@ -89,7 +89,7 @@ fn one_store_under_a_window_headless_saves_and_headless_syncs_sends_each_record_
     let mut config = bench.session.engine_config(quick);
     config.timing = quick;
     let (tell, events) = bounded(10_000);
-    let handle = spawn(config, tell, Arc::new(|| {})).unwrap();
+    let handle = spawn(config, tell, Arc::new(|_| {})).unwrap();
     let data_dir = bench.data_dir();
     let saving = [0, 1].map(|saver| {
         let data_dir = data_dir.clone();

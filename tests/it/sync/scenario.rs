@@ -28,7 +28,7 @@ fn a_cycle_that_the_store_breaks_off_is_heard_to_end_and_the_next_one_comes() {
     bench.store().save_client(&bench.session.author(), local_now(), None, &client("Иван Петров")).unwrap();
     bench.sql("CREATE TRIGGER broken BEFORE UPDATE ON sync_queue BEGIN SELECT RAISE(FAIL, 'broken'); END");
     let (tell, events) = bounded(64);
-    let handle = spawn(bench.session.engine_config(timing()), tell, Arc::new(|| {})).unwrap();
+    let handle = spawn(bench.session.engine_config(timing()), tell, Arc::new(|_| {})).unwrap();
     let report = finished(&events);
     assert!(
         matches!(&report.outcome, CycleOutcome::Failed(Unfinished::Store(why)) if why.contains("broken")),
@@ -49,7 +49,7 @@ fn the_button_goes_past_the_pause_after_an_error() {
     let hour = Duration::from_secs(3600);
     let timing = Timing { backoff_min: hour, backoff_max: hour, ..timing() };
     let (tell, events) = bounded(64);
-    let handle = spawn(bench.session.engine_config(timing), tell, Arc::new(|| {})).unwrap();
+    let handle = spawn(bench.session.engine_config(timing), tell, Arc::new(|_| {})).unwrap();
     assert!(matches!(finished(&events).outcome, CycleOutcome::Failed(_)));
     proxy.calm();
     let by_itself = finished(&events);
@@ -65,7 +65,7 @@ fn what_was_made_offline_goes_up_by_itself_when_the_server_is_back() {
     bench.stop_server();
     let (tell, events) = bounded(64);
     let config = bench.session.engine_config(timing());
-    let handle = spawn(config, tell, Arc::new(|| {})).unwrap();
+    let handle = spawn(config, tell, Arc::new(|_| {})).unwrap();
     assert!(matches!(finished(&events).outcome, CycleOutcome::Offline(_)));
 
     let (mut store, author) = (bench.store(), bench.session.author());

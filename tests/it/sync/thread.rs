@@ -9,7 +9,7 @@ use vetsystem_companion::sync::{
     CycleOptions, Download, Engine, EngineConfig, SyncCommand, SyncEvent, Timing, Trigger, is_syncing, spawn,
 };
 
-use crate::support::{Bench, Fault, HEALTH, PATIENCE, local_now, timing};
+use crate::support::{Bench, Chain, Fault, HEALTH, PATIENCE, local_now, timing};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -30,17 +30,45 @@ fn is_end(event: &SyncEvent) -> bool {
 fn an_end_waits_no_longer_than_it_was_told_for_a_thread_that_hangs() {
     let bench = Bench::ours().downloaded();
     let (tell, events) = bounded(64);
-    let handle = spawn(config(&bench, &timing()), tell, Arc::new(|| {})).unwrap();
+    let handle = spawn(config(&bench, &timing()), tell, Arc::new(|_| {})).unwrap();
     hear(&events, is_end);
     // Another program holds the store: SQLite waits a minute for it.
     let mut holder = Store::open(&bench.session.store_path).unwrap();
     let held = holder.begin_snapshot(local_now()).unwrap();
     handle.send(SyncCommand::Now(Download::AsDue));
-    hear(&events, |event| *event == SyncEvent::Started);
+    hear(&events, |event| matches!(event, SyncEvent::Started { .. }));
     assert!(!handle.end_within(Duration::ZERO));
     assert!(is_syncing(&bench.session.store_path), "what hangs keeps the lock");
     drop(held);
     hear(&events, is_end);
+}
+
+/// The window draws for each wake that is for now: for a cycle that finds nothing new there is none.
+#[test]
+fn a_cycle_that_finds_nothing_new_shows_its_moment_once_and_later() {
+    let bench = Bench::ours().downloaded();
+    let often = Timing { interval: Duration::from_millis(1), ..timing() };
+    let config = EngineConfig { timing: often, ..config(&bench, &often) };
+    let (tell, events) = bounded(64);
+    let (woke, wakes) = bounded(64);
+    let handle = spawn(config, tell, Arc::new(move |within| woke.send(within).unwrap_or_default())).unwrap();
+    let cycle = || {
+        let mut soonest = Duration::MAX;
+        loop {
+            let event = events.recv_timeout(PATIENCE).unwrap();
+            soonest = soonest.min(wakes.recv_timeout(PATIENCE).unwrap());
+            if let SyncEvent::Finished(report) = event {
+                return (report.quiet.is_some(), soonest > Duration::ZERO);
+            }
+        }
+    };
+    assert_eq!(cycle(), (false, false), "the first one is news");
+    // On a machine that is slow just then a cycle takes long enough to show.
+    assert!((0..20).all(|_| cycle().0), "nothing changes");
+    assert!((0..20).any(|_| cycle() == (true, true)));
+    Chain::save(&mut bench.store(), &bench.session.author());
+    assert!((0..20).any(|_| !cycle().0), "what was sent is news");
+    drop(handle);
 }
 
 #[test]
@@ -50,7 +78,7 @@ fn an_end_cuts_a_request_short_whatever_time_it_has() {
     proxy.fault(HEALTH, Fault::Silence);
     let (tell, _events) = bounded(64);
     let patient = Timing { first_byte: PATIENCE * 2, ..timing() };
-    let handle = spawn(config(&bench, &patient), tell, Arc::new(|| {})).unwrap();
+    let handle = spawn(config(&bench, &patient), tell, Arc::new(|_| {})).unwrap();
     proxy.wait_until_acted();
     assert!(handle.end_within(PATIENCE));
 }

@@ -1,6 +1,7 @@
 //! Drives the whole window by keys and reads it as a person does, by what is painted, and as a screen reader does, by
 //! AccessKit's names. Nothing is timed: whatever threads bring is awaited by the repaint they ask for.
 
+mod frames;
 mod system;
 
 use std::path::Path;

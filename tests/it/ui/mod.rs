@@ -9,6 +9,7 @@ mod day;
 mod doubt;
 mod driver;
 mod eyes;
+mod frames;
 mod leaving;
 mod nasty;
 mod picks;

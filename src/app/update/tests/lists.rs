@@ -37,7 +37,7 @@ fn a_search_selects_its_best_hit_and_later_news_leave_the_selection() {
     command(&mut model, Command::SelectClient(4));
     let changes = ChangeSet { clients: true, ..ChangeSet::default() };
     let effects = update(&mut model, Message::Sync(SyncEvent::Changed(changes)));
-    assert_eq!(queries(&effects), ["report", "clients", "card", "queue"]);
+    assert_eq!(queries(&effects), ["report", "clients", "card"]);
     let Effect::Store(Job::Query { id, .. }) = effects[1] else { panic!() };
     answer(&mut model, id, query(), clients(&[3, 4]));
     assert_eq!(model.clients.selected, Some(4));
@@ -147,6 +147,7 @@ fn an_invoice_that_was_saved_is_the_selected_one_wherever_its_form_stood() {
 #[test]
 fn what_others_did_to_the_store_is_asked_for_by_all_that_shows_it() {
     let mut model = working();
+    command(&mut model, Command::Show(Screen::Queue));
     command(&mut model, Command::Show(Screen::Prices));
     let effects = update(&mut model, Message::Worker(Reply::ChangedElsewhere));
     assert_eq!(queries(&effects), ["report", "clients", "prices", "queue"]);
@@ -243,6 +244,7 @@ fn queued(ids: &[i64]) -> Answer {
 #[test]
 fn the_first_action_is_selected_once_the_selected_one_has_gone() {
     let mut model = working();
+    queue_was_shown(&mut model);
     report_is(&mut model, StoreReport::default());
     let mut shown = |listed: &[i64]| {
         let changes = ChangeSet { queue: true, ..ChangeSet::default() };
@@ -259,6 +261,7 @@ fn the_first_action_is_selected_once_the_selected_one_has_gone() {
 #[test]
 fn nothing_is_selected_before_it_is_known_what_stands_on_top() {
     let mut model = working();
+    queue_was_shown(&mut model);
     let changes = ChangeSet { queue: true, ..ChangeSet::default() };
     let effects = update(&mut model, Message::Sync(SyncEvent::Changed(changes)));
     answer(&mut model, last_request(&effects), Query::Queue, queued(&[5, 6]));
@@ -279,8 +282,9 @@ fn a_change_makes_just_the_slots_that_show_it_ask_again() {
     ];
     for (changes, expected) in cases {
         let mut model = working();
-        command(&mut model, Command::Show(Screen::Appointments));
-        command(&mut model, Command::Show(Screen::Prices));
+        for screen in [Screen::Queue, Screen::Appointments, Screen::Prices] {
+            command(&mut model, Command::Show(screen));
+        }
         let effects = update(&mut model, Message::Sync(SyncEvent::Changed(changes)));
         assert_eq!(queries(&effects), expected, "{changes:?}");
     }
@@ -318,7 +322,7 @@ fn a_sync_shows_after_a_moment_and_the_status_follows_the_report() {
     assert_eq!(model.status.oldest_unsent, Some(TimeDelta::minutes(12)));
     assert_eq!(model.next_change(), Some(Duration::from_secs(60)));
 
-    update(&mut model, Message::Sync(SyncEvent::Started));
+    update(&mut model, Message::Sync(SyncEvent::Started { at: noon().to_utc() }));
     assert_eq!((model.status.state, model.status.syncing), (Some(SyncState::Waiting), true));
     assert_eq!(model.next_change(), Some(Duration::from_millis(400)));
     model.now = noon() + TimeDelta::milliseconds(400);
@@ -336,7 +340,8 @@ fn a_store_that_another_sync_holds_for_long_or_that_fails_is_never_green() {
     assert_eq!(model.status.state, Some(SyncState::Synced));
     let mut ends = |after, outcome| {
         model.now = noon() + TimeDelta::seconds(after);
-        let report = CycleReport { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None };
+        let report =
+            CycleReport { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None, quiet: None };
         update(&mut model, Message::Sync(SyncEvent::Finished(report)));
         model.status.state
     };
@@ -357,7 +362,8 @@ fn a_sync_that_stands_still_is_said_until_another_one_has_the_store() {
         update(&mut model, Message::SyncStopped(stopped));
         update(&mut model, Message::Errand(ErrandReply::SyncFailed("the sync before it hangs".to_owned())));
         let mut ends = |outcome| {
-            let report = CycleReport { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None };
+            let report =
+                CycleReport { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None, quiet: None };
             update(&mut model, Message::Sync(SyncEvent::Finished(report)));
             model.status.stopped
         };
@@ -380,7 +386,8 @@ fn a_download_is_counted_list_by_list_and_the_first_one_known_as_such() {
         let expected = Download { clients: 61_974, patients: 82_371, nomenclature: 1_092, first };
         assert_eq!(model.status.download, Some(expected));
         let outcome = CycleOutcome::Done;
-        let report = CycleReport { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None };
+        let report =
+            CycleReport { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None, quiet: None };
         update(&mut model, Message::Sync(SyncEvent::Finished(report)));
         assert_eq!(model.status.download, None);
     }

@@ -36,7 +36,7 @@ fn a_form_is_saved_once_and_then_closed_with_a_notice() {
     let effects = update(&mut model, Message::Worker(reply));
     assert!(model.form.is_none());
     assert_eq!(model.clients.selected, Some(7));
-    assert_eq!(queries(&effects), ["card", "report", "clients", "card", "queue"]);
+    assert_eq!(queries(&effects), ["card", "report", "clients", "card"]);
     assert!(matches!(model.notices[0].kind, NoticeKind::Saved { kind: RecordKind::Client, id: 7, .. }));
 }
 
@@ -196,6 +196,7 @@ fn what_the_store_said_of_a_choice_stands_until_another_is_made() {
 #[test]
 fn a_question_about_withdrawing_names_the_dependants_at_once() {
     let mut model = working();
+    queue_was_shown(&mut model);
     let changes = ChangeSet { queue: true, ..ChangeSet::default() };
     let effects = update(&mut model, Message::Sync(SyncEvent::Changed(changes)));
     let of = |id, kind, client_id, patient_id| QueueRow {
@@ -263,6 +264,9 @@ fn an_action_is_discarded_after_the_question_and_those_the_store_adds_after_anot
 
 /// A queue of the actions 1 and 2 in these states.
 fn queue_of(model: &mut Model, states: &[QueueState]) {
+    if !model.queue.list.was_asked() {
+        queue_was_shown(model);
+    }
     let changes = ChangeSet { queue: true, ..ChangeSet::default() };
     let effects = update(model, Message::Sync(SyncEvent::Changed(changes)));
     let rows = (1..).zip(states).map(|(id, state)| QueueRow { state: *state, ..lists::queue_row(id) });

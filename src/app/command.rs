@@ -1,5 +1,7 @@
 //! Everything a view may ask for. A command says what a person wants; what follows is `update`'s business.
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 
 use super::model::{
@@ -43,9 +45,10 @@ pub enum Command {
     // Lists.
     SearchClients(String),
     SelectClient(i64),
-    /// The table was scrolled to its end and the store has more.
-    MoreClients,
+    /// The table shows these rows, and not all of them are here.
+    ShowClients(Range<usize>),
     SearchPrices(String),
+    /// The table was scrolled to its end and the store has more.
     MorePrices,
     ShowDay(DayScreen, NaiveDate),
     /// Days forward, or back when negative.

@@ -85,7 +85,7 @@ pub(super) struct SaveJob {
 /// A question to the store; each variant has one slot that waits for its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Query {
-    Clients { text: String, limit: u32 },
+    Clients { text: String, first: usize, limit: u32 },
     Card(i64),
     Appointments(NaiveDate),
     Invoices(NaiveDate),

@@ -63,7 +63,7 @@ fn on_command(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Show(screen) => show(model, screen),
         Command::SearchClients(text) => lists::search_clients(model, text),
         Command::SelectClient(id) => lists::select_client(model, id),
-        Command::MoreClients => lists::more_clients(model),
+        Command::ShowClients(rows) => lists::show_clients(model, &rows),
         Command::SearchPrices(text) => lists::search_prices(model, text),
         Command::MorePrices => lists::more_prices(model),
         Command::ShowDay(screen, day) => lists::show_day(model, screen, day),

@@ -109,7 +109,7 @@ fn shown_within(event: &SyncEvent, took: Duration) -> Duration {
     let moment = SHOWN_AFTER.to_std().unwrap_or_default();
     match event {
         SyncEvent::Started { .. } | SyncEvent::Console(_) => moment,
-        SyncEvent::Finished(report) if report.quiet.is_some() && took < moment => moment - took,
+        SyncEvent::Finished(report) if report.quiet.is_some() && took < moment => moment.saturating_sub(took),
         _ => Duration::ZERO,
     }
 }

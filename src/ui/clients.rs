@@ -10,7 +10,7 @@ use super::widgets::{
 };
 use super::{View, begin_typing, icons, typed_ahead, words};
 use crate::app::command::Command;
-use crate::app::model::{ClientListRow, Listing, RowState};
+use crate::app::model::{ClientListRow, ClientsPage, Listing, RowState};
 use crate::domain::RecordKind;
 
 /// What the screen keeps for itself.
@@ -23,6 +23,10 @@ pub struct ClientsLocal {
     shown: Option<i64>,
     /// Enter came before the search was done.
     open_waits: bool,
+    /// The number of the row that was selected last: it may be far from those that are here.
+    at: Option<(i64, usize)>,
+    /// The keys went to a row that is not here yet.
+    going_to: Option<usize>,
 }
 
 fn search_id() -> Id {
@@ -37,12 +41,11 @@ pub fn clients_ui(ui: &mut Ui, view: &View, local: &mut ClientsLocal, out: &mut 
     let page = &view.model.clients;
     take_text(view, local);
     let listing = page.list.value();
-    let rows = listing.map_or(&[][..], |listing| &listing.rows);
-    let selected = rows.iter().position(|row| Some(row.client.id) == page.selected);
+    let selected = number_of_selected(page, local);
     reveal_selected(page.selected, selected, local);
     local.card.go_back(ui);
     begin_typing(ui, search_id(), &[table_id(), client_card::patients_id(), client_card::records_id()]);
-    keys(ui, view, rows, selected, local, out);
+    keys(ui, view, selected, local, out);
 
     let label = Cmd::NewClient.label(view.text);
     page_head(ui, &view.text.get("cmd-clients"), "", |ui| {
@@ -55,6 +58,7 @@ pub fn clients_ui(ui: &mut Ui, view: &View, local: &mut ClientsLocal, out: &mut 
     search_field(ui, search_id(), &name, &mut local.text, &figures(view, listing));
     if local.text != local.sent {
         local.sent.clone_from(&local.text);
+        local.going_to = None;
         out.push(Command::SearchClients(local.text.clone()));
     }
     ui.add_space(theme::GAP - 8.0);
@@ -88,32 +92,46 @@ fn reveal_selected(id: Option<i64>, row: Option<usize>, local: &mut ClientsLocal
     }
 }
 
-fn keys(
-    ui: &Ui,
-    view: &View,
-    rows: &[ClientListRow],
-    selected: Option<usize>,
-    local: &mut ClientsLocal,
-    out: &mut Vec<Command>,
-) {
+fn number_of_selected(page: &ClientsPage, local: &mut ClientsLocal) -> Option<usize> {
+    let id = page.selected?;
+    let here = page.list.value().and_then(|list| list.number_of(|row| row.client.id == id));
+    local.at = here.map(|row| (id, row)).or(local.at);
+    let far = |row: &usize| page.list.value().is_some_and(|list| list.row(*row).is_none());
+    local.at.filter(|(of, _)| *of == id).map(|(_, row)| row).filter(|row| here.is_some() || far(row))
+}
+
+/// Selects a row once it is here.
+fn go_to(view: &View, row: usize, local: &mut ClientsLocal, out: &mut Vec<Command>) {
+    let there = view.model.clients.list.value().and_then(|listing| listing.row(row));
+    local.going_to = there.is_none().then_some(row);
+    if let Some(row) = there {
+        local.shown = Some(row.client.id);
+        out.push(Command::SelectClient(row.client.id));
+    }
+}
+
+fn keys(ui: &Ui, view: &View, selected: Option<usize>, local: &mut ClientsLocal, out: &mut Vec<Command>) {
     let focused = ui.memory(egui::Memory::focused);
     let searching = focused == Some(search_id());
     if searching || focused == Some(table_id()) {
-        if let Some(row) = local.table.keys(ui, rows.len(), selected, searching) {
-            local.shown = Some(rows[row].client.id);
-            out.push(Command::SelectClient(rows[row].client.id));
+        let rows = view.model.clients.list.value().map_or(0, Listing::count);
+        local.going_to = local.going_to.filter(|row| *row < rows);
+        let target = local.table.keys(ui, rows, local.going_to.or(selected), searching);
+        if let Some(row) = target.or(local.going_to) {
+            go_to(view, row, local, out);
         }
         local.open_waits |= Cmd::Open.pressed(ui);
         if Cmd::Copy.pressed(ui)
-            && !view.model.clients.list.is_pending()
-            && let Some(row) = selected
+            && !waits(view, local)
+            && let Some(id) = view.model.clients.selected.filter(|_| selected.is_some())
         {
-            out.push(Command::Copy(RecordKind::Client, rows[row].client.id));
+            out.push(Command::Copy(RecordKind::Client, id));
         }
     } else {
         local.open_waits = false;
+        local.going_to = None;
     }
-    open_selected(ui, view, rows, selected, local, out);
+    open_selected(ui, view, selected.is_some(), local, out);
     client_card::keys(ui, view, &mut local.card, out);
     if Cmd::NewClient.pressed(ui) {
         out.push(new_client());
@@ -128,25 +146,23 @@ fn keys(
 }
 
 /// What was found so far belongs to other letters while a search is under way: opening waits for its end.
-fn open_selected(
-    ui: &Ui,
-    view: &View,
-    rows: &[ClientListRow],
-    selected: Option<usize>,
-    local: &mut ClientsLocal,
-    out: &mut Vec<Command>,
-) {
+fn open_selected(ui: &Ui, view: &View, listed: bool, local: &mut ClientsLocal, out: &mut Vec<Command>) {
     if !local.open_waits {
         return;
     }
-    if view.model.clients.list.is_pending() {
+    if waits(view, local) {
         typed_ahead::hold(ui);
         return;
     }
     local.open_waits = false;
-    if let Some(row) = selected {
-        out.push(Command::Open(RecordKind::Client, rows[row].client.id));
+    if let Some(id) = view.model.clients.selected.filter(|_| listed) {
+        out.push(Command::Open(RecordKind::Client, id));
     }
+}
+
+/// What is selected is another row than the one that was asked for.
+fn waits(view: &View, local: &ClientsLocal) -> bool {
+    view.model.clients.list.is_pending() || local.going_to.is_some()
 }
 
 fn new_client() -> Command {
@@ -180,7 +196,7 @@ fn table_ui(
     out: &mut Vec<Command>,
 ) {
     let text = view.text;
-    let rows = listing.map_or(&[][..], |listing| &listing.rows);
+    let row = |number: usize| listing.and_then(|listing| listing.row(number));
     // The least widths are those of the table beside its card at 1280 points. The room of a chip is kept where no row has
     // one: nothing moves when one comes.
     let columns = [
@@ -189,7 +205,7 @@ fn table_ui(
         Column::at_least(text.get("column-animals"), 80.0, 1.2),
         Column::points(text.get("column-state"), STATE),
     ];
-    let name = |row: usize| rows.get(row).map(|row| row.client.full_name.clone()).unwrap_or_default();
+    let name = |number: usize| row(number).map(|row| row.client.full_name.clone()).unwrap_or_default();
     let searched = listing.map_or("", |listing| listing.swapped.as_deref().unwrap_or(&listing.text));
     // Before the first download nobody can say that someone is not there.
     let empty = text.get(match (view.model.status.last_download, searched.trim()) {
@@ -201,18 +217,23 @@ fn table_ui(
         id: table_id(),
         name: &text.get("list-of-clients"),
         columns: &columns,
-        rows: rows.len(),
+        rows: listing.map_or(0, Listing::count),
         selected,
         row_name: &name,
         empty: listing.map(|_| empty.as_str()),
     };
-    let shown = table.show(ui, &mut local.table, |row, cells| client_row(view, &rows[row], searched, cells));
+    let shown = table.show(ui, &mut local.table, |number, cells| {
+        if let Some(row) = row(number) {
+            client_row(view, row, searched, cells);
+        }
+    });
     if let Some(row) = shown.clicked {
-        local.shown = Some(rows[row].client.id);
-        out.push(Command::SelectClient(rows[row].client.id));
+        go_to(view, row, local, out);
     }
-    if shown.at_end && listing.is_some_and(Listing::has_more) && !view.model.clients.list.is_pending() {
-        out.push(Command::MoreClients);
+    if let (Some(listing), Some(seen)) = (listing, shown.seen)
+        && !(listing.holds(&seen) || view.model.clients.list.is_pending())
+    {
+        out.push(Command::ShowClients(seen));
     }
 }
 

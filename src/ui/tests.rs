@@ -2,6 +2,7 @@
 
 mod bar;
 mod columns;
+mod far;
 mod focus;
 mod questions;
 mod said;
@@ -59,8 +60,14 @@ fn model() -> Model {
         animals: "Мурка, Барсик".to_owned(),
     };
     let rows: Arc<[ClientListRow]> = (1..).zip(names).map(row).collect();
-    let listing =
-        Listing { text: "ива".into(), rows, total: 4, swapped: None, elapsed: Duration::from_millis(2) };
+    let listing = Listing {
+        text: "ива".into(),
+        rows,
+        first: 0,
+        total: 4,
+        swapped: None,
+        elapsed: Duration::from_millis(2),
+    };
     let card = Card {
         client: client(1, names[0].0, RowState::OnServer),
         patients: Arc::new([]),

@@ -1,5 +1,6 @@
 //! The six screens: what each one shows and what is selected on it.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,9 +41,10 @@ pub enum DayScreen {
 pub struct Listing<Row> {
     /// What was searched for.
     pub text: String,
-    /// The first of the hits, best first.
+    /// A part of the hits, best first: those from the number `first` on.
     pub rows: Arc<[Row]>,
-    /// All hits, also those beyond `rows`.
+    pub first: usize,
+    /// All hits, also those that are not among `rows`.
     pub total: u64,
     /// Found in the other keyboard layout: by this text.
     pub swapped: Option<String>,
@@ -54,6 +56,25 @@ impl<Row> Listing<Row> {
     pub fn has_more(&self) -> bool {
         self.total > self.rows.len() as u64
     }
+
+    /// All hits, as a table numbers its rows.
+    pub fn count(&self) -> usize {
+        usize::try_from(self.total).unwrap_or(usize::MAX).max(self.first + self.rows.len())
+    }
+
+    /// The hit of this number, where it is here.
+    pub fn row(&self, number: usize) -> Option<&Row> {
+        self.rows.get(number.checked_sub(self.first)?)
+    }
+
+    /// The number of the first row here that is such.
+    pub fn number_of(&self, is_it: impl Fn(&Row) -> bool) -> Option<usize> {
+        self.rows.iter().position(is_it).map(|at| self.first + at)
+    }
+
+    pub fn holds(&self, numbers: &Range<usize>) -> bool {
+        self.first <= numbers.start && numbers.end.min(self.count()) <= self.first + self.rows.len()
+    }
 }
 
 #[derive(Debug, Default)]
@@ -64,7 +85,8 @@ pub struct ClientsPage {
     pub selected: Option<i64>,
     /// Of the selected client; the one before it while pending.
     pub card: Slot<Arc<Card>>,
-    pub(in crate::app) limit: u32,
+    /// From which row on the list is asked for.
+    pub(in crate::app) first: usize,
     /// The answer to come selects its first row.
     pub(in crate::app) follow: bool,
 }

@@ -1,5 +1,7 @@
 //! Searches, days and choosers: each asks its slot and nothing else.
 
+use std::ops::Range;
+
 use chrono::{Days, NaiveDate};
 
 use super::super::message::{Effect, Job, Query};
@@ -10,30 +12,35 @@ use crate::domain::Problem;
 /// How many rows a list shows at first, and how many more at its end.
 pub(super) const PAGE: u32 = 500;
 
+/// Clients around those in sight: several screens of them, and never more, however many there are.
+const AROUND: u32 = 200;
+
 /// Asks a slot.
 pub(super) fn ask<T>(slot: &mut Slot<T>, query: Query) -> Vec<Effect> {
     vec![Effect::Store(Job::Query { id: slot.ask(), query })]
 }
 
 pub(super) fn search_clients(model: &mut Model, text: String) -> Vec<Effect> {
-    model.clients.limit = PAGE;
+    model.clients.first = 0;
     model.clients.follow = true;
     model.clients.text = text;
     ask_clients(model)
 }
 
-pub(super) fn more_clients(model: &mut Model) -> Vec<Effect> {
+/// The rows in sight become the middle of what is here.
+pub(super) fn show_clients(model: &mut Model, rows: &Range<usize>) -> Vec<Effect> {
     let page = &mut model.clients;
-    if page.list.is_pending() || !page.list.value().is_some_and(Listing::has_more) {
+    if page.list.is_pending() || page.list.value().is_none_or(|list| list.holds(rows)) {
         return Vec::new();
     }
-    page.limit += PAGE;
+    let middle = usize::midpoint(rows.start, rows.end);
+    page.first = middle.saturating_sub(AROUND as usize / 2);
     ask_clients(model)
 }
 
 pub(super) fn ask_clients(model: &mut Model) -> Vec<Effect> {
     let page = &mut model.clients;
-    ask(&mut page.list, Query::Clients { text: page.text.clone(), limit: page.limit })
+    ask(&mut page.list, Query::Clients { text: page.text.clone(), first: page.first, limit: AROUND })
 }
 
 pub(super) fn select_client(model: &mut Model, id: i64) -> Vec<Effect> {
@@ -142,7 +149,7 @@ pub(super) fn follow_clients(model: &mut Model) -> Vec<Effect> {
     if model.clients.list.is_pending() || !model.clients.follow {
         return Vec::new();
     }
-    let first = model.clients.list.value().and_then(|list| list.rows.first()).map(|row| row.client.id);
+    let first = model.clients.list.value().and_then(|list| list.row(0)).map(|row| row.client.id);
     if first.is_none() {
         model.clients.selected = None;
         model.clients.card.clear();

@@ -24,7 +24,7 @@ use super::*;
 use crate::domain::{ActionKind, Branch, FieldError, Problem, QueueState, RecordKind, SyncState, User};
 use crate::store::{
     AppointmentRow, ChangeSet, ClientListRow, ClientRow, InvoiceListRow, ProblemKind, QueueError, QueueRow,
-    RowState, SaveError, Saved, ServerProblem, StoreReport, Tally,
+    RowState, SaveError, Saved, ServerProblem, Stamps, StoreReport, Tally,
 };
 use crate::sync::{
     CycleOutcome, CycleReport, List, SignInError, SignedIn, SyncCommand, SyncEvent, Unfinished,
@@ -73,6 +73,12 @@ fn queue_was_shown(model: &mut Model) {
     for screen in [Screen::Queue, Screen::Clients] {
         command(model, Command::Show(screen));
     }
+}
+
+/// A cycle has ended, and moved no action.
+fn ended(outcome: CycleOutcome, quiet: Option<Stamps>) -> Message {
+    let report = CycleReport { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None, quiet };
+    Message::Sync(SyncEvent::Finished(report))
 }
 
 /// The store says so of itself.

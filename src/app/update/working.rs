@@ -20,7 +20,7 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     (model.choosers, model.clients, model.prices) = Default::default();
     (model.appointments, model.invoices, model.queue, model.journal) = Default::default();
     model.sync = SyncFacts::default();
-    (model.clients.limit, model.prices.limit) = (PAGE, PAGE);
+    model.prices.limit = PAGE;
     model.clients.follow = true;
     model.appointments.day = model.today();
     model.invoices.day = model.today();

@@ -11,7 +11,8 @@ use super::super::model::{
 use super::super::typed::{show_date, show_time};
 use crate::domain::{InvoiceLine, QueueState, RecordKind, fold};
 use crate::store::{
-    AppointmentRow, ClientRow, Found, InvoiceRow, PatientListRow, PatientRow, RowState, Store, StoreError,
+    AppointmentRow, ClientListRow, ClientRow, Found, InvoiceRow, PatientListRow, PatientRow, RowState, Store,
+    StoreError,
 };
 
 /// A choosing field shows no more than these.
@@ -21,14 +22,12 @@ const JOURNAL: usize = 1_000;
 
 pub(super) fn ask(store: &mut Store, query: &Query) -> Result<Answer, StoreError> {
     Ok(match query {
-        Query::Clients { text, limit } => {
-            Answer::Clients(listing(text, || store.find_clients(text, *limit))?)
-        }
+        Query::Clients { text, first, limit } => Answer::Clients(clients(store, text, *first, *limit)?),
         Query::Card(id) => Answer::Card(card(store, *id)?.map(Arc::new)),
         Query::Appointments(day) => Answer::Appointments(store.appointments_on(*day)?.into()),
         Query::Invoices(day) => Answer::Invoices(store.invoices_on(*day)?.into()),
         Query::Invoice(id) => Answer::Invoice(store.invoice(*id)?.map(Arc::new)),
-        Query::Prices { text, limit } => Answer::Prices(listing(text, || store.find_items(text, *limit))?),
+        Query::Prices { text, limit } => Answer::Prices(listing(text, 0, || store.find_items(text, *limit))?),
         Query::Queue => Answer::Queue(store.queue()?.into_iter().collect()),
         Query::Journal(text) => Answer::Journal(Journal {
             rows: store.journal(text, JOURNAL)?.into(),
@@ -37,28 +36,59 @@ pub(super) fn ask(store: &mut Store, query: &Query) -> Result<Answer, StoreError
         Query::Report(now) => Answer::Report(Arc::new(store.report(*now)?)),
         Query::Record(kind, id) => Answer::Record(record(store, *kind, *id)?.map(Box::new)),
         Query::ChooseClients(text) => {
-            Answer::ChooseClients(listing(text, || store.find_clients(text, CHOICES))?)
+            Answer::ChooseClients(listing(text, 0, || store.find_clients(text, CHOICES))?)
         }
         Query::ChoosePatients { client_id: Some(id), text } => {
-            Answer::ChoosePatients(listing(text, || patients_of(store, *id, text))?)
+            Answer::ChoosePatients(listing(text, 0, || patients_of(store, *id, text))?)
         }
         Query::ChoosePatients { client_id: None, text } => {
-            Answer::ChoosePatients(listing(text, || store.find_patients(text, CHOICES))?)
+            Answer::ChoosePatients(listing(text, 0, || store.find_patients(text, CHOICES))?)
         }
-        Query::ChooseItems(text) => Answer::ChooseItems(listing(text, || store.find_items(text, CHOICES))?),
+        Query::ChooseItems(text) => {
+            Answer::ChooseItems(listing(text, 0, || store.find_items(text, CHOICES))?)
+        }
         Query::Doctors => Answer::Doctors(store.doctors()?.into()),
         Query::Species => Answer::Species(store.species()?.into()),
         Query::Breeds(species) => Answer::Breeds(store.breeds(species)?.into()),
     })
 }
 
+/// Without a search any part of all clients is as near as their beginning. Of a search the best are looked at, and what
+/// is beyond them takes a little longer.
+fn clients(
+    store: &mut Store,
+    text: &str,
+    first: usize,
+    limit: u32,
+) -> Result<Listing<ClientListRow>, StoreError> {
+    let from = u32::try_from(first).unwrap_or(u32::MAX);
+    let listing = listing(text, first, || {
+        if text.trim().is_empty() {
+            return store.list_clients(from, limit);
+        }
+        let mut found = store.find_clients(text, from.saturating_add(limit))?;
+        found.rows.drain(..first.min(found.rows.len()));
+        Ok(found)
+    })?;
+    // So many are no longer there.
+    if listing.rows.is_empty() && first > 0 { clients(store, text, 0, limit) } else { Ok(listing) }
+}
+
 fn listing<Row>(
     text: &str,
+    first: usize,
     find: impl FnOnce() -> Result<Found<Row>, StoreError>,
 ) -> Result<Listing<Row>, StoreError> {
     let started = Instant::now();
     let Found { rows, total, swapped } = find()?;
-    Ok(Listing { text: text.to_owned(), rows: rows.into(), total, swapped, elapsed: started.elapsed() })
+    Ok(Listing {
+        text: text.to_owned(),
+        rows: rows.into(),
+        first,
+        total,
+        swapped,
+        elapsed: started.elapsed(),
+    })
 }
 
 fn card(store: &mut Store, id: i64) -> Result<Option<Card>, StoreError> {

@@ -36,6 +36,15 @@ impl Store {
         self.find(&CLIENTS, text, limit)
     }
 
+    /// So many clients from the row `first` on: the recent ones, then А–Я. Any part is as near as the beginning.
+    pub fn list_clients(&mut self, first: u32, limit: u32) -> Result<Found<ClientListRow>, StoreError> {
+        self.search(async |conn, search| {
+            let total = search.total(conn, &CLIENTS).await?;
+            let rows = sqlx::query(CLIENTS.all).bind(limit).bind(first).fetch_all(conn).await?;
+            Ok(Found { rows: decode(&rows)?, total, swapped: None })
+        })
+    }
+
     /// Patients by name, or by their owner's name or phone, best first; without text А–Я.
     pub fn find_patients(&mut self, text: &str, limit: u32) -> Result<Found<PatientListRow>, StoreError> {
         self.find(&PATIENTS, text, limit)
@@ -155,16 +164,19 @@ impl Search {
     where
         T: for<'r> FromRow<'r, SqliteRow>,
     {
-        self.refresh(conn).await?;
-        let total = match &self.index {
-            Some(index) => (noun.count)(index),
-            None => {
-                let count: i64 = sqlx::query_scalar(noun.counted).fetch_one(&mut *conn).await?;
-                usize::try_from(count).unwrap_or_default()
-            }
-        };
+        let total = self.total(conn, noun).await?;
         let rows = sqlx::query(noun.all).bind(limit).fetch_all(conn).await?;
-        Ok(Found { rows: decode(&rows)?, total: total as u64, swapped: None })
+        Ok(Found { rows: decode(&rows)?, total, swapped: None })
+    }
+
+    /// How many rows there are, by the index where it is there.
+    async fn total(&mut self, conn: &mut SqliteConnection, noun: &Searchable) -> sqlx::Result<u64> {
+        self.refresh(conn).await?;
+        if let Some(index) = &self.index {
+            return Ok((noun.count)(index) as u64);
+        }
+        let count: i64 = sqlx::query_scalar(noun.counted).fetch_one(conn).await?;
+        Ok(count.unsigned_abs())
     }
 
     /// Brings an index that is there up to date, or lets go of it.

@@ -67,7 +67,8 @@ fn found(searched: &str, phone: &str, animals: &str) -> Model {
     };
     let (text, rows) = (searched.to_owned(), Arc::new([row]));
     model.clients.text.clone_from(&text);
-    model.clients.list = Slot::done(Listing { text, rows, total: 1, swapped: None, elapsed: Duration::ZERO });
+    model.clients.list =
+        Slot::done(Listing { text, rows, first: 0, total: 1, swapped: None, elapsed: Duration::ZERO });
     model
 }
 

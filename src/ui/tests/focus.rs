@@ -116,6 +116,7 @@ const NEWS: [News; 9] = [
         let listing = Listing {
             text: "ива".into(),
             rows: Arc::new(rows),
+            first: 0,
             total: 2,
             swapped: None,
             elapsed: Duration::ZERO,

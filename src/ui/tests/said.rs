@@ -85,6 +85,7 @@ fn nobody_is_said_to_be_missing_before_the_first_download() {
         let listing = Listing {
             text: searched.into(),
             rows: Arc::new([]),
+            first: 0,
             total: 0,
             swapped: None,
             elapsed: Duration::ZERO,
@@ -140,7 +141,8 @@ fn no_action_of_a_kind_that_was_put_aside_looks_wrong() {
             let client = client(1, "Иванова", RowState::Queued(state));
             let rows = Arc::new([ClientListRow { client, animals: String::new() }]);
             let (text, elapsed) = ("ива".into(), Duration::ZERO);
-            model.clients.list = Slot::done(Listing { text, rows, total: 1, swapped: None, elapsed });
+            model.clients.list =
+                Slot::done(Listing { text, rows, first: 0, total: 1, swapped: None, elapsed });
             let kind_state = Some(kind_state);
             model.queue.list = Slot::done([QueueRow { kind_state, ..action(state) }].into_iter().collect());
             let harness = harness(model, Lang::Ru, SIZES[1]);

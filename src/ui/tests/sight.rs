@@ -14,8 +14,14 @@ fn many_clients(ids: impl Iterator<Item = i64>, selected: i64) -> Model {
         })
         .collect();
     let total = rows.len() as u64;
-    model.clients.list =
-        Slot::done(Listing { text: String::new(), rows, total, swapped: None, elapsed: Duration::ZERO });
+    model.clients.list = Slot::done(Listing {
+        text: String::new(),
+        rows,
+        first: 0,
+        total,
+        swapped: None,
+        elapsed: Duration::ZERO,
+    });
     model.clients.text = String::new();
     model.clients.selected = Some(selected);
     model

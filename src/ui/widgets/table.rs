@@ -3,6 +3,8 @@
 //! Arrows, `PgUp`/`PgDn`, Home/End move the selection while the table has the focus; while a search field has it, the
 //! vertical ones do. A click selects; there is no double click.
 
+use std::ops::Range;
+
 use egui::accesskit::Role;
 use egui::{Align, Align2, EventFilter, Id, Key, Rect, Sense, Stroke, Ui, WidgetInfo, vec2};
 use egui_extras::{Column as Lane, TableBuilder};
@@ -140,6 +142,8 @@ pub struct TableOut {
     pub clicked: Option<usize>,
     /// The end of the list is in sight.
     pub at_end: bool,
+    /// The rows in sight, unless they are about to move.
+    pub seen: Option<Range<usize>>,
 }
 
 impl Table<'_> {
@@ -182,7 +186,7 @@ impl Table<'_> {
         state.follow(self.selected);
         state.in_sight = false;
         let mut out = TableOut::default();
-        let mut seen = 0_usize;
+        let (mut seen, mut sight) = (0_usize, 0..0);
         let scroll_to = state.scroll_to.take().filter(|row| *row < self.rows);
         ui.scope_builder(egui::UiBuilder::new().max_rect(inner), |ui| {
             let mut builder = TableBuilder::new(ui)
@@ -195,9 +199,7 @@ impl Table<'_> {
             for width in &widths {
                 builder = builder.column(Lane::exact(*width).clip(false));
             }
-            if let Some(row) = scroll_to {
-                builder = builder.scroll_to_row(row, None);
-            }
+            builder = scrolled(builder, scroll_to);
             let table = builder.header(HEAD, |mut row| {
                 for column in self.columns {
                     row.col(|ui| head_cell(ui, column));
@@ -207,6 +209,7 @@ impl Table<'_> {
                 body.rows(theme::ROW, self.rows, |mut row| {
                     let index = row.index();
                     seen += 1;
+                    sight = if seen == 1 { index..index + 1 } else { sight.start..index + 1 };
                     out.at_end |= index + 1 == self.rows;
                     let mut rects = Vec::with_capacity(widths.len());
                     for at in 0..widths.len() {
@@ -228,6 +231,7 @@ impl Table<'_> {
             });
         });
         state.page = seen;
+        out.seen = Some(sight).filter(|_| seen > 0 && scroll_to.is_none_or(|row| row == 0));
         ui.painter().hline(inner.x_range(), inner.top() + HEAD - 0.5, Stroke::new(1.0, colours.border));
         if let Some(words) = self.empty.filter(|_| self.rows == 0) {
             let inside = egui::UiBuilder::new().max_rect(whole.shrink(theme::GAP));
@@ -297,6 +301,15 @@ impl Table<'_> {
             share => (column.least * left).max(0.0) + rest * share,
         };
         self.columns.iter().map(width).collect()
+    }
+}
+
+fn scrolled(table: TableBuilder<'_>, to: Option<usize>) -> TableBuilder<'_> {
+    match to {
+        // The beginning needs no frame to get there.
+        Some(0) => table.vertical_scroll_offset(0.0),
+        Some(row) => table.scroll_to_row(row, None),
+        None => table,
     }
 }
 

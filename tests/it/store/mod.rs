@@ -5,6 +5,7 @@ mod crash;
 mod disk;
 mod fixtures;
 mod open;
+mod parts;
 mod plans;
 mod records;
 mod report;

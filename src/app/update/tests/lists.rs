@@ -3,7 +3,7 @@
 use super::super::super::model::Stopped;
 use super::*;
 
-fn client(id: i64) -> ClientRow {
+pub(super) fn client(id: i64) -> ClientRow {
     ClientRow {
         id,
         server_id: None,
@@ -19,13 +19,20 @@ fn client(id: i64) -> ClientRow {
 fn clients(ids: &[i64]) -> Answer {
     let rows = ids.iter().map(|id| ClientListRow { client: client(*id), animals: String::new() }).collect();
     let total = ids.len() as u64;
-    Answer::Clients(Listing { text: String::new(), rows, total, swapped: None, elapsed: Duration::ZERO })
+    Answer::Clients(Listing {
+        text: String::new(),
+        rows,
+        first: 0,
+        total,
+        swapped: None,
+        elapsed: Duration::ZERO,
+    })
 }
 
 #[test]
 fn a_search_selects_its_best_hit_and_later_news_leave_the_selection() {
     let mut model = working();
-    let query = || Query::Clients { text: String::new(), limit: 500 };
+    let query = || Query::Clients { text: String::new(), first: 0, limit: 200 };
     let effects = command(&mut model, Command::SearchClients("ив".to_owned()));
     let first = last_request(&effects);
     let effects = command(&mut model, Command::SearchClients("ива".to_owned()));
@@ -157,7 +164,7 @@ fn what_others_did_to_the_store_is_asked_for_by_all_that_shows_it() {
 fn a_first_row_that_comes_late_is_selected_too() {
     let mut model = working();
     let effects = command(&mut model, Command::SearchClients(String::new()));
-    let query = || Query::Clients { text: String::new(), limit: 500 };
+    let query = || Query::Clients { text: String::new(), first: 0, limit: 200 };
     answer(&mut model, last_request(&effects), query(), clients(&[]));
     let changes = ChangeSet { clients: true, ..ChangeSet::default() };
     let effects = update(&mut model, Message::Sync(SyncEvent::Changed(changes)));
@@ -340,9 +347,7 @@ fn a_store_that_another_sync_holds_for_long_or_that_fails_is_never_green() {
     assert_eq!(model.status.state, Some(SyncState::Synced));
     let mut ends = |after, outcome| {
         model.now = noon() + TimeDelta::seconds(after);
-        let report =
-            CycleReport { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None, quiet: None };
-        update(&mut model, Message::Sync(SyncEvent::Finished(report)));
+        update(&mut model, ended(outcome, None));
         model.status.state
     };
     let failed = || CycleOutcome::Failed(Unfinished::Store("busy".to_owned()));
@@ -362,9 +367,7 @@ fn a_sync_that_stands_still_is_said_until_another_one_has_the_store() {
         update(&mut model, Message::SyncStopped(stopped));
         update(&mut model, Message::Errand(ErrandReply::SyncFailed("the sync before it hangs".to_owned())));
         let mut ends = |outcome| {
-            let report =
-                CycleReport { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None, quiet: None };
-            update(&mut model, Message::Sync(SyncEvent::Finished(report)));
+            update(&mut model, ended(outcome, None));
             model.status.stopped
         };
         assert_eq!(ends(CycleOutcome::Locked), Some(stopped), "the one that hangs keeps its lock");
@@ -385,10 +388,7 @@ fn a_download_is_counted_list_by_list_and_the_first_one_known_as_such() {
         }
         let expected = Download { clients: 61_974, patients: 82_371, nomenclature: 1_092, first };
         assert_eq!(model.status.download, Some(expected));
-        let outcome = CycleOutcome::Done;
-        let report =
-            CycleReport { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None, quiet: None };
-        update(&mut model, Message::Sync(SyncEvent::Finished(report)));
+        update(&mut model, ended(CycleOutcome::Done, None));
         assert_eq!(model.status.download, None);
     }
 }

@@ -1,15 +1,11 @@
 //! What the window does not ask: what nothing shows, and what did not change.
 
 use super::*;
-use crate::store::Stamps;
 
 /// A cycle that found everything as it was, but for the moment.
 fn quiet_cycle(at: DateTime<Local>) -> Message {
     let moment = Some(at.to_utc());
-    let quiet = Some(Stamps { last_sync: moment, last_download: moment });
-    let outcome = CycleOutcome::Done;
-    let report = CycleReport { outcome, uploaded: 0, refused: 0, in_doubt: 0, downloaded: None, quiet };
-    Message::Sync(SyncEvent::Finished(report))
+    ended(CycleOutcome::Done, Some(Stamps { last_sync: moment, last_download: moment }))
 }
 
 #[test]
@@ -36,4 +32,35 @@ fn a_cycle_that_left_all_as_it_was_asks_nothing_and_moves_the_moments() {
     // What was sent today is of today.
     model.now = after(12 * 60);
     assert_eq!(queries(&update(&mut model, quiet_cycle(after(12 * 60)))), ["report"]);
+}
+
+#[test]
+fn however_long_a_list_is_only_the_rows_around_those_in_sight_are_asked_for() {
+    let mut model = working();
+    let part = |first: usize, rows: i64| {
+        let row = |id| ClientListRow { client: lists::client(id), animals: String::new() };
+        let rows = (0..rows).map(row).collect();
+        let (text, elapsed) = (String::new(), Duration::ZERO);
+        Answer::Clients(Listing { text, rows, first, total: 61_974, swapped: None, elapsed })
+    };
+    let asked = |effects: &[Effect]| match effects {
+        [Effect::Store(Job::Query { id, query: Query::Clients { first, limit, .. } })] => {
+            (*id, *first, *limit)
+        }
+        other => panic!("{other:?}"),
+    };
+    let query = || Query::Clients { text: String::new(), first: 0, limit: 200 };
+    let (id, first, limit) = asked(&command(&mut model, Command::SearchClients(String::new())));
+    assert_eq!((first, limit), (0, 200));
+    answer(&mut model, id, query(), part(0, 200));
+    assert!(command(&mut model, Command::ShowClients(180..200)).is_empty(), "they are here");
+    let effects = command(&mut model, Command::ShowClients(61_954..61_974));
+    let (id, first, limit) = asked(&effects);
+    assert_eq!((first, limit), (61_864, 200));
+    assert!(command(&mut model, Command::ShowClients(0..20)).is_empty(), "one question at a time");
+    answer(&mut model, id, query(), part(first, 110));
+    assert!(command(&mut model, Command::ShowClients(61_954..61_974)).is_empty(), "to the last");
+    assert_eq!(model.clients.selected, Some(0), "what is selected does not follow the scrolling");
+    let (_, first, _) = asked(&command(&mut model, Command::SearchClients("а".to_owned())));
+    assert_eq!(first, 0, "a search begins at its best");
 }

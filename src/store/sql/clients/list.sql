@@ -1,4 +1,4 @@
--- Recent clients first, then А–Я. An invoice is dated in its workstation's zone, the others in UTC.
+-- A part of all clients, from the row ?2 on: recent ones first, then А–Я. An invoice is dated in its workstation's zone, the others in UTC.
 WITH recent AS (
     SELECT client_id, max(at) AS at
     FROM (
@@ -23,8 +23,13 @@ chosen AS (
         SELECT id, name_folded FROM clients
         WHERE archived = 0 AND id NOT IN (SELECT client_id FROM recent)
         ORDER BY name_folded, id
-        LIMIT ?1
+        LIMIT ?1 OFFSET max(coalesce(?2, 0) - (SELECT count(*) FROM recent), 0)
     )
+),
+shown AS (
+    SELECT * FROM chosen
+    ORDER BY part, at DESC, name_folded, id
+    LIMIT ?1 OFFSET min(coalesce(?2, 0), (SELECT count(*) FROM recent))
 )
 SELECT
     c.*,
@@ -37,7 +42,6 @@ SELECT
         FROM patients AS p
         WHERE p.client_id = c.id AND p.archived = 0
     ) AS animals
-FROM chosen
-INNER JOIN clients AS c ON c.id = chosen.id
-ORDER BY chosen.part, chosen.at DESC, chosen.name_folded, c.id
-LIMIT ?1
+FROM shown
+INNER JOIN clients AS c ON c.id = shown.id
+ORDER BY shown.part, shown.at DESC, shown.name_folded, c.id

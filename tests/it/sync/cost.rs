@@ -100,7 +100,7 @@ fn an_idle_cycle_writes_when_it_was_and_nothing_else() {
     let mut engine = bench.engine();
     let mut cycle = || assert_eq!(run_cycle(&mut engine, false).0.outcome, CycleOutcome::Done);
     cycle();
-    let (_, ran, log) = cost_of(&bench, cycle);
+    let ((), ran, log) = cost_of(&bench, cycle);
     // The moment of the last look and of the last cycle, each a page and a commit.
     assert_eq!(log, Log { commits: 2, pages: 2 });
     assert!(ran <= 40, "{ran}");

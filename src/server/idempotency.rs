@@ -63,7 +63,8 @@ impl Keys {
 
     /// An action of the batch made a row.
     pub fn note(&mut self, key: &str, kind: ActionKind, hash: &[u8], server_id: &str) {
-        let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let halves = hash.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let hex: String = halves.filter_map(|half| char::from_digit(half.into(), 16)).collect();
         self.new.push(json!([key, kind.as_str(), hex, server_id]));
         let (kind, payload_hash) = (kind.as_str().to_owned(), hash.to_vec());
         self.known.insert(key.to_owned(), Made { kind, payload_hash, server_id: server_id.to_owned() });

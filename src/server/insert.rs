@@ -139,7 +139,7 @@ pub async fn invoice(
     };
     sqlx::query(include_str!("sql/insert_invoice_items.sql"))
         .bind(&id)
-        .bind(Value::from_iter(lines.iter().zip(item_ids).map(line)).to_string())
+        .bind(lines.iter().zip(item_ids).map(line).collect::<Value>().to_string())
         .execute(db)
         .await?;
     Ok(id)

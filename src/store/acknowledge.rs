@@ -104,7 +104,7 @@ pub(super) async fn write_journal(
         let made_before = named || one.how == Delivery::Replayed;
         json!([one.id, one.server_id, one.how.as_str(), made_before, named])
     };
-    let rows = Value::from_iter(delivered.iter().map(row)).to_string();
+    let rows = delivered.iter().map(row).collect::<Value>().to_string();
     let known =
         sqlx::query(include_str!("sql/queue/again_in_journal.sql")).bind(&rows).execute(&mut *conn).await?;
     if known.rows_affected() < delivered.len() as u64 {

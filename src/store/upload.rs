@@ -102,7 +102,7 @@ impl Store {
         now: DateTime<FixedOffset>,
     ) -> Result<bool, StoreError> {
         let intent = |action: &Intent| json!([action.queue_id, action.saved, action.sent]);
-        let intents = Value::from_iter(actions.iter().map(intent)).to_string();
+        let intents = actions.iter().map(intent).collect::<Value>().to_string();
         let marked = self.transact::<_, sqlx::Error>(async |conn| {
             let marked = sqlx::query(include_str!("sql/queue/mark_sending.sql"))
                 .bind(intents)

@@ -122,7 +122,7 @@ async fn succeed(
     now: DateTime<FixedOffset>,
     applied: &mut Applied,
 ) -> sqlx::Result<()> {
-    let answers = Value::from_iter(successes.iter().map(|(id, server_id, _)| json!([id, server_id])));
+    let answers: Value = successes.iter().map(|(id, server_id, _)| json!([id, server_id])).collect();
     let rows: Vec<(i64, ActionKind, i64, bool, bool)> =
         sqlx::query_as(include_str!("sql/queue/answered.sql"))
             .bind(answers.to_string())

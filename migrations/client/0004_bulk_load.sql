@@ -71,11 +71,13 @@ CREATE UNIQUE INDEX clients_by_key ON clients (idempotency_key) WHERE idempotenc
 CREATE INDEX clients_by_server_key ON clients (server_key) WHERE server_key IS NOT NULL;
 CREATE INDEX clients_by_name ON clients (name_folded, id) WHERE archived = 0;
 CREATE INDEX clients_made_here ON clients (created_at) WHERE created_at IS NOT NULL;
+CREATE INDEX clients_archived ON clients (id) WHERE archived <> 0;
 CREATE UNIQUE INDEX patients_by_server_id ON patients (server_id);
 CREATE UNIQUE INDEX patients_by_key ON patients (idempotency_key) WHERE idempotency_key IS NOT NULL;
 CREATE INDEX patients_by_server_key ON patients (server_key) WHERE server_key IS NOT NULL;
 CREATE INDEX patients_by_name ON patients (name_folded, id) WHERE archived = 0;
 CREATE INDEX patients_by_client ON patients (client_id);
+CREATE INDEX patients_archived ON patients (id) WHERE archived <> 0;
 
 -- What anything but a download changes of a row is compared again when the row comes again.
 CREATE TRIGGER clients_changed_here

@@ -84,7 +84,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.db");
         let stores = open(&path, true).unwrap();
-        let search = Query::Clients { text: "петр".to_owned(), limit: 9 };
+        let search = Query::Clients { text: "петр".to_owned(), first: 0, limit: 9 };
         let line = [
             Job::Query { id: RequestId::default(), query: search },
             Job::Query { id: RequestId::default(), query: Query::Queue },
@@ -92,7 +92,7 @@ mod tests {
         ];
         let (sender, jobs) = bounded(1);
         let (done, replies) = bounded(9);
-        let desk = Desk { replies: done, wake: Arc::new(|| ()) };
+        let desk = Desk { replies: done, wake: Arc::new(|_| ()) };
         drop(sender);
         let mut bench = Bench {
             path: &path,

@@ -103,7 +103,7 @@ struct Searchable {
 
 const CLIENTS: Searchable = Searchable {
     all: include_str!("../sql/clients/list.sql"),
-    counted: "SELECT count(*) FROM clients WHERE archived = 0",
+    counted: include_str!("../sql/clients/count.sql"),
     count: |index| index.clients.live() + index.changed_clients.len(),
     hits: Index::clients,
     shown: include_str!("../sql/clients/shown.sql"),
@@ -111,7 +111,7 @@ const CLIENTS: Searchable = Searchable {
 
 const PATIENTS: Searchable = Searchable {
     all: include_str!("../sql/patients/list.sql"),
-    counted: "SELECT count(*) FROM patients WHERE archived = 0",
+    counted: include_str!("../sql/patients/count.sql"),
     count: |index| index.patients.live() + index.changed_patients.len(),
     hits: Index::patients,
     shown: include_str!("../sql/patients/shown.sql"),

@@ -2,4 +2,5 @@
 SELECT name, sql
 FROM sqlite_schema
 WHERE type = 'index' AND tbl_name IN ('clients', 'patients') AND sql NOT LIKE '%IS NOT NULL'
+    AND sql NOT LIKE '%archived <> 0'
 ORDER BY name

@@ -32,7 +32,7 @@ shown AS (
     LIMIT ?1 OFFSET min(coalesce(?2, 0), (SELECT count(*) FROM recent))
 )
 SELECT
-    c.*,
+    c.id, c.server_id, c.full_name, c.phone, c.email, c.address, c.synced,
     (
         SELECT q.shown_state FROM queue_states AS q
         WHERE q.action_type = 'create_client' AND q.local_id = c.id

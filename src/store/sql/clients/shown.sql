@@ -1,7 +1,7 @@
 -- The rows of a search, given as [id, rank] each.
 WITH best AS (SELECT value ->> 0 AS id, value ->> 1 AS rank FROM json_each(?1))
 SELECT
-    c.*,
+    c.id, c.server_id, c.full_name, c.phone, c.email, c.address, c.synced,
     (
         SELECT q.shown_state FROM queue_states AS q
         WHERE q.action_type = 'create_client' AND q.local_id = c.id

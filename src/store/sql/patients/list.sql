@@ -1,5 +1,5 @@
 SELECT
-    p.*,
+    p.id, p.server_id, p.name, p.species, p.breed, p.birth_date, p.gender, p.client_id, p.owner_server_id, p.synced,
     (
         SELECT q.shown_state FROM queue_states AS q
         WHERE q.action_type = 'create_patient' AND q.local_id = p.id

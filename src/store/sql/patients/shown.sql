@@ -1,7 +1,7 @@
 -- The rows of a search, given as [id, rank] each.
 WITH best AS (SELECT value ->> 0 AS id, value ->> 1 AS rank FROM json_each(?1))
 SELECT
-    p.*,
+    p.id, p.server_id, p.name, p.species, p.breed, p.birth_date, p.gender, p.client_id, p.owner_server_id, p.synced,
     (
         SELECT q.shown_state FROM queue_states AS q
         WHERE q.action_type = 'create_patient' AND q.local_id = p.id

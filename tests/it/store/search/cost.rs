@@ -41,6 +41,28 @@ fn no_statement_of_a_search_goes_through_a_table() {
     }
 }
 
+/// The first screen.
+#[test]
+fn a_list_without_text_reads_what_it_shows() {
+    const STATEMENTS: [(&str, &str); 3] = [
+        ("clients", include_str!("../../../../src/store/sql/clients/list.sql")),
+        ("patients", include_str!("../../../../src/store/sql/patients/list.sql")),
+        ("nomenclature", include_str!("../../../../src/store/sql/nomenclature/list.sql")),
+    ];
+    let (folder, store) = clinic();
+    drop(store);
+    for (table, statement) in STATEMENTS {
+        let plan = plan(&folder.path().join("clinic.db"), statement);
+        // In order, until there are enough.
+        let in_order = format!("USING INDEX {table}_by_name");
+        let of_table =
+            |line: &&String| line.starts_with(&format!("SCAN {table}")) || line.contains(&in_order);
+        let scans: Vec<&String> = plan.iter().filter(of_table).collect();
+        assert!(matches!(scans[..], [only] if only.contains(&in_order)), "{plan:#?}");
+        assert!(!plan.iter().any(|line| line.starts_with("MATERIALIZE queue_states")), "{plan:#?}");
+    }
+}
+
 #[test]
 fn what_nobody_says_has_changed_is_not_read_again() {
     let (folder, mut writer) = clinic();

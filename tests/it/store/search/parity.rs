@@ -7,7 +7,7 @@ use sqlx::AssertSqlSafe;
 use vetsystem_companion::domain::{
     ClientDraft, ItemKind, Kopecks, PatientDraft, PriceItem, fold, other_layout, search_digits,
 };
-use vetsystem_companion::store::{Ending, IncomingClient, IncomingPatient, Store};
+use vetsystem_companion::store::{Ending, IncomingClient, IncomingPatient, Reading, Store};
 
 use super::author;
 use super::naive::{self, CLIENTS, ITEMS, PATIENTS};
@@ -44,7 +44,7 @@ impl Desk {
     }
 
     fn phone(&mut self) -> String {
-        let mut number = |dice: &mut Dice| (0..7).map(|_| char::from(b'0' + dice.below(3) as u8)).collect();
+        let number = |dice: &mut Dice| (0..7).map(|_| ['0', '1', '2'][dice.below(3)]).collect();
         let first: String = number(&mut self.dice);
         if self.dice.one_in(4) {
             return format!("8 916 {first}, муж {}", number(&mut self.dice));
@@ -110,9 +110,12 @@ impl Desk {
     }
 
     fn download(&mut self) {
-        let clients: Vec<_> = (0..20).map(|_| (self.dice.below(40), self.name(), self.phone())).collect();
+        let mut some = |most| (0..most).filter(|_| self.dice.one_in(2)).collect::<Vec<usize>>();
+        let (clients, patients) = (some(40), some(50));
+        let reading = if self.dice.one_in(3) { Reading::Thorough } else { Reading::Quick };
+        let clients: Vec<_> = clients.into_iter().map(|id| (id, self.name(), self.phone())).collect();
         let patients: Vec<_> =
-            (0..25).map(|_| (self.dice.below(50), self.name(), self.dice.below(40))).collect();
+            patients.into_iter().map(|id| (id, self.name(), self.dice.below(40))).collect();
         let incoming = |(id, full_name, phone): &(usize, String, String)| IncomingClient {
             server_id: format!("c{id}"),
             full_name: full_name.clone(),
@@ -140,12 +143,13 @@ impl Desk {
         };
         let items: Vec<_> = clients.iter().map(item).collect();
         let mut writer = self.writer.begin_snapshot(local_now()).unwrap();
-        writer.clients(clients.iter().map(incoming).collect()).unwrap();
-        writer.patients(patients.iter().map(animal).collect()).unwrap();
+        let mut prepared = writer.preparer(reading).unwrap();
+        writer.write(&prepared.clients(clients.iter().map(incoming).collect()).unwrap()).unwrap();
+        writer.write(&prepared.patients(patients.iter().map(animal).collect()).unwrap()).unwrap();
         writer.nomenclature(&items).unwrap();
         let ending = Ending { branch_id: "b", accept_shrink: true, mark: None };
         // One that takes too much away is rolled back: that must change nothing either.
-        drop(writer.finish(&ending));
+        drop(writer.finish(&prepared, &ending));
     }
 
     fn text(&mut self) -> String {

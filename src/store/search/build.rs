@@ -13,6 +13,7 @@ use super::index::Index;
 use super::list::List;
 use super::loose::Loose;
 use super::phones::Phones;
+use super::place;
 use super::words::{Numbering, Words};
 
 /// Rows a step.
@@ -107,7 +108,7 @@ impl Building {
         let mut items = Loose::default();
         items.put(read_changed(conn, sqlx::query(include_str!("../sql/search/items.sql"))).await?);
         let (patients, rows_of_patients) = self.patients.sorted(&numbers);
-        let nobody = u32::try_from(clients.len()).unwrap_or(u32::MAX);
+        let nobody = place(clients.len());
         let mut owners = vec![nobody; patients.len()];
         for (patient, id) in rows_of_patients.into_iter().zip(self.owners) {
             if let Ok(at) = self.clients.ids.binary_search(&id) {
@@ -133,14 +134,14 @@ struct Rows {
 
 impl Rows {
     fn len(&self) -> u32 {
-        u32::try_from(self.ids.len()).unwrap_or(u32::MAX)
+        place(self.ids.len())
     }
 
     fn add(&mut self, ids: &[i64], names: &[Text<'_>], numbering: &mut Numbering) {
         self.ids.extend(ids);
         for Text(name) in names {
             self.words.extend(name.split(' ').map(|word| numbering.number(word)));
-            self.ends.push(u32::try_from(self.words.len()).unwrap_or(u32::MAX));
+            self.ends.push(place(self.words.len()));
         }
     }
 

@@ -236,3 +236,8 @@ where
 {
     rows.iter().map(T::from_row).collect()
 }
+
+/// A place in a text, or the number of a row or word: a clinic has fewer than four thousand million of them.
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}

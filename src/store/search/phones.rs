@@ -1,6 +1,7 @@
 //! The phones of all clients in one text of digits.
 
 use super::needle::Needle;
+use super::place;
 
 #[derive(Debug, Default)]
 pub(super) struct Phones {
@@ -13,7 +14,7 @@ pub(super) struct Phones {
 
 impl Phones {
     pub(super) fn push(&mut self, row: u32, numbers: &str) {
-        self.starts.push(self.digits.len() as u32);
+        self.starts.push(place(self.digits.len()));
         self.rows.push(row);
         self.digits.push_str(numbers);
         self.digits.push('\n');
@@ -24,7 +25,7 @@ impl Phones {
         for row in &mut self.rows {
             *row = rows[*row as usize];
         }
-        self.starts.push(self.digits.len() as u32);
+        self.starts.push(place(self.digits.len()));
         self.digits.shrink_to_fit();
         self.starts.shrink_to_fit();
         self.rows.shrink_to_fit();

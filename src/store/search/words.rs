@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::needle::Needle;
+use super::place;
 use super::wanted::{Wanted, hit};
 
 /// Words by their numbers, which are in А–Я order.
@@ -58,7 +59,7 @@ impl Numbering {
         if let Some(number) = self.numbers.get(word) {
             return *number;
         }
-        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+        let next = place(self.numbers.len());
         self.numbers.insert(word.into(), next);
         next
     }
@@ -72,11 +73,11 @@ impl Numbering {
         let mut words = Words::default();
         for (new, (word, old)) in (0..).zip(all) {
             renumbered[old as usize] = new;
-            words.starts.push(words.text.len() as u32);
+            words.starts.push(place(words.text.len()));
             words.text.push_str(&word);
             words.text.push('\n');
         }
-        words.starts.push(words.text.len() as u32);
+        words.starts.push(place(words.text.len()));
         (words, renumbered)
     }
 }

@@ -4,6 +4,7 @@
 //! interface, one commit, one scan of memory. It knows nothing of the program but its schema, which it finds in the file.
 
 pub mod clinic;
+pub mod cpu;
 pub mod floor;
 pub mod percentile;
 pub mod queries;

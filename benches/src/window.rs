@@ -11,6 +11,8 @@ use vetsystem_companion::sync::Timing;
 use vetsystem_companion::text::{Lang, Text};
 use vetsystem_companion::ui::Window;
 
+use crate::cpu;
+
 /// The client area of a maximised window on a 1280×800 screen.
 const SIZE: Vec2 = vec2(1280.0, 728.0);
 /// Longer than this nothing on this computer takes.
@@ -39,7 +41,7 @@ impl Driven {
         driven
     }
 
-    /// One frame, and how long the thread took for it.
+    /// One frame, and how long the processor was at it.
     pub fn frame(&mut self) -> Duration {
         self.frame_with(Vec::new())
     }
@@ -95,9 +97,9 @@ impl Driven {
         let ctx = self.harness.ctx.clone();
         eframe::App::raw_input_hook(self.harness.state_mut(), &ctx, &mut input);
         self.harness.input_mut().events = input.events;
-        let begun = Instant::now();
+        let begun = cpu::time();
         self.harness.step();
-        begun.elapsed()
+        cpu::time() - begun
     }
 }
 
@@ -117,8 +119,8 @@ impl Empty {
     }
 
     pub fn frame(&mut self) -> Duration {
-        let begun = Instant::now();
+        let begun = cpu::time();
         self.0.step();
-        begun.elapsed()
+        cpu::time() - begun
     }
 }

@@ -1,6 +1,5 @@
 //! One workstation before one server: its folder, the programs that work on it, and the bare store beside it.
 
-use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,7 +45,7 @@ impl<'p> Desk<'p> {
         fs::copy(&desk.store, desk.empty_store())?;
         desk.companion(&["sync", "--once"])?;
         let downloads = desk.relay.exchanges(DOWNLOAD)?;
-        desk.download = downloads.last().context("nothing was downloaded")?.path.clone();
+        downloads.last().context("nothing was downloaded")?.path.clone_into(&mut desk.download);
         Ok(desk)
     }
 
@@ -140,12 +139,9 @@ fn remove(path: &Path) -> Result<()> {
 }
 
 fn store_in(data: &Path) -> Result<PathBuf> {
-    let files: BTreeMap<String, PathBuf> = fs::read_dir(data)?
-        .flatten()
-        .map(|file| (file.file_name().to_string_lossy().into_owned(), file.path()))
-        .collect();
-    let store = files.into_iter().find(|(name, _)| name.starts_with("clinic-") && name.ends_with(".db"));
-    store.map(|(_, path)| path).context("the sign-in made no store")
+    let is_store = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "db");
+    let mut files = fs::read_dir(data)?.flatten().map(|file| file.path());
+    files.find(is_store).context("the sign-in made no store")
 }
 
 fn size_of(folder: &Path) -> Result<u64> {

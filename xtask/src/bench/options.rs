@@ -21,7 +21,7 @@ impl Options {
         while let Some(&name) = arguments.next() {
             let mut value = || arguments.next().with_context(|| format!("{name} needs a number"));
             match name {
-                "--scale" => options.scale = (*value()?).to_owned(),
+                "--scale" => (*value()?).clone_into(&mut options.scale),
                 "--runs" => options.runs = value()?.parse().context("--runs needs a number")?,
                 "--plots" => options.plots = true,
                 other => bail!("unknown option {other}"),

@@ -16,9 +16,9 @@ pub fn save_and_upload(desk: &Desk<'_>, options: &Options, table: &mut Table) ->
     desk.companion(&["sync", "--once"])?;
     let (mut saves, mut bare, mut uploads, mut requests) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for _ in 0..options.runs {
-        let saved = desk.figures(&["save", &QUEUED.to_string()])?;
-        saves.push(number(&saved, "save_ms"));
-        bare.push(number(&saved, "bare_ms"));
+        let told = desk.figures(&["save", &QUEUED.to_string()])?;
+        saves.push(number(&told, "save_ms"));
+        bare.push(number(&told, "bare_ms"));
         let before = desk.relay.exchanges(UPLOAD)?.len();
         uploads.push(desk.companion(&["sync", "--once"])?.seconds);
         requests = requests.max(desk.relay.exchanges(UPLOAD)?.len() - before);

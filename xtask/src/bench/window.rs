@@ -65,6 +65,7 @@ pub fn open_and_idle(desk: &Desk<'_>, options: &Options, table: &mut Table) -> R
 /// Memory of the window that has come to rest, and its next minute.
 fn settled(display: &Display, desk: &Desk<'_>, floor: f64, table: &mut Table) -> Result<()> {
     let window = display.whole(desk)?;
+    let tells_frames = window.ready().is_ok();
     std::thread::sleep(SETTLED);
     display.focus();
     std::thread::sleep(Duration::from_secs(2));
@@ -80,6 +81,10 @@ fn settled(display: &Display, desk: &Desk<'_>, floor: f64, table: &mut Table) ->
     std::thread::sleep(MINUTE);
     let (frames, cpu) = (window.frames() - frames, window.cpu_seconds()? - cpu);
     let percent = cpu / MINUTE.as_secs_f64() * 100.0;
+    if !tells_frames {
+        table.lacks(IDLE.0, IDLE.1, &format!("the window does not tell its frames ({percent:.2} % CPU)"));
+        return Ok(());
+    }
     table.bound(
         IDLE.0,
         format!("{frames} frames, {percent:.2} % CPU"),

@@ -99,7 +99,7 @@ impl Driven {
         self.harness.input_mut().events = input.events;
         let begun = cpu::time();
         self.harness.step();
-        cpu::time() - begun
+        cpu::time().saturating_sub(begun)
     }
 }
 
@@ -121,6 +121,6 @@ impl Empty {
     pub fn frame(&mut self) -> Duration {
         let begun = cpu::time();
         self.0.step();
-        cpu::time() - begun
+        cpu::time().saturating_sub(begun)
     }
 }

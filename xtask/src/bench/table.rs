@@ -105,12 +105,13 @@ impl Table {
     }
 
     pub fn to_markdown(&self) -> String {
-        let mut text =
-            format!("{}\n\n| what | measured | floor | bar | |\n|---|---|---|---|---|\n", self.about);
-        for Row { what, measured, floor, bar, verdict } in &self.rows {
-            text.push_str(&format!("| {what} | {measured} | {floor} | {bar} | {verdict} |\n"));
-        }
-        text
+        let line = |row: &Row| {
+            let Row { what, measured, floor, bar, verdict } = row;
+            format!("| {what} | {measured} | {floor} | {bar} | {verdict} |\n")
+        };
+        let rows: Vec<String> = self.rows.iter().map(line).collect();
+        let head = "| what | measured | floor | bar | |\n|---|---|---|---|---|";
+        format!("{}\n\n{head}\n{}", self.about, rows.concat())
     }
 }
 

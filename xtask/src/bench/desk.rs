@@ -42,7 +42,7 @@ impl<'p> Desk<'p> {
         let scale = scale.to_owned();
         let mut desk =
             Self { programs, folder, server: Some(server), relay, scale, store, download: String::new() };
-        fs::copy(&desk.store, desk.empty_store())?;
+        copy_database(&desk.store, &desk.empty_store())?;
         desk.companion(&["sync", "--once"])?;
         let downloads = desk.relay.exchanges(DOWNLOAD)?;
         downloads.last().context("nothing was downloaded")?.path.clone_into(&mut desk.download);
@@ -80,11 +80,7 @@ impl<'p> Desk<'p> {
     }
 
     fn put_empty(&self, store: &Path) -> Result<()> {
-        for suffix in ["-wal", "-shm"] {
-            remove(&PathBuf::from(format!("{}{suffix}", store.display())))?;
-        }
-        fs::copy(self.empty_store(), store)?;
-        Ok(())
+        copy_database(&self.empty_store(), store)
     }
 
     /// What a helper of the bench finds out about the workstation's folder, in JSON.
@@ -134,8 +130,18 @@ impl Pages {
     }
 }
 
-fn remove(path: &Path) -> Result<()> {
-    if path.exists() { fs::remove_file(path).map_err(Into::into) } else { Ok(()) }
+/// Nobody has either of them open. A log that its last user left goes with its database.
+fn copy_database(from: &Path, to: &Path) -> Result<()> {
+    for suffix in ["", "-wal", "-shm"] {
+        let beside = |path: &Path| PathBuf::from(format!("{}{suffix}", path.display()));
+        let (from, to) = (beside(from), beside(to));
+        if from.exists() {
+            fs::copy(from, to)?;
+        } else if to.exists() {
+            fs::remove_file(to)?;
+        }
+    }
+    Ok(())
 }
 
 fn store_in(data: &Path) -> Result<PathBuf> {

@@ -13,7 +13,8 @@ pub struct Stamps {
 
 impl Store {
     /// A text that is another one after any change but of the [`Stamps`]: every insert takes a number, every download
-    /// that brings something a cursor, and what waits is looked at. It means nothing else.
+    /// that brings something a cursor, and what waits is looked at. It means nothing else. A table whose root or newest
+    /// row cannot be read is found by it.
     pub fn fingerprint(&mut self) -> Result<String, StoreError> {
         self.block(async |conn| {
             sqlx::query_scalar(include_str!("sql/fingerprint.sql"))

@@ -114,7 +114,13 @@ impl App {
             }
         }
         while let Some(reply) = self.next_reply() {
+            let must_be_seen = matches!(reply, Reply::Damaged);
             self.apply(Message::Worker(reply));
+            if must_be_seen {
+                // What follows may be there already, and says no more that anything was wrong.
+                (self.wake)(Duration::ZERO);
+                break;
+            }
         }
         while let Ok(event) = self.events.1.try_recv() {
             self.apply(Message::Sync(event));

@@ -128,7 +128,8 @@ impl Stores {
     fn changed_elsewhere(&mut self) -> bool {
         self.look_elsewhere().unwrap_or_else(|error| {
             tracing::debug!(%error, "whether the store was changed is not known");
-            false
+            // Where it is damaged somebody has to say so: with nothing to do, nobody else looks.
+            error.is_damage()
         })
     }
 

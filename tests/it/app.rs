@@ -151,11 +151,14 @@ fn a_day_at_the_desk_from_the_sign_in_to_everything_sent() {
 
     desk.app.dispatch(Command::Sync { full: false });
     desk.until("all sent", |model| model.status.state == Some(SyncState::Synced));
+    desk.app.dispatch(Command::Show(Screen::Queue));
+    desk.until("nothing waits", |model| {
+        model.queue.list.value().is_some_and(|queue| queue.rows().is_empty())
+    });
     desk.app.dispatch(Command::Show(Screen::Invoices));
     desk.until("the invoice is on the server", |model| {
         let totals = model.invoices.totals();
         (totals.day.sent.count, totals.day.sent.amount.0) == (1, 500_000)
-            && model.queue.list.value().is_some_and(|queue| queue.rows().is_empty())
     });
     let printed: Vec<String> = desk.console.try_iter().collect();
     let lines = [

@@ -14,13 +14,15 @@ use crate::support::on_file;
 const LARGE: [&str; 6] = ["clients", "patients", "appointments", "invoices", "invoice_items", "journal"];
 
 /// What goes through one of them as a whole, table or index, and why it may.
-const WHOLE: [(&str, &str); 7] = [
+const WHOLE: [(&str, &str); 9] = [
     (
         "clients/list.sql",
         "an index in its order, read up to the limit; how many there are; what was made here last",
     ),
     ("patients/list.sql", "an index in its order, read up to the limit; how many there are"),
-    ("report/counts.sql", "how many there are, of an index"),
+    ("report/counts.sql", "how many there are, of the smallest index"),
+    ("clients/count.sql", "the same"),
+    ("patients/count.sql", "the same"),
     ("appointments/doctors.sql", "a form's choices, of what was written down here"),
     ("patients/species.sql", "a form's choices, the most frequent first"),
     ("patients/breeds.sql", "the same"),

@@ -79,7 +79,7 @@ impl Store {
         };
         writer.store.block(async |conn| {
             // A download can be repeated: it need not wait for the disk at each page.
-            sqlx::raw_sql("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; BEGIN IMMEDIATE")
+            sqlx::raw_sql("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4000; BEGIN IMMEDIATE")
                 .execute(conn)
                 .await
         })?;
@@ -290,7 +290,7 @@ impl Drop for SnapshotWriter<'_> {
 /// Back to full durability, and the log of the download into the file: readers that are busy make it come later.
 fn restore_durability(store: &mut Store) -> Result<(), StoreError> {
     store.block(async |conn| {
-        sqlx::raw_sql("PRAGMA synchronous = FULL; PRAGMA cache_size = -2000").execute(&mut *conn).await?;
+        sqlx::raw_sql("PRAGMA synchronous = FULL; PRAGMA cache_size = -1000").execute(&mut *conn).await?;
         sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *conn).await?;
         conn.clear_cached_statements().await
     })

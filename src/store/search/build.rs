@@ -164,13 +164,13 @@ impl Rows {
             let names = || self.words(*row_a).iter().map(number).cmp(self.words(*row_b).iter().map(number));
             a.cmp(b).then_with(names).then(row_a.cmp(row_b))
         });
-        let mut list = List::with_capacity(self.ids.len(), self.words.len());
         let mut places = vec![0; self.ids.len()];
-        for (place, (_, row)) in (0..).zip(order) {
-            places[row as usize] = place;
-            list.push(self.ids[row as usize], self.words(row).iter().map(number));
+        for (at, (_, row)) in (0..).zip(&order) {
+            places[*row as usize] = at;
         }
-        (list, places)
+        let ids = order.iter().map(|(_, row)| self.ids[*row as usize]).collect();
+        let words_of = |at: usize| self.words(order[at].1);
+        (List::of(ids, numbers.len(), words_of, |word| numbers[word as usize]), places)
     }
 }
 

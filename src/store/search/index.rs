@@ -29,19 +29,16 @@ impl Index {
     pub(super) fn clients(&self, wanted: &Wanted, limit: u32) -> Best<'_> {
         let mut best = Best::new(limit);
         let words = self.words.answers(wanted);
-        let mut lent = self.phones_of_clients(wanted);
-        if may_hit(wanted, &words, &lent) {
-            self.patients.each_name(&words, |row, bits| {
-                if bits != 0 {
-                    lent[self.owners[row] as usize] |= elsewhere(bits);
+        let mut answers = self.phones_of_clients(wanted);
+        if may_hit(wanted, &words, &answers) {
+            self.patients
+                .each_word(&words, |row, bits| answers[self.owners[row] as usize] |= elsewhere(bits));
+            self.clients.each_word(&words, |row, bits| answers[row] |= bits);
+            for (row, bits) in answers[..self.clients.len()].iter().enumerate() {
+                if *bits != 0 && wanted.is_hit(*bits) && !self.clients.is_gone(row) {
+                    best.hit(wanted.rank_by_phone(*bits), self.clients.id(row));
                 }
-            });
-            self.clients.each_name(&words, |row, bits| {
-                let bits = bits | lent[row];
-                if wanted.is_hit(bits) && !self.clients.is_gone(row) {
-                    best.hit(wanted.rank_by_phone(bits), self.clients.id(row));
-                }
-            });
+            }
         }
         for (id, name, bits) in self.changed_clients.each(wanted).filter(|hit| wanted.is_hit(hit.2)) {
             best.loose_hit(wanted.rank_by_phone(bits), name, id);
@@ -55,13 +52,15 @@ impl Index {
         let words = self.words.answers(wanted);
         let mut lent = self.phones_of_clients(wanted);
         if may_hit(wanted, &words, &lent) {
-            self.clients.each_name(&words, |row, bits| lent[row] |= elsewhere(bits));
-            self.patients.each_name(&words, |row, bits| {
+            self.clients.each_word(&words, |row, bits| lent[row] |= elsewhere(bits));
+            let mut answers = vec![0; self.patients.len()];
+            self.patients.each_word(&words, |row, bits| answers[row] |= bits);
+            for (row, bits) in answers.iter().enumerate() {
                 let bits = bits | lent[self.owners[row] as usize];
-                if wanted.is_hit(bits) && !self.patients.is_gone(row) {
+                if bits != 0 && wanted.is_hit(bits) && !self.patients.is_gone(row) {
                     best.hit(wanted.rank(bits), self.patients.id(row));
                 }
-            });
+            }
         }
         add_loose(&mut best, &self.changed_patients, wanted);
         best

@@ -13,6 +13,7 @@ mod list;
 mod loose;
 mod needle;
 mod phones;
+mod show;
 mod wanted;
 mod words;
 
@@ -28,6 +29,7 @@ use best::Best;
 use build::Building;
 use fresh::Marks;
 use index::Index;
+use show::Shown;
 use wanted::Wanted;
 
 impl Store {
@@ -67,7 +69,7 @@ impl Store {
 
     fn find<T>(&mut self, noun: &Searchable, text: &str, limit: u32) -> Result<Found<T>, StoreError>
     where
-        T: for<'r> FromRow<'r, SqliteRow>,
+        T: for<'r> FromRow<'r, SqliteRow> + Shown,
     {
         self.search(async |conn, search| {
             if Wanted::read(text).is_empty() {
@@ -133,16 +135,13 @@ pub(super) struct Search {
 }
 
 impl Search {
-    async fn find<T>(
+    async fn find<T: Shown>(
         &mut self,
         conn: &mut SqliteConnection,
         noun: &Searchable,
         text: &str,
         limit: u32,
-    ) -> sqlx::Result<Found<T>>
-    where
-        T: for<'r> FromRow<'r, SqliteRow>,
-    {
+    ) -> sqlx::Result<Found<T>> {
         while !self.step(conn).await? {}
         let hits = self.hits(noun, text, limit);
         if hits.1 == 0
@@ -213,21 +212,19 @@ impl Search {
 }
 
 /// Reads the rows of the best hits.
-async fn show<T>(
+async fn show<T: Shown>(
     conn: &mut SqliteConnection,
     noun: &Searchable,
     (best, total): (Vec<(i64, usize)>, u64),
     limit: u32,
     swapped: Option<String>,
-) -> sqlx::Result<Found<T>>
-where
-    T: for<'r> FromRow<'r, SqliteRow>,
-{
+) -> sqlx::Result<Found<T>> {
     if best.is_empty() {
         return Ok(Found { rows: Vec::new(), total, swapped: None });
     }
-    let rows = sqlx::query(noun.shown).bind(json!(best).to_string()).bind(limit).fetch_all(conn).await?;
-    Ok(Found { rows: decode(&rows)?, total, swapped })
+    let rows: String =
+        sqlx::query_scalar(noun.shown).bind(json!(best).to_string()).bind(limit).fetch_one(conn).await?;
+    Ok(Found { rows: show::rows(&rows)?, total, swapped })
 }
 
 fn decode<T>(rows: &[SqliteRow]) -> sqlx::Result<Vec<T>>

@@ -51,7 +51,8 @@ fn each_page(size: Vec2, look: impl Fn(&mut Driver, &str)) {
     look(&mut driver, "invoices");
     driver.ctrl(Key::Num4).until_says("Вакцина Нобивак");
     look(&mut driver, "prices");
-    driver.ctrl(Key::Num5).key(Key::F5).until_says("не принято").key(Key::ArrowDown);
+    driver.ctrl(Key::Num5).key(Key::F5).until_state("Требуют внимания: 2").until_says("? ответ потерян");
+    driver.key(Key::ArrowDown);
     look(&mut driver, "queue");
     driver.tab_to("Список неотправленного").key(Key::Delete).until_says("Не отправлять: ");
     look(&mut driver, "a question in the queue");

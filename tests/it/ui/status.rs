@@ -205,7 +205,7 @@ fn a_refused_record_is_sent_again_or_withdrawn_by_keys() {
     driver.key(Key::ArrowDown).until_says("Enter — исправить");
     driver.ctrl(Key::Enter).until_says("Уйдёт при следующем обмене");
     driver.until_state("Ожидает синхронизации: 1");
-    driver.key(Key::F5).until_state("Требует внимания: 1");
+    driver.key(Key::F5).until_state("Требует внимания: 1").until_says("! не принято");
 
     driver.key(Key::Delete).until_says("Отозвать: ");
     driver.key(Key::Escape);

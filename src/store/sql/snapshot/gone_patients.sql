@@ -2,7 +2,7 @@
 -- row whose action is in the queue is not the server's to take away.
 INSERT INTO gone_patients (id, made_here)
 SELECT id, idempotency_key IS NOT NULL
-FROM patients AS t
+FROM patients AS t NOT INDEXED
 WHERE archived = 0 AND server_id IS NOT NULL
     AND (?1 OR row_hash IS NULL OR row_hash IN (SELECT hash FROM missing))
     AND NOT EXISTS (SELECT 1 FROM seen_patients AS s WHERE s.server_id = t.server_id)

@@ -81,6 +81,8 @@ mod tests {
 
     use super::*;
 
+    type Row = (String, Option<String>, i64, i64, Option<String>, Option<String>);
+
     #[test]
     fn sqlite_reads_every_cell_as_it_was() {
         let texts =
@@ -97,7 +99,6 @@ mod tests {
         }
         let bytes = rows.into_bytes();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        type Row = (String, Option<String>, i64, i64, Option<String>, Option<String>);
         let read: Vec<Row> = runtime.block_on(async {
             let mut conn = SqliteConnection::connect("sqlite::memory:").await.unwrap();
             let statement = "SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM jsonb_each(?)";

@@ -48,12 +48,12 @@ pub(super) struct Known {
 
 impl Known {
     /// Reads a list's, stretch by stretch.
-    pub(super) async fn read(conn: &mut SqliteConnection, list: &'static str) -> sqlx::Result<Self> {
+    pub(super) async fn read(conn: &mut SqliteConnection, stretch: &'static str) -> sqlx::Result<Self> {
         let mut known = Self::default();
         let mut from = 0;
         loop {
             let (last, hashes, without): (Option<i64>, String, i64) =
-                sqlx::query_as(list).bind(from).bind(STRETCH).fetch_one(&mut *conn).await?;
+                sqlx::query_as(stretch).bind(from).bind(STRETCH).fetch_one(&mut *conn).await?;
             let Some(last) = last else { break };
             known.hashes.extend(hashes.split(',').filter_map(|hash| hash.parse::<i64>().ok()));
             known.without += without.unsigned_abs();

@@ -98,13 +98,11 @@ fn read(spool: &Path, preparer: Preparer, parts: Sender<Part>) -> Result<Applied
         sink.postponed = false;
         sink.read(&file)?;
     }
-    match List::ALL.into_iter().find(|list| !sink.seen.contains(list)) {
-        Some(missing) => Err(DownloadError::ListMissing(missing)),
-        None => {
-            let mark = sink.epoch.zip(sink.cursor).map(|(epoch, cursor)| Mark { epoch, cursor });
-            Ok(Applied { prepared: sink.preparer, mark })
-        }
+    if let Some(missing) = List::ALL.into_iter().find(|list| !sink.seen.contains(list)) {
+        return Err(DownloadError::ListMissing(missing));
     }
+    let mark = sink.epoch.zip(sink.cursor).map(|(epoch, cursor)| Mark { epoch, cursor });
+    Ok(Applied { prepared: sink.preparer, mark })
 }
 
 /// Where the rows of a snapshot go.

@@ -7,20 +7,34 @@ pub(super) struct Best<'a> {
     limit: usize,
     total: u64,
     ranks: [Vec<i64>; RANKS],
+    /// Of this rank and those behind it there are enough.
+    enough: usize,
     loose: Vec<(usize, &'a str, i64)>,
 }
 
 impl<'a> Best<'a> {
     pub(super) fn new(limit: u32) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        Self { limit, total: 0, ranks: [const { Vec::new() }; RANKS], loose: Vec::new() }
+        let enough = if limit == 0 { 0 } else { RANKS };
+        Self { limit, total: 0, ranks: [const { Vec::new() }; RANKS], enough, loose: Vec::new() }
     }
 
+    pub(super) fn count(&mut self, hits: u32) {
+        self.total += u64::from(hits);
+    }
+
+    /// A hit of the list whose rank is this one or a greater is not among the best.
+    pub(super) fn wanted_below(&self) -> usize {
+        self.enough
+    }
+
+    /// A hit of the list that is counted already.
     pub(super) fn hit(&mut self, rank: usize, id: i64) {
-        self.total += 1;
-        let best = &mut self.ranks[rank];
-        if best.len() < self.limit {
-            best.push(id);
+        if rank < self.enough {
+            self.ranks[rank].push(id);
+            if self.ranks[rank].len() == self.limit {
+                self.enough = rank;
+            }
         }
     }
 

@@ -2,13 +2,14 @@
 //! rows each, in the order of their ids, which no change disturbs. What changes meanwhile is caught up with afterwards.
 
 use std::borrow::Cow;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use serde::Deserialize;
+use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
-use super::fresh::{Marks, read_changed};
+use super::fresh::Marks;
+use super::from_json;
 use super::index::Index;
 use super::list::List;
 use super::loose::Loose;
@@ -24,10 +25,12 @@ pub(super) struct Building {
     begun_at: Marks,
     words: Numbering,
     clients: Rows,
-    phones: Phones,
+    phones: Texts,
     patients: Rows,
     /// Of each patient its owner's id; 0 where it has none.
     owners: Vec<i64>,
+    items: Rows,
+    categories: Rows,
     left: Left,
 }
 
@@ -36,6 +39,7 @@ pub(super) struct Building {
 enum Left {
     Clients,
     Patients,
+    Items,
     Order,
     Join(Ordered),
 }
@@ -48,6 +52,7 @@ struct Ordered {
     numbers: Vec<u32>,
     clients: List,
     rows_of_clients: Vec<u32>,
+    phones: Phones,
 }
 
 impl Building {
@@ -56,9 +61,11 @@ impl Building {
             begun_at,
             words: Numbering::default(),
             clients: Rows::default(),
-            phones: Phones::default(),
+            phones: Texts::default(),
             patients: Rows::default(),
             owners: Vec::new(),
+            items: Rows::default(),
+            categories: Rows::default(),
             left: Left::Clients,
         }
     }
@@ -71,8 +78,9 @@ impl Building {
         self.left = match std::mem::replace(&mut self.left, Left::Clients) {
             Left::Clients => self.read_clients(conn).await?,
             Left::Patients => self.read_patients(conn).await?,
+            Left::Items => self.read_items(conn).await?,
             Left::Order => self.order(),
-            Left::Join(ordered) => return self.join(ordered, conn).await.map(ControlFlow::Break),
+            Left::Join(ordered) => return Ok(ControlFlow::Break(self.join(ordered))),
         };
         Ok(ControlFlow::Continue(self))
     }
@@ -80,11 +88,9 @@ impl Building {
     async fn read_clients(&mut self, conn: &mut SqliteConnection) -> sqlx::Result<Left> {
         let page = include_str!("../sql/search/clients.sql");
         let page = next_page(conn, page, &self.clients, self.begun_at.clients).await?;
-        let (ids, phones) = (page.list(0)?, page.texts(2)?);
-        for (Text(phones), row) in phones.iter().zip(self.clients.len()..) {
-            self.phones.push(row, phones);
-        }
+        let ids = page.list(0)?;
         self.clients.add(&ids, &page.texts(1)?, &mut self.words);
+        page.texts(2)?.iter().for_each(|Text(phones)| self.phones.push(phones));
         Ok(if ids.is_empty() { Left::Patients } else { Left::Clients })
     }
 
@@ -94,32 +100,52 @@ impl Building {
         let (ids, owners) = (page.list(0)?, page.list::<Option<i64>>(2)?);
         self.owners.extend(owners.into_iter().map(Option::unwrap_or_default));
         self.patients.add(&ids, &page.texts(1)?, &mut self.words);
-        Ok(if ids.is_empty() { Left::Order } else { Left::Patients })
+        Ok(if ids.is_empty() { Left::Items } else { Left::Patients })
+    }
+
+    async fn read_items(&mut self, conn: &mut SqliteConnection) -> sqlx::Result<Left> {
+        let page = include_str!("../sql/search/items.sql");
+        let page = next_page(conn, page, &self.items, self.begun_at.items).await?;
+        let ids = page.list(0)?;
+        self.items.add(&ids, &page.texts(1)?, &mut self.words);
+        self.categories.add(&ids, &page.texts(2)?, &mut self.words);
+        Ok(if ids.is_empty() { Left::Order } else { Left::Items })
     }
 
     fn order(&mut self) -> Left {
         let (words, numbers) = std::mem::take(&mut self.words).sort();
-        let (clients, rows_of_clients) = self.clients.sorted(&numbers);
-        Left::Join(Ordered { words, numbers, clients, rows_of_clients })
+        let order = self.clients.order(&numbers);
+        let (clients, rows_of_clients) = (self.clients.list(&order, &numbers), places(&order));
+        let phones = Phones::of(&order, |row| self.phones.get(row));
+        Left::Join(Ordered { words, numbers, clients, rows_of_clients, phones })
     }
 
-    async fn join(self, ordered: Ordered, conn: &mut SqliteConnection) -> sqlx::Result<Index> {
-        let Ordered { words, numbers, clients, rows_of_clients } = ordered;
-        let mut items = Loose::default();
-        items.put(read_changed(conn, sqlx::query(include_str!("../sql/search/items.sql"))).await?);
-        let (patients, rows_of_patients) = self.patients.sorted(&numbers);
-        let nobody = place(clients.len());
-        let mut owners = vec![nobody; patients.len()];
-        for (patient, id) in rows_of_patients.into_iter().zip(self.owners) {
-            if let Ok(at) = self.clients.ids.binary_search(&id) {
-                owners[patient as usize] = rows_of_clients[at];
-            }
-        }
-        let mut phones = self.phones;
-        phones.renumber(&rows_of_clients);
-        let (changed_clients, changed_patients) = (Loose::default(), Loose::default());
+    fn join(self, ordered: Ordered) -> Index {
+        let Ordered { words, numbers, clients, rows_of_clients, phones } = ordered;
+        let order = self.patients.order(&numbers);
+        let owner_of = |patient: &u32| {
+            let client = self.clients.ids.binary_search(&self.owners[*patient as usize]);
+            client.map_or(clients.nobody(), |at| rows_of_clients[at])
+        };
+        let owners = order.iter().map(owner_of).collect();
+        let patients = self.patients.list(&order, &numbers);
+        let order = self.items.order(&numbers);
+        let (items, categories) = (self.items.list(&order, &numbers), self.categories.list(&order, &numbers));
+        let [changed_clients, changed_patients, changed_items] = [const { Loose::new() }; 3];
         let seen = self.begun_at;
-        Ok(Index { words, clients, phones, patients, owners, changed_clients, changed_patients, items, seen })
+        Index {
+            words,
+            clients,
+            phones,
+            patients,
+            owners,
+            items,
+            categories,
+            changed_clients,
+            changed_patients,
+            changed_items,
+            seen,
+        }
     }
 }
 
@@ -146,13 +172,11 @@ impl Rows {
     }
 
     fn words(&self, row: u32) -> &[u32] {
-        let row = row as usize;
-        let begin = row.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.words[begin as usize..self.ends[row] as usize]
+        &self.words[span(&self.ends, row)]
     }
 
-    /// In the order of their names, then of their ids, the words numbered anew; and where each row went.
-    fn sorted(&self, numbers: &[u32]) -> (List, Vec<u32>) {
+    /// Their order by the names, the words numbered anew, then by the ids.
+    fn order(&self, numbers: &[u32]) -> Vec<u32> {
         let number = |word: &u32| numbers[*word as usize];
         // Nearly always two words decide.
         let key = |row: u32| {
@@ -164,14 +188,50 @@ impl Rows {
             let names = || self.words(*row_a).iter().map(number).cmp(self.words(*row_b).iter().map(number));
             a.cmp(b).then_with(names).then(row_a.cmp(row_b))
         });
-        let mut places = vec![0; self.ids.len()];
-        for (at, (_, row)) in (0..).zip(&order) {
-            places[*row as usize] = at;
-        }
-        let ids = order.iter().map(|(_, row)| self.ids[*row as usize]).collect();
-        let words_of = |at: usize| self.words(order[at].1);
-        (List::of(ids, numbers.len(), words_of, |word| numbers[word as usize]), places)
+        order.into_iter().map(|(_, row)| row).collect()
     }
+
+    /// As a list in this order.
+    fn list(&self, order: &[u32], numbers: &[u32]) -> List {
+        let ids = order.iter().map(|row| self.ids[*row as usize]).collect();
+        let words_of = |at: usize| self.words(order[at]);
+        List::of(ids, numbers.len(), words_of, |word| numbers[word as usize])
+    }
+}
+
+/// Where each row went.
+fn places(order: &[u32]) -> Vec<u32> {
+    let mut places = vec![0; order.len()];
+    for (at, row) in (0..).zip(order) {
+        places[*row as usize] = at;
+    }
+    places
+}
+
+/// Texts one after another.
+#[derive(Debug, Default)]
+struct Texts {
+    all: String,
+    /// Where each ends.
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    fn push(&mut self, text: &str) {
+        self.all.push_str(text);
+        self.ends.push(place(self.all.len()));
+    }
+
+    fn get(&self, row: u32) -> &str {
+        &self.all[span(&self.ends, row)]
+    }
+}
+
+/// From where the row before ends to where this one does.
+fn span(ends: &[u32], row: u32) -> Range<usize> {
+    let row = row as usize;
+    let begin = row.checked_sub(1).map_or(0, |before| ends[before]);
+    begin as usize..ends[row] as usize
 }
 
 /// Rows as lists of their columns, each as JSON.
@@ -182,8 +242,7 @@ struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl Page {
     fn list<'a, T: Deserialize<'a>>(&'a self, column: usize) -> sqlx::Result<Vec<T>> {
-        let text: &str = self.0.try_get(column)?;
-        serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
+        from_json(&self.0, column)
     }
 
     fn texts(&self, column: usize) -> sqlx::Result<Vec<Text<'_>>> {

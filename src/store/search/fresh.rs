@@ -1,9 +1,11 @@
 //! What tells an index that the store has changed, and what of it: the marks are looked at before each search, and a
 //! commit that changed nothing searchable costs nothing more.
 
+use serde::Deserialize;
+use sqlx::SqliteConnection;
 use sqlx::sqlite::{Sqlite, SqliteArguments};
-use sqlx::{FromRow, SqliteConnection};
 
+use super::from_json;
 use super::index::Index;
 use super::loose::Changed;
 
@@ -11,7 +13,7 @@ use super::loose::Changed;
 const MOST_LOOSE: usize = 4_000;
 
 /// How far the log of changes and the rows of each table go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub(super) struct Marks {
     pub log: i64,
     pub clients: i64,
@@ -21,7 +23,8 @@ pub(super) struct Marks {
 
 impl Marks {
     pub(super) async fn read(conn: &mut SqliteConnection) -> sqlx::Result<Self> {
-        sqlx::query_as(include_str!("../sql/search/marks.sql")).fetch_one(conn).await
+        let row = sqlx::query(include_str!("../sql/search/marks.sql")).fetch_one(conn).await?;
+        from_json(&row, 0)
     }
 
     /// How many changes and rows there are since then; `None`: they went backwards, as no store does.
@@ -61,13 +64,19 @@ impl Index {
         let patients = read_changed(conn, patients).await?;
         let items =
             sqlx::query(include_str!("../sql/search/changed_items.sql")).bind(then.log).bind(then.items);
-        self.items.put(read_changed(conn, items).await?);
-        self.clients.take_out(&ids(&clients));
-        self.patients.take_out(&ids(&patients));
-        self.changed_clients.put(clients);
-        self.changed_patients.put(patients);
+        let items = read_changed(conn, items).await?;
+        let mut loose = 0;
+        for (list, changed, rows) in [
+            (&mut self.clients, &mut self.changed_clients, clients),
+            (&mut self.patients, &mut self.changed_patients, patients),
+            (&mut self.items, &mut self.changed_items, items),
+        ] {
+            list.take_out(&ids(&rows));
+            changed.put(rows);
+            loose += changed.len();
+        }
         self.seen = now;
-        Ok(self.changed_clients.len() + self.changed_patients.len() <= MOST_LOOSE)
+        Ok(loose <= MOST_LOOSE)
     }
 }
 
@@ -80,8 +89,7 @@ fn ids(rows: &[Changed]) -> Vec<i64> {
 type Query = sqlx::query::Query<'static, Sqlite, SqliteArguments>;
 
 /// Rows that are looked at one by one, as one JSON text.
-pub(super) async fn read_changed(conn: &mut SqliteConnection, query: Query) -> sqlx::Result<Vec<Changed>> {
+async fn read_changed(conn: &mut SqliteConnection, query: Query) -> sqlx::Result<Vec<Changed>> {
     let row = query.fetch_one(conn).await?;
-    let text: &str = sqlx::Row::try_get(&row, 0)?;
-    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
+    from_json(&row, 0)
 }

@@ -1,12 +1,14 @@
-//! What a search is answered from: clients and patients in А–Я order, the words of their names, the clients' phones;
-//! what changed since that was built; and the price list.
+//! What a search is answered from: clients, patients and price items in А–Я order, the words of their names, the clients'
+//! phones; and what changed since that was built.
 
+use super::answers::{Answers, Hit};
 use super::best::Best;
 use super::fresh::Marks;
 use super::list::List;
 use super::loose::Loose;
 use super::phones::Phones;
-use super::wanted::{Wanted, elsewhere};
+use super::row_set::RowSet;
+use super::wanted::{Wanted, Word};
 use super::words::Words;
 
 #[derive(Debug)]
@@ -15,11 +17,14 @@ pub(super) struct Index {
     pub clients: List,
     pub phones: Phones,
     pub patients: List,
-    /// Of each patient its owner's row; one more than there are where it has none.
+    /// Of each patient its owner's row; [`List::nobody`] where it has none.
     pub owners: Vec<u32>,
+    pub items: List,
+    /// Of each item the words of its category.
+    pub categories: List,
     pub changed_clients: Loose,
     pub changed_patients: Loose,
-    pub items: Loose,
+    pub changed_items: Loose,
     /// How far the store was read.
     pub seen: Marks,
 }
@@ -27,20 +32,25 @@ pub(super) struct Index {
 impl Index {
     /// Clients by name, by phone, and by what their animals are called.
     pub(super) fn clients(&self, wanted: &Wanted, limit: u32) -> Best<'_> {
-        let mut best = Best::new(limit);
-        let words = self.words.answers(wanted);
-        let mut answers = self.phones_of_clients(wanted);
-        if may_hit(wanted, &words, &answers) {
-            self.patients
-                .each_word(&words, |row, bits| answers[self.owners[row] as usize] |= elsewhere(bits));
-            self.clients.each_word(&words, |row, bits| answers[row] |= bits);
-            for (row, bits) in answers[..self.clients.len()].iter().enumerate() {
-                if *bits != 0 && wanted.is_hit(*bits) && !self.clients.is_gone(row) {
-                    best.hit(wanted.rank_by_phone(*bits), self.clients.id(row));
-                }
-            }
+        let mut answers = Answers::of(wanted, self.clients.places(), wanted.phone().is_some());
+        for (at, word) in wanted.words().iter().enumerate() {
+            self.by_name(&self.clients, at, word, &mut answers, |word, answers| {
+                let owners = answers.hit_by(at, Hit::Elsewhere);
+                self.patients.of_word(word).for_each(|row| owners.add(self.owners[row] as usize));
+            });
+            self.by_digits(word, answers.hit_by(at, Hit::Elsewhere));
         }
-        for (id, name, bits) in self.changed_clients.each(wanted).filter(|hit| wanted.is_hit(hit.2)) {
+        if let Some(phone) = wanted.phone() {
+            self.phones.find(phone, |row, is_end| {
+                answers.phone.add(row);
+                if let Some(ends) = answers.phone_ends.as_mut().filter(|_| is_end) {
+                    ends.add(row);
+                }
+            });
+        }
+        let mut best = Best::new(limit);
+        answers.put_best(&self.clients, &mut best);
+        for (id, name, bits) in self.changed_clients.hits(wanted) {
             best.loose_hit(wanted.rank_by_phone(bits), name, id);
         }
         best
@@ -48,55 +58,85 @@ impl Index {
 
     /// Patients by name, and by their owner's name and phone.
     pub(super) fn patients(&self, wanted: &Wanted, limit: u32) -> Best<'_> {
-        let mut best = Best::new(limit);
-        let words = self.words.answers(wanted);
-        let mut lent = self.phones_of_clients(wanted);
-        if may_hit(wanted, &words, &lent) {
-            self.clients.each_word(&words, |row, bits| lent[row] |= elsewhere(bits));
-            let mut answers = vec![0; self.patients.len()];
-            self.patients.each_word(&words, |row, bits| answers[row] |= bits);
-            for (row, bits) in answers.iter().enumerate() {
-                let bits = bits | lent[self.owners[row] as usize];
-                if bits != 0 && wanted.is_hit(bits) && !self.patients.is_gone(row) {
-                    best.hit(wanted.rank(bits), self.patients.id(row));
-                }
-            }
+        let mut answers = Answers::of(wanted, self.patients.places(), false);
+        for (at, word) in wanted.words().iter().enumerate() {
+            let mut owners = RowSet::none(self.clients.places());
+            self.by_name(&self.patients, at, word, &mut answers, |word, _| {
+                self.clients.of_word(word).for_each(|row| owners.add(row));
+            });
+            self.by_digits(word, &mut owners);
+            self.lend(&owners, answers.hit_by(at, Hit::Elsewhere));
         }
+        if let Some(phone) = wanted.phone() {
+            let mut owners = RowSet::none(self.clients.places());
+            self.phones.find(phone, |row, _| owners.add(row));
+            self.lend(&owners, &mut answers.phone);
+        }
+        let mut best = Best::new(limit);
+        answers.put_best(&self.patients, &mut best);
         add_loose(&mut best, &self.changed_patients, wanted);
         best
     }
 
     /// Price items by name and category.
     pub(super) fn items(&self, wanted: &Wanted, limit: u32) -> Best<'_> {
+        let mut answers = Answers::of(wanted, self.items.places(), false);
+        for (at, word) in wanted.words().iter().enumerate() {
+            self.by_name(&self.items, at, word, &mut answers, |word, answers| {
+                let rows = answers.hit_by(at, Hit::Elsewhere);
+                self.categories.of_word(word).for_each(|row| rows.add(row));
+            });
+        }
         let mut best = Best::new(limit);
-        add_loose(&mut best, &self.items, wanted);
+        answers.put_best(&self.items, &mut best);
+        add_loose(&mut best, &self.changed_items, wanted);
         best
     }
 
-    /// What each client's phones answer; at the end, of nobody, nothing.
-    fn phones_of_clients(&self, wanted: &Wanted) -> Vec<u32> {
-        let mut answers = vec![0; self.clients.len() + 1];
-        for (digits, [hit, at_end]) in wanted.digits() {
-            self.phones.find(digits, |row, is_end| answers[row] |= if is_end { at_end } else { hit });
+    /// What a word of the search hits in the names of a list. `also` is told each word of names that it hits.
+    fn by_name(
+        &self,
+        list: &List,
+        at: usize,
+        wanted: &Word,
+        answers: &mut Answers,
+        mut also: impl FnMut(usize, &mut Answers),
+    ) {
+        self.words.find(&wanted.text, |word, hit| {
+            let rows = answers.hit_by(at, hit);
+            list.of_word(word).for_each(|row| rows.add(row));
+            if at == 0 && hit >= Hit::Begins {
+                list.that_begin_with(word).for_each(|row| answers.starts.add(row));
+            }
+            also(word, answers);
+        });
+    }
+
+    /// The clients in whose phones the digits of a word are.
+    fn by_digits(&self, wanted: &Word, clients: &mut RowSet) {
+        if let Some(digits) = &wanted.digits {
+            self.phones.find(digits, |row, _| clients.add(row));
         }
-        answers
+    }
+
+    /// What hits an owner hits his animals.
+    fn lend(&self, owners: &RowSet, patients: &mut RowSet) {
+        if !owners.is_empty() {
+            patients.add_belonging(&self.owners, owners);
+        }
     }
 
     /// How many bytes it takes.
     pub(super) fn size(&self) -> usize {
-        let lists = self.words.size() + self.clients.size() + self.phones.size() + self.patients.size();
-        let loose = self.changed_clients.size() + self.changed_patients.size() + self.items.size();
-        lists + loose + self.owners.capacity() * size_of::<u32>()
+        let lists = [&self.clients, &self.patients, &self.items, &self.categories].map(List::size);
+        let loose = [&self.changed_clients, &self.changed_patients, &self.changed_items].map(Loose::size);
+        let rows = lists.into_iter().chain(loose).sum::<usize>();
+        rows + self.words.size() + self.phones.size() + self.owners.capacity() * size_of::<u32>()
     }
 }
 
 fn add_loose<'a>(best: &mut Best<'a>, rows: &'a Loose, wanted: &Wanted) {
-    for (id, name, bits) in rows.each(wanted).filter(|hit| wanted.is_hit(hit.2)) {
+    for (id, name, bits) in rows.hits(wanted) {
         best.loose_hit(wanted.rank(bits), name, id);
     }
-}
-
-/// Some word of the search is in no name and no phone at all: no row has to be looked at.
-fn may_hit(wanted: &Wanted, words: &[u32], lent: &[u32]) -> bool {
-    wanted.is_hit(words.iter().chain(lent).fold(0, |all, bits| all | bits))
 }

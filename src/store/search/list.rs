@@ -1,20 +1,20 @@
 //! Rows in А–Я order, and for each word the rows in whose names it stands: a search goes to no others.
 
 use super::place;
-use super::wanted::STARTS;
+use super::row_set::RowSet;
 
 /// The word is the first one of the row's name.
 const FIRST: u32 = 1 << 31;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct List {
     ids: Vec<i64>,
     /// The rows of each word, one word after another.
     rows: Vec<u32>,
     /// Where each word's rows begin, and where the last one's end.
     starts: Vec<u32>,
-    /// Changed since it was built: the row is elsewhere, or nowhere.
-    gone: Vec<bool>,
+    /// Changed since it was built: the row is elsewhere, or nowhere. So is nobody's.
+    gone: RowSet,
 }
 
 impl List {
@@ -42,49 +42,58 @@ impl List {
                 *end += 1;
             }
         }
-        let gone = vec![false; ids.len()];
+        let mut gone = RowSet::none(ids.len() + 1);
+        gone.add(ids.len());
         Self { ids, rows, starts, gone }
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.ids.len()
+    /// The row of what has none.
+    pub(super) fn nobody(&self) -> u32 {
+        place(self.ids.len())
+    }
+
+    /// How many rows there are, with nobody's.
+    pub(super) fn places(&self) -> usize {
+        self.ids.len() + 1
     }
 
     /// How many rows are still as they were.
     pub(super) fn live(&self) -> usize {
-        self.gone.iter().filter(|gone| !**gone).count()
+        self.places() - self.gone.len()
     }
 
     pub(super) fn id(&self, row: usize) -> i64 {
         self.ids[row]
     }
 
-    pub(super) fn is_gone(&self, row: usize) -> bool {
-        self.gone[row]
+    pub(super) fn gone(&self) -> &RowSet {
+        &self.gone
     }
 
     /// Leaves out the rows with these ids, which are sorted.
     pub(super) fn take_out(&mut self, ids: &[i64]) {
-        for (id, gone) in self.ids.iter().zip(&mut self.gone) {
-            *gone |= ids.binary_search(id).is_ok();
+        for (row, _) in self.ids.iter().enumerate().filter(|(_, id)| ids.binary_search(id).is_ok()) {
+            self.gone.add(row);
         }
     }
 
-    /// What the words of names answer, a word and row at a time.
-    pub(super) fn each_word(&self, answers: &[u32], mut each: impl FnMut(usize, u32)) {
-        let words = answers.iter().zip(self.starts.windows(2)).filter(|(bits, _)| **bits != 0);
-        for (bits, span) in words {
-            for row in &self.rows[span[0] as usize..span[1] as usize] {
-                // What the first word of a name says more than the others.
-                let bits = if row & FIRST == 0 { bits & !STARTS } else { *bits };
-                each((row & !FIRST) as usize, bits);
-            }
-        }
+    /// The rows in whose names a word stands.
+    pub(super) fn of_word(&self, word: usize) -> impl Iterator<Item = usize> {
+        self.entries(word).map(|entry| (entry & !FIRST) as usize)
+    }
+
+    /// The rows whose names begin with it.
+    pub(super) fn that_begin_with(&self, word: usize) -> impl Iterator<Item = usize> {
+        self.entries(word).filter(|entry| entry & FIRST != 0).map(|entry| (entry & !FIRST) as usize)
+    }
+
+    fn entries(&self, word: usize) -> impl Iterator<Item = u32> {
+        self.rows[self.starts[word] as usize..self.starts[word + 1] as usize].iter().copied()
     }
 
     pub(super) fn size(&self) -> usize {
         self.ids.capacity() * size_of::<i64>()
             + (self.rows.capacity() + self.starts.capacity()) * size_of::<u32>()
-            + self.gone.capacity()
+            + self.gone.size()
     }
 }

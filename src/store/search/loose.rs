@@ -1,4 +1,4 @@
-//! Rows that are looked at one by one: what changed since the lists were built, and the price list, which is short.
+//! Rows that are looked at one by one: what changed since the lists were built.
 
 use std::collections::BTreeMap;
 
@@ -18,10 +18,14 @@ struct Row {
 }
 
 /// By id.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Loose(BTreeMap<i64, Row>);
 
 impl Loose {
+    pub(super) const fn new() -> Self {
+        Self(BTreeMap::new())
+    }
+
     pub(super) fn put(&mut self, changed: Vec<Changed>) {
         for Changed(id, name, elsewhere, phones) in changed {
             match name {
@@ -38,9 +42,10 @@ impl Loose {
         self.0.len()
     }
 
-    /// What each row answers: its id, its name, its bits.
-    pub(super) fn each(&self, wanted: &Wanted) -> impl Iterator<Item = (i64, &str, u32)> {
-        self.0.iter().map(|(id, row)| (*id, &*row.name, row.answer(wanted)))
+    /// The rows that are hit: the id, the name, and what the row answers.
+    pub(super) fn hits(&self, wanted: &Wanted) -> impl Iterator<Item = (i64, &str, u32)> {
+        let each = self.0.iter().map(|(id, row)| (*id, &*row.name, row.answer(wanted)));
+        each.filter(|(.., bits)| wanted.is_hit(*bits))
     }
 
     pub(super) fn size(&self) -> usize {

@@ -5,6 +5,7 @@
 //! ([`Store::prepare_search`]), and always as the store is at that moment; of the store itself only the rows that
 //! are shown are read.
 
+mod answers;
 mod best;
 mod build;
 mod fresh;
@@ -13,15 +14,17 @@ mod list;
 mod loose;
 mod needle;
 mod phones;
+mod row_set;
 mod show;
 mod wanted;
 mod words;
 
 use std::ops::ControlFlow;
 
+use serde::Deserialize;
 use serde_json::json;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::{FromRow, Row as _, SqliteConnection};
 
 use super::{ClientListRow, Found, ItemRow, PatientListRow, Store, StoreError};
 use crate::domain::other_layout;
@@ -59,6 +62,12 @@ impl Store {
 
     /// Does one small step towards a search that answers at once. Whether it would now.
     pub fn prepare_search(&mut self) -> Result<bool, StoreError> {
+        if let Some(index) = &self.search.index {
+            let seen = index.seen;
+            if self.block(Marks::read)? == seen {
+                return Ok(true);
+            }
+        }
         self.search(async |conn, search| search.step(conn).await)
     }
 
@@ -71,13 +80,27 @@ impl Store {
     where
         T: for<'r> FromRow<'r, SqliteRow> + Shown,
     {
-        self.search(async |conn, search| {
-            if Wanted::read(text).is_empty() {
-                search.list(conn, noun, limit).await
-            } else {
-                search.find(conn, noun, text, limit).await
-            }
-        })
+        if Wanted::read(text).is_empty() {
+            return self.search(async |conn, search| search.list(conn, noun, limit).await);
+        }
+        if let Some(found) = self.find_at_once(noun, text, limit)? {
+            return Ok(found);
+        }
+        self.search(async |conn, search| search.find(conn, noun, text, limit).await)
+    }
+
+    /// What the index that is there finds, if it is as the store is: one statement tells that with the rows.
+    fn find_at_once<T: Shown>(
+        &mut self,
+        noun: &Searchable,
+        text: &str,
+        limit: u32,
+    ) -> Result<Option<Found<T>>, StoreError> {
+        let Some(index) = self.search.index.take() else { return Ok(None) };
+        let (found, marks) = self.block(async |conn| find(conn, &index, noun, text, limit).await)?;
+        let fresh = marks == index.seen;
+        self.search.index = Some(index);
+        Ok(fresh.then_some(found))
     }
 
     /// Runs work with the index, on the store as it is at one moment. After an error the index is built anew.
@@ -99,8 +122,15 @@ struct Searchable {
     counted: &'static str,
     count: fn(&Index) -> usize,
     hits: for<'a> fn(&'a Index, &Wanted, u32) -> Best<'a>,
-    /// Shows rows given as `[id, rank]`, so many of them.
+    /// How far the store goes, and the rows given as `[id, rank]`.
     shown: &'static str,
+}
+
+/// Rows and marks in one statement are of one moment.
+macro_rules! with_marks {
+    ($shown:literal) => {
+        concat!("SELECT (", include_str!("../sql/search/marks.sql"), "), (", include_str!($shown), ")")
+    };
 }
 
 const CLIENTS: Searchable = Searchable {
@@ -108,7 +138,7 @@ const CLIENTS: Searchable = Searchable {
     counted: include_str!("../sql/clients/count.sql"),
     count: |index| index.clients.live() + index.changed_clients.len(),
     hits: Index::clients,
-    shown: include_str!("../sql/clients/shown.sql"),
+    shown: with_marks!("../sql/clients/shown.sql"),
 };
 
 const PATIENTS: Searchable = Searchable {
@@ -116,15 +146,15 @@ const PATIENTS: Searchable = Searchable {
     counted: include_str!("../sql/patients/count.sql"),
     count: |index| index.patients.live() + index.changed_patients.len(),
     hits: Index::patients,
-    shown: include_str!("../sql/patients/shown.sql"),
+    shown: with_marks!("../sql/patients/shown.sql"),
 };
 
 const ITEMS: Searchable = Searchable {
     all: include_str!("../sql/nomenclature/list.sql"),
     counted: "SELECT count(*) FROM nomenclature WHERE archived = 0",
-    count: |index| index.items.len(),
+    count: |index| index.items.live() + index.changed_items.len(),
     hits: Index::items,
-    shown: include_str!("../sql/nomenclature/shown.sql"),
+    shown: with_marks!("../sql/nomenclature/shown.sql"),
 };
 
 /// A store's index, or as much of it as there is.
@@ -142,15 +172,13 @@ impl Search {
         text: &str,
         limit: u32,
     ) -> sqlx::Result<Found<T>> {
-        while !self.step(conn).await? {}
-        let hits = self.hits(noun, text, limit);
-        if hits.1 == 0
-            && let Some(swapped) = other_layout(text)
-        {
-            let hits = self.hits(noun, &swapped, limit);
-            return show(conn, noun, hits, limit, Some(swapped)).await;
+        loop {
+            if self.step(conn).await?
+                && let Some(index) = &self.index
+            {
+                return Ok(find(conn, index, noun, text, limit).await?.0);
+            }
         }
-        show(conn, noun, hits, limit, None).await
     }
 
     /// The rows without a search. An index that is there knows how many there are; none is made for that.
@@ -188,11 +216,6 @@ impl Search {
         Ok(())
     }
 
-    fn hits(&self, noun: &Searchable, text: &str, limit: u32) -> (Vec<(i64, usize)>, u64) {
-        let wanted = Wanted::read(text);
-        self.index.as_ref().map(|index| (noun.hits)(index, &wanted, limit).finish()).unwrap_or_default()
-    }
-
     /// One small step. Whether the index is as the store is.
     async fn step(&mut self, conn: &mut SqliteConnection) -> sqlx::Result<bool> {
         self.refresh(conn).await?;
@@ -211,20 +234,27 @@ impl Search {
     }
 }
 
-/// Reads the rows of the best hits.
-async fn show<T: Shown>(
+/// The best hits of a text, or of the same keys in the other layout, and how far the store goes that has their rows.
+async fn find<T: Shown>(
     conn: &mut SqliteConnection,
+    index: &Index,
     noun: &Searchable,
-    (best, total): (Vec<(i64, usize)>, u64),
+    text: &str,
     limit: u32,
-    swapped: Option<String>,
-) -> sqlx::Result<Found<T>> {
-    if best.is_empty() {
-        return Ok(Found { rows: Vec::new(), total, swapped: None });
+) -> sqlx::Result<(Found<T>, Marks)> {
+    let hits = |text: &str| (noun.hits)(index, &Wanted::read(text), limit).finish();
+    let mut found = (hits(text), None);
+    if found.0.1 == 0
+        && let Some(swapped) = other_layout(text)
+    {
+        found = (hits(&swapped), Some(swapped));
     }
-    let rows: String =
-        sqlx::query_scalar(noun.shown).bind(json!(best).to_string()).bind(limit).fetch_one(conn).await?;
-    Ok(Found { rows: show::rows(&rows)?, total, swapped })
+    let ((best, total), swapped) = found;
+    let row = sqlx::query(noun.shown).bind(json!(best).to_string()).fetch_one(conn).await?;
+    let mut rows = show::rows(&row, 1)?;
+    // What changed since the index was built comes besides.
+    rows.truncate(limit as usize);
+    Ok((Found { rows, total, swapped: swapped.filter(|_| total > 0) }, from_json(&row, 0)?))
 }
 
 fn decode<T>(rows: &[SqliteRow]) -> sqlx::Result<Vec<T>>
@@ -232,6 +262,12 @@ where
     T: for<'r> FromRow<'r, SqliteRow>,
 {
     rows.iter().map(T::from_row).collect()
+}
+
+/// A column that is JSON.
+fn from_json<'r, T: Deserialize<'r>>(row: &'r SqliteRow, column: usize) -> sqlx::Result<T> {
+    let text: &str = row.try_get(column)?;
+    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
 }
 
 /// A place in a text, or the number of a row or word: a clinic has fewer than four thousand million of them.

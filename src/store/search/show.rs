@@ -1,8 +1,10 @@
 //! The rows of the best hits, read as one JSON text: one by one each row would be another switch between threads.
 
 use serde::de::DeserializeOwned;
+use sqlx::sqlite::SqliteRow;
 
 use super::super::{ClientListRow, ClientRow, ItemRow, PatientListRow, PatientRow, RowState};
+use super::from_json;
 use crate::domain::{Gender, ItemKind, Kopecks, QueueState};
 
 type Text = Option<String>;
@@ -66,10 +68,9 @@ fn state(queued: Text, synced: i64) -> Option<RowState> {
     }
 }
 
-/// Reads what a statement showed.
-pub(super) fn rows<T: Shown>(text: &str) -> sqlx::Result<Vec<T>> {
-    let cells: Vec<T::Cells> =
-        serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))?;
+/// The rows that a statement shows.
+pub(super) fn rows<T: Shown>(row: &SqliteRow, column: usize) -> sqlx::Result<Vec<T>> {
+    let cells: Vec<T::Cells> = from_json(row, column)?;
     let unknown = || sqlx::Error::Decode("an unknown word".into());
     cells.into_iter().map(|cells| T::of(cells).ok_or_else(unknown)).collect()
 }

@@ -1,6 +1,7 @@
 //! What a search text asks for, and how well a row answers it.
 //!
-//! What a row answers is a number of bits, four a word of the search, so that the row's own words are put together by `|`.
+//! What a row that is looked at by itself answers is a number of bits, four a word of the search. Rows of the lists are
+//! looked at many at a time, to the same end: `answers.rs`.
 
 use super::needle::Needle;
 use crate::domain::{fold, is_phone_char};
@@ -17,7 +18,7 @@ const IS: u32 = 8;
 /// `ELSEWHERE` of each word.
 const EACH: u32 = 0x0011_1111;
 /// This word of a name begins with the first word of the search: it counts where it is the name's first.
-pub(super) const STARTS: u32 = 1 << 24;
+const STARTS: u32 = 1 << 24;
 /// The phone that the whole text is stands in one of the row's, or ends one.
 const PHONE: u32 = 1 << 25;
 const PHONE_END: u32 = 1 << 26;
@@ -34,9 +35,9 @@ pub(super) struct Wanted {
 
 /// A word of the search: its folded text, and its digits where it may be part of a phone.
 #[derive(Debug)]
-struct Word {
-    text: Needle,
-    digits: Option<Needle>,
+pub(super) struct Word {
+    pub text: Needle,
+    pub digits: Option<Needle>,
 }
 
 impl Wanted {
@@ -69,13 +70,22 @@ impl Wanted {
         self.words.is_empty()
     }
 
+    pub(super) fn words(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// The phone that the whole text is.
+    pub(super) fn phone(&self) -> Option<&Needle> {
+        self.phone.as_ref()
+    }
+
     /// The words, in order.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &Needle> {
+    fn texts(&self) -> impl Iterator<Item = &Needle> {
         self.words.iter().map(|word| &word.text)
     }
 
     /// What may stand in phones: digits, with the bits of a hit and of one at a number's end.
-    pub(super) fn digits(&self) -> impl Iterator<Item = (&Needle, [u32; 2])> {
+    fn digits(&self) -> impl Iterator<Item = (&Needle, [u32; 2])> {
         let words = self.words.iter().enumerate();
         let of_words =
             words.filter_map(|(at, word)| Some((word.digits.as_ref()?, [ELSEWHERE << (4 * at); 2])));
@@ -113,7 +123,8 @@ impl Wanted {
 
     /// All words hit something, or the phone did.
     pub(super) fn is_hit(&self, bits: u32) -> bool {
-        elsewhere(bits) & EACH == self.all || bits & PHONE != 0
+        let any = (bits | bits >> 1 | bits >> 2 | bits >> 3) & EACH;
+        any == self.all || bits & PHONE != 0
     }
 
     /// Where a row that is hit stands, the best least. Each word counts: it is a word of the name, it begins one, it is
@@ -138,18 +149,13 @@ impl Wanted {
 pub(super) const RANKS: usize = 6 * MAX_WORDS + 2;
 
 /// The bits of a word of the search that is found in a word of a name.
-pub(super) fn hit(at: usize, begins: bool, is_all: bool) -> u32 {
+fn hit(at: usize, begins: bool, is_all: bool) -> u32 {
     let found = match (begins, is_all) {
         (true, true) => IS,
         (true, false) => BEGINS,
         (false, _) => INSIDE,
     };
     found << (4 * at) | if at == 0 && begins { STARTS } else { 0 }
-}
-
-/// What a row's bits are for another one that belongs to it.
-pub(super) fn elsewhere(bits: u32) -> u32 {
-    (bits | bits >> 1 | bits >> 2 | bits >> 3) & EACH | bits & (PHONE | PHONE_END)
 }
 
 /// The digits of a text that may be a phone or a part of one.

@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
+use super::answers::Hit;
 use super::needle::Needle;
 use super::place;
-use super::wanted::{Wanted, hit};
 
 /// Words by their numbers, which are in А–Я order.
 #[derive(Debug, Default)]
@@ -17,24 +17,20 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// What each word answers of a search.
-    pub(super) fn answers(&self, wanted: &Wanted) -> Vec<u32> {
-        let mut answers = vec![0; self.starts.len().saturating_sub(1)];
-        for (at, text) in wanted.texts().enumerate() {
-            self.find(text, |word, begins, is_all| answers[word] |= hit(at, begins, is_all));
-        }
-        answers
-    }
-
-    /// Each word that the text is in: its number, whether it begins so, whether it is that.
-    fn find(&self, text: &Needle, mut each: impl FnMut(usize, bool, bool)) {
+    /// Each word that the text is in, and how.
+    pub(super) fn find(&self, text: &Needle, mut each: impl FnMut(usize, Hit)) {
         let (mut word, mut from) = (0, 0);
         while let Some(at) = text.find(&self.text, from) {
             while self.start(word + 1) <= at {
                 word += 1;
             }
             let (begin, next) = (self.start(word), self.start(word + 1));
-            each(word, at == begin, next - begin == text.len() + 1);
+            let hit = match (at == begin, next - begin == text.len() + 1) {
+                (true, true) => Hit::Is,
+                (true, false) => Hit::Begins,
+                (false, _) => Hit::Inside,
+            };
+            each(word, hit);
             (word, from) = (word + 1, next);
         }
     }

@@ -1,11 +1,7 @@
--- The rows of a search, given as [id, rank] each, as one list of their cells.
-WITH best AS (SELECT value ->> 0 AS id, value ->> 1 AS rank FROM json_each(?1)),
-shown AS (
-    SELECT n.*
-    FROM best
-    INNER JOIN nomenclature AS n ON n.id = best.id
-    ORDER BY best.rank, n.name_folded, n.id
-    LIMIT ?2
+-- The rows of a search, given as [id, rank] each, the best first: one list of their cells.
+SELECT json_group_array(
+    json_array(n.id, n.server_id, n.type, n.name, n.category, n.price_kopecks)
+    ORDER BY best.value ->> 1, n.name_folded, n.id
 )
-SELECT json_group_array(json_array(shown.id, shown.server_id, shown.type, shown.name, shown.category, shown.price_kopecks))
-FROM shown
+FROM json_each(?1) AS best
+INNER JOIN nomenclature AS n ON n.id = best.value ->> 0

@@ -31,7 +31,7 @@ pub fn status_bar_ui(ui: &mut Ui, view: &View, out: &mut Vec<Command>) {
     let done = view.model.status.download.and_then(|download| part_done(download, &view.model.status));
     let bar = done.map_or(0.0, |_| PROGRESS + GAP);
     let words = words(ui, view);
-    let widths = fit(words.each_ref().map(|words| words.sizes(ui)), right - left - bar);
+    let widths = widths(ui, &words, right - left - bar);
     let [facts, elsewhere, last, base, branch, user] = words;
     let [for_facts, for_elsewhere, for_last, for_base, for_branch, for_user] = widths;
     if for_facts > 0.0 {
@@ -109,11 +109,16 @@ impl Words {
         ui.painter().layout_job(job)
     }
 
+    /// How wide they are in one line.
+    fn whole(&self, ui: &Ui) -> f32 {
+        if self.text.is_empty() { 0.0 } else { self.galley(ui, f32::INFINITY).size().x.ceil() }
+    }
+
     fn sizes(&self, ui: &Ui) -> Sizes {
-        if self.text.is_empty() {
+        let whole = self.whole(ui);
+        if whole == 0.0 {
             return Sizes::default();
         }
-        let whole = self.galley(ui, f32::INFINITY).size().x.ceil();
         // Both lines are filled where the words allow it: tried from half the width on.
         let width_of = |step: u8| whole * (0.5 + 0.02 * f32::from(step));
         let fits = |width: &f32| {
@@ -151,6 +156,16 @@ struct Sizes {
     two_lines: f32,
     shortest: f32,
     gap: f32,
+}
+
+/// The widths of the words. How they may be made narrower is only looked for where they have to be: it takes many trials.
+fn widths<const N: usize>(ui: &Ui, words: &[Words; N], room: f32) -> [f32; N] {
+    let whole = words.each_ref().map(|words| words.whole(ui));
+    let used = words.iter().zip(whole).filter(|(_, width)| *width > 0.0);
+    if used.map(|(words, width)| width + words.gap).sum::<f32>() <= room {
+        return whole;
+    }
+    fit(words.each_ref().map(|words| words.sizes(ui)), room)
 }
 
 /// The widths of words, given the most important first, in `room` points; 0 for those that are left out.

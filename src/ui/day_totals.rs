@@ -130,8 +130,7 @@ fn table(ui: &Ui, text: &Text, rect: Rect, rows: &[Row]) {
         let galley = in_row(
             ui,
             &words::short_name(name),
-            "",
-            theme::regular(13.0),
+            &theme::regular(13.0),
             colours.text,
             right(3.0) - rect.left() - 8.0,
         );

@@ -99,7 +99,7 @@ fn words(ui: &Ui, view: &View) -> [Words; 6] {
 
 impl Words {
     fn galley(&self, ui: &Ui, width: f32) -> std::sync::Arc<egui::Galley> {
-        let galley = in_row(ui, &self.text, "", theme::regular(13.0), self.ink, width);
+        let galley = in_row(ui, &self.text, &theme::regular(13.0), self.ink, width);
         if !breaks_a_word(&galley) {
             return galley;
         }

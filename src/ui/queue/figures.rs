@@ -53,7 +53,7 @@ pub fn figures_ui(ui: &mut Ui, view: &View) {
         painter.text(at(12.0), top, text.get(name), Said::Hint.font(), colours.secondary);
         painter.text(at(32.0), top, value, theme::bold(20.0), ink);
         let room = if last { rect.right() - 12.0 - left } else { 3.0 * unit - 24.0 };
-        let below = in_row(ui, &below, "", Said::Hint.font(), colours.secondary, room);
+        let below = in_row(ui, &below, &Said::Hint.font(), colours.secondary, room);
         ui.painter().galley(at(if below.rows.len() > 1 { 58.0 } else { 64.0 }), below, colours.secondary);
         left += 3.0 * unit;
         if !last {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{Align, Color32, FontId, Galley, Rect, Ui, pos2};
 
 use super::chip::{self, Sign};
-use super::label::{in_row, is_found};
+use super::label::{in_row, is_found, paint_found};
 use super::table::{Column, PAD, PAD_END};
 use crate::ui::theme::{self, palette};
 
@@ -25,23 +25,23 @@ impl<'a> Cells<'a> {
 
 impl Cells<'_> {
     pub fn text(&mut self, words: &str) {
-        self.words(words, theme::regular(14.0), palette(self.ui).text);
+        self.words(words, &theme::regular(14.0), palette(self.ui).text);
     }
 
     pub fn strong(&mut self, words: &str) {
-        self.words(words, theme::medium(14.0), palette(self.ui).text);
+        self.words(words, &theme::medium(14.0), palette(self.ui).text);
     }
 
     pub fn secondary(&mut self, words: &str) {
-        self.words(words, theme::regular(14.0), palette(self.ui).secondary);
+        self.words(words, &theme::regular(14.0), palette(self.ui).secondary);
     }
 
     /// Words with the searched letters marked.
     pub fn found(&mut self, words: &str, searched: &str) {
         let Some((rect, align)) = self.next() else { return };
         let ink = palette(self.ui).text;
-        let galley = in_row(self.ui, words, searched, theme::regular(14.0), ink, rect.width());
-        self.paint(rect, align, galley, ink);
+        let galley = in_row(self.ui, words, &theme::regular(14.0), ink, rect.width());
+        self.paint(rect, align, galley, ink, searched);
     }
 
     /// Names one after the other: all of them, or those that fit whole and how many there are besides: `Мурка, Барсик +2`.
@@ -60,13 +60,13 @@ impl Cells<'_> {
             let more = names.len() - shown;
             let more = if more == 0 { String::new() } else { format!(" +{more}") };
             let words = format!("{}{more}", names[..shown].join(", "));
-            let galley = in_row(self.ui, &words, searched, theme::regular(14.0), ink, rect.width());
+            let galley = in_row(self.ui, &words, &theme::regular(14.0), ink, rect.width());
             if !galley.elided || shown <= 1 {
                 break galley;
             }
             shown -= 1;
         };
-        self.paint(rect, align, galley, ink);
+        self.paint(rect, align, galley, ink, searched);
     }
 
     pub fn chip(&mut self, sign: Sign, words: &str) {
@@ -81,32 +81,32 @@ impl Cells<'_> {
 
     /// Words over all the columns.
     pub fn heading(&mut self, words: &str) {
-        self.across(words, theme::medium(12.0), palette(self.ui).secondary);
+        self.across(words, &theme::medium(12.0), palette(self.ui).secondary);
     }
 
     /// Words over the columns that are left.
     pub fn rest(&mut self, words: &str) {
-        self.across(words, theme::regular(14.0), palette(self.ui).text);
+        self.across(words, &theme::regular(14.0), palette(self.ui).text);
     }
 
-    fn across(&mut self, words: &str, font: FontId, ink: Color32) {
+    fn across(&mut self, words: &str, font: &FontId, ink: Color32) {
         let (Some((rect, _)), Some(last)) = (self.next(), self.rects.last()) else { return };
         self.at = self.columns.len();
         let rect = rect.with_max_x(last.right() - PAD);
-        let galley = in_row(self.ui, words, "", font, ink, rect.width());
-        self.paint(rect, Align::Min, galley, ink);
+        let galley = in_row(self.ui, words, font, ink, rect.width());
+        self.paint(rect, Align::Min, galley, ink, "");
     }
 
-    fn words(&mut self, words: &str, font: FontId, ink: Color32) {
+    fn words(&mut self, words: &str, font: &FontId, ink: Color32) {
         let Some((rect, align)) = self.next() else { return };
-        let galley = in_row(self.ui, words, "", font, ink, rect.width());
-        self.paint(rect, align, galley, ink);
+        let galley = in_row(self.ui, words, font, ink, rect.width());
+        self.paint(rect, align, galley, ink, "");
     }
 
-    fn paint(&self, rect: Rect, align: Align, galley: Arc<Galley>, ink: Color32) {
+    fn paint(&self, rect: Rect, align: Align, galley: Arc<Galley>, ink: Color32, searched: &str) {
         let left = if align == Align::Max { rect.right() - galley.size().x } else { rect.left() };
         let at = pos2(left, rect.center().y - galley.size().y / 2.0);
-        self.ui.painter().galley(at, galley, ink);
+        paint_found(self.ui, at, galley, ink, searched);
     }
 
     fn next(&mut self) -> Option<(Rect, Align)> {

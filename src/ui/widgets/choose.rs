@@ -8,7 +8,7 @@ use egui::{
 };
 
 use super::field::Field;
-use super::label::{Said, in_row};
+use super::label::{Said, in_row, paint_found};
 use crate::ui::commands::{Cmd, take_plain};
 use crate::ui::theme::{self, palette};
 use crate::ui::typed_ahead;
@@ -340,10 +340,12 @@ impl List<'_> {
         let left = line.left() + 11.0;
         let half = if detail > 0.0 { right - left - detail - 12.0 } else { right - left };
         let font = theme::regular(14.0);
-        let galley = in_row(ui, &offer.main, self.searched, font.clone(), colours.text, half);
+        let galley = in_row(ui, &offer.main, &font, colours.text, half);
         let end = left + half + 12.0;
-        painter.galley(pos2(left, middle - galley.size().y / 2.0), galley, colours.text);
-        let galley = in_row(ui, &offer.detail, self.searched, font, colours.secondary, right - end);
-        painter.galley(pos2(end, middle - galley.size().y / 2.0), galley, colours.secondary);
+        let at = pos2(left, middle - galley.size().y / 2.0);
+        paint_found(ui, at, galley, colours.text, self.searched);
+        let galley = in_row(ui, &offer.detail, &font, colours.secondary, right - end);
+        let at = pos2(end, middle - galley.size().y / 2.0);
+        paint_found(ui, at, galley, colours.secondary, self.searched);
     }
 }

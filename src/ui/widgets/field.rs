@@ -9,7 +9,7 @@ use egui::{
 };
 
 use super::key_chip::{self, key_chip};
-use super::label::{Said, found_letters};
+use super::label::Said;
 use crate::ui::commands::take_plain;
 use crate::ui::theme::{self, palette};
 
@@ -184,7 +184,8 @@ impl<'a> Field<'a> {
 
     fn paint_words(&self, ui: &Ui, whole: Rect, frame: Rect, wrong: Option<Arc<Galley>>) {
         let line = |words: &str, part: Said| {
-            let mut job = found_letters(words, "", part.font(), part.colour(ui), egui::Color32::TRANSPARENT);
+            let mut job =
+                egui::text::LayoutJob::simple_singleline(words.to_owned(), part.font(), part.colour(ui));
             job.wrap = egui::text::TextWrapping::truncate_at_width(self.width);
             ui.painter().layout_job(job)
         };

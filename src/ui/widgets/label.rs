@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Color32, FontId, Galley, Label, Response, RichText, Sense, Ui, WidgetInfo, vec2};
+use egui::text::{CCursor, LayoutJob, TextFormat, TextWrapping};
+use egui::{
+    Color32, FontId, Galley, Label, Pos2, Rect, Response, RichText, Sense, Ui, WidgetInfo, pos2, vec2,
+};
 
 use crate::ui::theme::{self, palette};
 
@@ -72,7 +74,7 @@ pub fn wrapped(ui: &mut Ui, words: &str, part: Said) -> Response {
 /// In the flow of a page, as [`in_row`] has it.
 pub fn fitted(ui: &mut Ui, words: &str, part: Said) -> Response {
     let ink = part.colour(ui);
-    let galley = in_row(ui, words, "", part.font(), ink, ui.available_width());
+    let galley = in_row(ui, words, &part.font(), ink, ui.available_width());
     let size = vec2(galley.size().x, galley.size().y.max(part.line()));
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
@@ -87,19 +89,27 @@ const SMALL_LINE: f32 = 15.0;
 /// Somewhat more than a space between two words of it.
 const SPACE: f32 = 4.0;
 
-/// Words that stand in a row `width` points wide, searched letters marked: one line where it fits, a hair smaller if
+/// Words that stand in a row `width` points wide: one line where it fits, a hair smaller if
 /// need be, else two small ones. Only what is longer still ends in `…`, and then [`Galley::elided`] says so.
-pub fn in_row(ui: &Ui, words: &str, searched: &str, font: FontId, ink: Color32, width: f32) -> Arc<Galley> {
+pub fn in_row(ui: &Ui, words: &str, font: &FontId, ink: Color32, width: f32) -> Arc<Galley> {
     let words = words.replace('\n', " ");
-    let found = palette(ui).found;
-    for size in [font.size, font.size - 1.0] {
-        let line = found_letters(&words, searched, FontId { size, ..font.clone() }, ink, found);
-        let galley = ui.painter().layout_job(line);
-        if galley.size().x <= width {
-            return galley;
+    let of_size = |size| {
+        let format = TextFormat::simple(FontId { size, ..font.clone() }, ink);
+        LayoutJob::single_section(words.clone(), format)
+    };
+    let line = ui.painter().layout_job(of_size(font.size));
+    if line.size().x <= width {
+        return line;
+    }
+    let smaller = font.size - 1.0;
+    // Most of what is too wide is far too wide: that need not be laid out to be seen.
+    if line.size().x * smaller / font.size <= width + 1.0 {
+        let line = ui.painter().layout_job(of_size(smaller));
+        if line.size().x <= width {
+            return line;
         }
     }
-    let mut lines = found_letters(&words, searched, FontId { size: SMALL, ..font }, ink, found);
+    let mut lines = of_size(SMALL);
     for section in &mut lines.sections {
         section.format.line_height = Some(SMALL_LINE);
     }
@@ -133,19 +143,22 @@ pub fn wrapped_to(ui: &mut Ui, words: &str, part: Said, lines: usize) -> Respons
     ui.add(Label::new(job).wrap())
 }
 
-/// The words of a row, the letters that `searched` found on a ground of their own.
-pub fn found_letters(words: &str, searched: &str, font: FontId, ink: Color32, found: Color32) -> LayoutJob {
-    let plain = TextFormat::simple(font, ink);
-    let marked = TextFormat { background: found, ..plain.clone() };
-    let mut job = LayoutJob::default();
-    let mut at = 0;
+/// Paints words, the letters that `searched` found on a ground of their own. It is not part of the layout: that stays as it is
+/// while someone types.
+pub fn paint_found(ui: &Ui, at: Pos2, galley: Arc<Galley>, ink: Color32, searched: &str) {
+    let ground = palette(ui).found;
+    let words = galley.text();
     for (start, end) in hits(words, searched) {
-        job.append(&words[at..start], 0.0, plain.clone());
-        job.append(&words[start..end], 0.0, marked.clone());
-        at = end;
+        let from = words[..start].chars().count();
+        let [left, right] = [from, from + words[start..end].chars().count()]
+            .map(|index| galley.pos_from_cursor(CCursor::new(index)));
+        // What was cut off has no width.
+        if left.left() < right.left() && left.top() <= right.top() {
+            let letters = Rect::from_min_max(left.left_top(), pos2(right.left(), left.bottom()));
+            ui.painter().rect_filled(letters.translate(at.to_vec2()).expand(1.0), 0, ground);
+        }
     }
-    job.append(&words[at..], 0.0, plain);
-    job
+    ui.painter().galley(at, galley, ink);
 }
 
 /// Whether any of the searched words is among these.
@@ -155,6 +168,9 @@ pub fn is_found(words: &str, searched: &str) -> bool {
 
 /// Byte ranges of `words` in order, none overlapping: each searched word once, ё as е, in any letter case.
 fn hits(words: &str, searched: &str) -> Vec<(usize, usize)> {
+    if searched.is_empty() {
+        return Vec::new();
+    }
     let simple = |c: char| match c.to_lowercase().next().unwrap_or(c) {
         'ё' => 'е',
         lower => lower,

@@ -12,6 +12,7 @@ mod day_totals;
 mod fatal;
 mod form;
 mod frames;
+mod glyphs;
 mod icons;
 mod invoices;
 mod leave;

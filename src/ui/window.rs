@@ -8,6 +8,7 @@ use egui::{Context, Ui, Vec2, ViewportBuilder, vec2};
 use super::commands::Cmd;
 use super::fatal::{Fatal, fatal_ui};
 use super::frames::Frames;
+use super::glyphs::Glyphs;
 use super::shell::{Local, window_ui};
 use super::typed_ahead::TypedAhead;
 use super::widgets::Button;
@@ -24,6 +25,7 @@ pub struct Window {
     /// The window was made to fit its screen.
     fitted: bool,
     frames: Frames,
+    glyphs: Glyphs,
 }
 
 impl Window {
@@ -39,6 +41,7 @@ impl Window {
             typed_ahead: TypedAhead::default(),
             fitted: false,
             frames: Frames::default(),
+            glyphs: Glyphs::default(),
         }
     }
 
@@ -63,6 +66,15 @@ impl Window {
         }
     }
 
+    /// While nobody does anything, and what is to be seen has been drawn.
+    fn draw_ahead(&mut self, ui: &Ui) {
+        let rows_are_here = self.app.model().clients.list.value().is_some();
+        let quiet = ui.input(|input| input.events.is_empty());
+        if rows_are_here && quiet && self.glyphs.draw_some(ui) {
+            ui.request_repaint();
+        }
+    }
+
     pub fn app(&self) -> &App {
         &self.app
     }
@@ -84,7 +96,7 @@ impl eframe::App for Window {
         window_ui(ui, &view, &mut self.local, &mut commands);
         self.frames.count(view.model, frame);
         if commands.is_empty() {
-            return;
+            return self.draw_ahead(ui);
         }
         for command in commands {
             self.app.dispatch(command);

@@ -9,7 +9,7 @@ use vetsystem_companion::app::session;
 pub fn bench(criterion: &mut Criterion, clinic: &Clinic) {
     session::save(&clinic.data_dir(), &clinic.session).expect("a session");
     let mut window = Driven::open(&clinic.data_dir());
-    let mut empty = Empty::open();
+    let mut empty = Empty::default();
     let mut group = criterion.benchmark_group("frame");
     group.bench_function("ours", |bench| bench.iter(|| window.frame()));
     group.bench_function("floor", |bench| bench.iter(|| empty.frame()));

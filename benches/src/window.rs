@@ -1,11 +1,11 @@
-//! The window without a display: drawn by keys and frames, and the empty one beside it.
+//! The window without a display: drawn by keys and frames as its backend would, and the empty one beside it.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, bounded};
-use egui::{Event, RawInput, Vec2, vec2};
-use egui_kittest::Harness;
+use eframe::App as _;
+use egui::{Context, Event, FullOutput, RawInput, Rect, Ui, Vec2, ViewportId, vec2};
 use vetsystem_companion::app::AppConfig;
 use vetsystem_companion::sync::Timing;
 use vetsystem_companion::text::{Lang, Text};
@@ -20,7 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The whole window on a workstation's folder, the clients screen in front.
 pub struct Driven {
-    harness: Harness<'static, Window>,
+    canvas: Canvas,
+    window: Window,
+    frame: eframe::Frame,
     woken: Receiver<()>,
 }
 
@@ -30,12 +32,11 @@ impl Driven {
         let config =
             AppConfig { data_dir: data_dir.to_owned(), timing: Timing::default(), console: Box::new(|_| ()) };
         let (wake, woken) = bounded(1);
-        let harness = Harness::builder().with_size(SIZE).build_eframe(|cc| {
-            // A full channel has woken it already.
-            cc.egui_ctx.set_request_repaint_callback(move |_| wake.try_send(()).unwrap_or_default());
-            Window::new(&cc.egui_ctx, config, Text::new(Lang::Ru))
-        });
-        let mut driven = Self { harness, woken };
+        let canvas = Canvas::default();
+        // A full channel has woken it already.
+        canvas.ctx.set_request_repaint_callback(move |_| wake.try_send(()).unwrap_or_default());
+        let window = Window::new(&canvas.ctx, config, Text::new(Lang::Ru));
+        let mut driven = Self { canvas, window, frame: eframe::Frame::_new_kittest(), woken };
         driven.frames_until("");
         driven.rest();
         driven
@@ -68,10 +69,7 @@ impl Driven {
 
     /// Frames until the window asks for none at once.
     fn rest(&mut self) {
-        let pending = |harness: &Harness<'_, Window>| {
-            harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay.is_zero()
-        };
-        while pending(&self.harness) {
+        while self.canvas.wants_a_frame {
             self.frame();
         }
     }
@@ -82,7 +80,7 @@ impl Driven {
         let mut longest = Duration::ZERO;
         loop {
             longest = longest.max(self.frame());
-            let list = &self.harness.state().app().model().clients.list;
+            let list = &self.window.app().model().clients.list;
             if list.value().is_some_and(|listing| listing.text == text) {
                 return longest;
             }
@@ -93,13 +91,13 @@ impl Driven {
     }
 
     fn frame_with(&mut self, events: Vec<Event>) -> Duration {
+        let (window, frame) = (&mut self.window, &mut self.frame);
         let mut input = RawInput { events, ..RawInput::default() };
-        let ctx = self.harness.ctx.clone();
-        eframe::App::raw_input_hook(self.harness.state_mut(), &ctx, &mut input);
-        self.harness.input_mut().events = input.events;
-        let begun = cpu::time();
-        self.harness.step();
-        cpu::time().saturating_sub(begun)
+        window.raw_input_hook(&self.canvas.ctx, &mut input);
+        self.canvas.draw(input, |ui| {
+            window.logic(ui, frame);
+            window.ui(ui, frame);
+        })
     }
 }
 
@@ -111,16 +109,36 @@ pub struct Keystroke {
 }
 
 /// A window with nothing in it: what a frame costs in any case.
-pub struct Empty(Harness<'static, ()>);
+#[derive(Default)]
+pub struct Empty(Canvas);
 
 impl Empty {
-    pub fn open() -> Self {
-        Self(Harness::builder().with_size(SIZE).build_ui(|_| ()))
-    }
-
     pub fn frame(&mut self) -> Duration {
+        self.0.draw(RawInput::default(), |_| ())
+    }
+}
+
+/// What a window's backend does for a frame, up to the triangles that a graphics card is given. Nobody asks for names and
+/// roles of the controls, as on a desk without a screen reader.
+#[derive(Default)]
+struct Canvas {
+    ctx: Context,
+    wants_a_frame: bool,
+}
+
+impl Canvas {
+    /// How long the processor was at it.
+    fn draw(&mut self, input: RawInput, content: impl FnMut(&mut Ui)) -> Duration {
         let begun = cpu::time();
-        self.0.step();
-        cpu::time().saturating_sub(begun)
+        let input = RawInput { screen_rect: Some(Rect::from_min_size(egui::Pos2::ZERO, SIZE)), ..input };
+        let FullOutput { shapes, pixels_per_point, viewport_output, mut textures_delta, .. } =
+            self.ctx.run_ui(input, content);
+        let triangles = self.ctx.tessellate(shapes, pixels_per_point);
+        let took = cpu::time().saturating_sub(begun);
+        // No card takes them.
+        textures_delta.clear();
+        drop(triangles);
+        self.wants_a_frame = viewport_output[&ViewportId::ROOT].repaint_delay.is_zero();
+        took
     }
 }

@@ -118,7 +118,7 @@ pub fn frame(folder: &Path) -> Value {
         window.clear();
     }
     let mut frames: Vec<Duration> = (0..FRAMES).map(|_| window.frame()).collect();
-    let mut empty = Empty::open();
+    let mut empty = Empty::default();
     let mut bare: Vec<Duration> = (0..FRAMES).map(|_| empty.frame()).collect();
     json!({
         "keystrokes": strokes.len(),

@@ -18,7 +18,7 @@ use super::place;
 use super::words::{Numbering, Words};
 
 /// Rows a step.
-const STEP: u32 = 4_000;
+const STEP: u32 = 2_000;
 
 #[derive(Debug)]
 pub(super) struct Building {
@@ -41,7 +41,7 @@ enum Left {
     Patients,
     Items,
     Order,
-    Join(Ordered),
+    Join(Box<Ordered>),
 }
 
 /// The words and the clients in order, the patients not yet.
@@ -80,7 +80,7 @@ impl Building {
             Left::Patients => self.read_patients(conn).await?,
             Left::Items => self.read_items(conn).await?,
             Left::Order => self.order(),
-            Left::Join(ordered) => return Ok(ControlFlow::Break(self.join(ordered))),
+            Left::Join(ordered) => return Ok(ControlFlow::Break(self.join(*ordered))),
         };
         Ok(ControlFlow::Continue(self))
     }
@@ -117,7 +117,7 @@ impl Building {
         let order = self.clients.order(&numbers);
         let (clients, rows_of_clients) = (self.clients.list(&order, &numbers), places(&order));
         let phones = Phones::of(&order, |row| self.phones.get(row));
-        Left::Join(Ordered { words, numbers, clients, rows_of_clients, phones })
+        Left::Join(Box::new(Ordered { words, numbers, clients, rows_of_clients, phones }))
     }
 
     fn join(self, ordered: Ordered) -> Index {

@@ -32,9 +32,9 @@ impl Glyphs {
     }
 }
 
-/// Of a table's rows, of those that need two lines, and of the card.
-fn fonts() -> [FontId; 4] {
-    [theme::regular(14.0), theme::regular(12.0), theme::medium(14.0), theme::bold(16.0)]
+/// Of a table's rows, of those that are a little too long, of those that need two lines, and of the card.
+fn fonts() -> [FontId; 5] {
+    [theme::regular(14.0), theme::regular(13.0), theme::regular(12.0), theme::medium(14.0), theme::bold(16.0)]
 }
 
 #[cfg(test)]

@@ -17,10 +17,9 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/client");
 /// How long a writer waits for another one: a download's apply may hold the store for seconds.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Page caches in KiB, as SQLite has them told. Who searches comes back to the same pages, who saves does not; a download
-/// goes through all of them once, and a larger cache makes it no faster.
-const READING: &str = "-2000";
-const USUAL: &str = "-1000";
+/// The page cache in KiB, as SQLite has it told. Nobody here comes back to many pages: a search reads others with each letter, a
+/// download goes through all of them once.
+const CACHE: &str = "-1000";
 
 impl Store {
     /// Opens the store, creates what is missing and brings an older schema up to date. One that is damaged is put
@@ -48,7 +47,7 @@ impl Store {
 
     /// Opens an existing store for reading: a writer never delays its queries.
     pub fn open_reader(path: &Path) -> Result<Self, StoreError> {
-        Self::connect(path, &options(path).pragma("query_only", "ON").pragma("cache_size", READING))
+        Self::connect(path, &options(path).pragma("query_only", "ON").pragma("cache_size", CACHE))
     }
 
     /// Lets go of a store that is damaged, and opens it put together again. After an error it is of no more use.
@@ -67,7 +66,7 @@ impl Store {
 
     pub(super) fn open_sound(path: &Path) -> Result<Self, StoreError> {
         create_private(path);
-        let options = options(path).create_if_missing(true).pragma("cache_size", USUAL);
+        let options = options(path).create_if_missing(true).pragma("cache_size", CACHE);
         let mut store = Self::connect(path, &options)?;
         if store.run(is_foreign).map_err(|error| opening_error(path, error))? {
             return Err(StoreError::NotAStore { path: path.to_owned() });

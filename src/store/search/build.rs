@@ -27,8 +27,8 @@ pub(super) struct Building {
     clients: Rows,
     phones: Texts,
     patients: Rows,
-    /// Of each patient its owner's id; 0 where it has none.
-    owners: Vec<i64>,
+    /// Of each patient its owner's place among the clients, as they come; one more than there are where it has none.
+    owners: Vec<u32>,
     items: Rows,
     categories: Rows,
     left: Left,
@@ -97,8 +97,13 @@ impl Building {
     async fn read_patients(&mut self, conn: &mut SqliteConnection) -> sqlx::Result<Left> {
         let page = include_str!("../sql/search/patients.sql");
         let page = next_page(conn, page, &self.patients, self.begun_at.patients).await?;
-        let (ids, owners) = (page.list(0)?, page.list::<Option<i64>>(2)?);
-        self.owners.extend(owners.into_iter().map(Option::unwrap_or_default));
+        let ids = page.list(0)?;
+        let clients = &self.clients.ids;
+        let place_of = |owner: Option<i64>| {
+            let found = owner.and_then(|id| clients.binary_search(&id).ok());
+            place(found.unwrap_or(clients.len()))
+        };
+        self.owners.extend(page.list(2)?.into_iter().map(place_of));
         self.patients.add(&ids, &page.texts(1)?, &mut self.words);
         Ok(if ids.is_empty() { Left::Items } else { Left::Patients })
     }
@@ -117,16 +122,16 @@ impl Building {
         let order = self.clients.order(&numbers);
         let (clients, rows_of_clients) = (self.clients.list(&order, &numbers), places(&order));
         let phones = Phones::of(&order, |row| self.phones.get(row));
+        // Their room is wanted for the patients.
+        (self.clients, self.phones) = (Rows::default(), Texts::default());
         Left::Join(Box::new(Ordered { words, numbers, clients, rows_of_clients, phones }))
     }
 
     fn join(self, ordered: Ordered) -> Index {
         let Ordered { words, numbers, clients, rows_of_clients, phones } = ordered;
         let order = self.patients.order(&numbers);
-        let owner_of = |patient: &u32| {
-            let client = self.clients.ids.binary_search(&self.owners[*patient as usize]);
-            client.map_or(clients.nobody(), |at| rows_of_clients[at])
-        };
+        let row_of = |client: u32| rows_of_clients.get(client as usize).copied();
+        let owner_of = |patient: &u32| row_of(self.owners[*patient as usize]).unwrap_or(clients.nobody());
         let owners = order.iter().map(owner_of).collect();
         let patients = self.patients.list(&order, &numbers);
         let order = self.items.order(&numbers);

@@ -189,21 +189,21 @@ impl Table<'_> {
         let (mut seen, mut sight) = (0_usize, 0..0);
         let scroll_to = state.scroll_to.take().filter(|row| *row < self.rows);
         ui.scope_builder(egui::UiBuilder::new().max_rect(inner), |ui| {
-            let mut builder = TableBuilder::new(ui)
+            let builder = TableBuilder::new(ui)
                 .id_salt(self.id)
                 .sense(Sense::hover())
                 .auto_shrink(false)
                 .min_scrolled_height(0.0)
                 .max_scroll_height(f32::INFINITY)
-                .animate_scrolling(false);
-            for width in &widths {
-                builder = builder.column(Lane::exact(*width).clip(false));
-            }
-            builder = scrolled(builder, scroll_to);
-            let table = builder.header(HEAD, |mut row| {
-                for column in self.columns {
-                    row.col(|ui| head_cell(ui, column));
-                }
+                .animate_scrolling(false)
+                // The cells of a row are painted in one area: one each would take longer than what is in them.
+                .column(Lane::exact(widths.iter().sum()).clip(false));
+            let table = scrolled(builder, scroll_to).header(HEAD, |mut row| {
+                row.col(|ui| {
+                    for (column, rect) in self.columns.iter().zip(side_by_side(ui.max_rect(), &widths)) {
+                        head_cell(ui, column, rect);
+                    }
+                });
             });
             table.body(|body| {
                 body.rows(theme::ROW, self.rows, |mut row| {
@@ -211,22 +211,17 @@ impl Table<'_> {
                     seen += 1;
                     sight = if seen == 1 { index..index + 1 } else { sight.start..index + 1 };
                     out.at_end |= index + 1 == self.rows;
-                    let mut rects = Vec::with_capacity(widths.len());
-                    for at in 0..widths.len() {
-                        row.col(|ui| {
-                            if at == 0 && is_heading(index) {
-                                self.head_line(ui, across.clone(), index);
-                            } else if at == 0 && self.line(ui, across.clone(), index) {
-                                out.clicked = Some(index);
-                            }
-                            state.in_sight |=
-                                self.selected == Some(index) && below_head.contains(ui.max_rect().center());
-                            rects.push(ui.max_rect());
-                            if at + 1 == widths.len() {
-                                cells(index, &mut Cells::new(ui, &rects, self.columns));
-                            }
-                        });
-                    }
+                    row.col(|ui| {
+                        if is_heading(index) {
+                            self.head_line(ui, across.clone(), index);
+                        } else if self.line(ui, across.clone(), index) {
+                            out.clicked = Some(index);
+                        }
+                        let place = ui.max_rect();
+                        state.in_sight |= self.selected == Some(index) && below_head.contains(place.center());
+                        let rects: Vec<Rect> = side_by_side(place, &widths).collect();
+                        cells(index, &mut Cells::new(ui, &rects, self.columns));
+                    });
                 });
             });
         });
@@ -313,8 +308,16 @@ fn scrolled(table: TableBuilder<'_>, to: Option<usize>) -> TableBuilder<'_> {
     }
 }
 
-fn head_cell(ui: &Ui, column: &Column) {
-    let rect = column.inside(ui.max_rect());
+/// The places of a row's cells.
+fn side_by_side(row: Rect, widths: &[f32]) -> impl Iterator<Item = Rect> {
+    widths.iter().scan(row.left(), move |left, width| {
+        let from = std::mem::replace(left, *left + width);
+        Some(Rect::from_x_y_ranges(from..=*left, row.y_range()))
+    })
+}
+
+fn head_cell(ui: &Ui, column: &Column, cell: Rect) {
+    let rect = column.inside(cell);
     let (anchor, at) = match column.align {
         Align::Max => (Align2::RIGHT_CENTER, rect.right_center()),
         _ => (Align2::LEFT_CENTER, rect.left_center()),

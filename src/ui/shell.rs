@@ -31,8 +31,6 @@ pub struct Local {
 
 /// The whole window.
 pub fn window_ui(ui: &mut Ui, view: &View, local: &mut Local, out: &mut Vec<Command>) {
-    let colours = palette(ui);
-    ui.painter().rect_filled(ui.max_rect(), 0, colours.background);
     toasts::dismiss_by_key(ui, view, out);
     if view.model.leaving.is_none() {
         local.leave.go_on(ui);
@@ -79,12 +77,9 @@ fn working_ui(ui: &mut Ui, view: &View, local: &mut Local, out: &mut Vec<Command
         .frame(surface)
         .show(ui, |ui| rail::rail_ui(ui, view, out));
     let margin = Margin { left: theme::EDGE, right: theme::EDGE, top: 16, bottom: 16 };
-    CentralPanel::no_frame().frame(Frame::new().fill(colours.background).inner_margin(margin)).show(
-        ui,
-        |ui| {
-            page_ui(ui, view, local, out);
-        },
-    );
+    CentralPanel::no_frame()
+        .frame(Frame::new().inner_margin(margin))
+        .show(ui, |ui| page_ui(ui, view, local, out));
 }
 
 fn page_ui(ui: &mut Ui, view: &View, local: &mut Local, out: &mut Vec<Command>) {

@@ -141,19 +141,25 @@ fn harness(model: Model, lang: Lang, size: [f32; 2]) -> Harness<'static, Page> {
 
 /// Words that are painted, and where.
 fn painted(harness: &Harness<'_, Page>) -> Vec<(String, egui::Rect)> {
-    fn collect(shape: &egui::Shape, found: &mut Vec<(String, egui::Rect)>) {
+    let words = shapes(harness).into_iter().filter_map(|(_, shape)| {
+        let egui::Shape::Text(text) = shape else { return None };
+        let shown: String = text.galley.rows.iter().map(|row| row.row.text()).collect();
+        Some((shown.replace('\u{a0}', " "), text.galley.rect.translate(text.pos.to_vec2())))
+    });
+    words.collect()
+}
+
+/// All that was painted, one by one, and where it may be seen.
+fn shapes<'a>(harness: &'a Harness<'_, Page>) -> Vec<(egui::Rect, &'a egui::Shape)> {
+    fn collect<'a>(clip: egui::Rect, shape: &'a egui::Shape, found: &mut Vec<(egui::Rect, &'a egui::Shape)>) {
         match shape {
-            egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, found)),
-            egui::Shape::Text(text) => {
-                let shown: String = text.galley.rows.iter().map(|row| row.row.text()).collect();
-                found.push((shown.replace('\u{a0}', " "), text.galley.rect.translate(text.pos.to_vec2())));
-            }
-            _ => {}
+            egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(clip, shape, found)),
+            shape => found.push((clip, shape)),
         }
     }
     let mut found = Vec::new();
     for clipped in &harness.output().shapes {
-        collect(&clipped.shape, &mut found);
+        collect(clipped.clip_rect, &clipped.shape, &mut found);
     }
     found
 }

@@ -226,6 +226,12 @@ fn visuals(theme: Theme, colours: &Palette) -> Visuals {
     visuals
 }
 
+/// What the window is cleared to before anything is painted: a rectangle of this colour over all of it would be painted twice,
+/// which takes long where there is no graphics card.
+pub fn ground(visuals: &Visuals) -> [f32; 4] {
+    visuals.panel_fill.to_normalized_gamma_f32()
+}
+
 /// The only shadow there is: under lists that drop.
 pub fn drop_shadow(theme: Theme) -> Shadow {
     let strength = if theme == Theme::Dark { 110 } else { 28 };

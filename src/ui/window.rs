@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use eframe::{Frame, NativeOptions, Renderer};
-use egui::{Context, Ui, Vec2, ViewportBuilder, vec2};
+use egui::{Context, Ui, Vec2, ViewportBuilder, Visuals, vec2};
 
 use super::commands::Cmd;
 use super::fatal::{Fatal, fatal_ui};
@@ -107,6 +107,10 @@ impl eframe::App for Window {
         ui.ctx().request_repaint();
     }
 
+    fn clear_color(&self, visuals: &Visuals) -> [f32; 4] {
+        theme::ground(visuals)
+    }
+
     fn raw_input_hook(&mut self, ctx: &Context, input: &mut egui::RawInput) {
         self.typed_ahead.pass(ctx, input);
     }
@@ -140,8 +144,6 @@ struct FatalWindow {
 
 impl eframe::App for FatalWindow {
     fn ui(&mut self, ui: &mut Ui, _: &mut Frame) {
-        let background = theme::palette(ui).background;
-        ui.painter().rect_filled(ui.max_rect(), 0, background);
         let label = Cmd::Close.label(&self.text);
         let button = Button::new(&label).key(Cmd::Close.key_name());
         let closed = fatal_ui(ui, &self.text, &self.fatal, [button]).is_some();
@@ -155,6 +157,10 @@ impl eframe::App for FatalWindow {
         } else if second {
             ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(SECOND_START_SHOWN - time));
         }
+    }
+
+    fn clear_color(&self, visuals: &Visuals) -> [f32; 4] {
+        theme::ground(visuals)
     }
 }
 
@@ -189,6 +195,9 @@ fn options(title: &str) -> NativeOptions {
         viewport,
         renderer: Renderer::Glow,
         system_font_fallback: false,
+        // Smooths colours that run into each other, of which there are none, and is half of painting where there is no
+        // graphics card: on a remote desktop.
+        dithering: false,
         ..NativeOptions::default()
     }
 }

@@ -1,4 +1,4 @@
-//! Tables stand still under what comes into them.
+//! Tables stand still under what comes into them, and nothing is painted to be painted over.
 
 use egui::Rect;
 
@@ -111,4 +111,23 @@ fn the_card_beside_the_table_gives_all_its_room_to_the_records() {
     let shown = painted(&harness);
     let last = shown.iter().find(|(words, _)| words == "Мурка 10");
     assert!(last.is_some(), "{shown:?}");
+}
+
+/// Without a graphics card a pixel costs as much each time it is painted.
+#[test]
+fn hardly_a_pixel_is_painted_twice() {
+    for screen in Screen::ALL {
+        let mut model = model();
+        model.screen = screen;
+        let harness = harness(model, Lang::Ru, [1280.0, 800.0]);
+        let grounds = shapes(&harness).into_iter().filter_map(|(clip, shape)| match shape {
+            egui::Shape::Rect(rect) if rect.fill != egui::Color32::TRANSPARENT => {
+                Some(rect.rect.intersect(clip).area())
+            }
+            _ => None,
+        });
+        // The first is what the harness puts below the window.
+        let times = grounds.skip(1).sum::<f32>() / (1280.0 * 800.0);
+        assert!((0.2..1.1).contains(&times), "{screen:?}: {times} times the window");
+    }
 }

@@ -61,7 +61,7 @@ impl Default for Timing {
             undo_window: Duration::from_secs(10),
             settle_after: Duration::from_secs(60),
             settle_every: Duration::from_secs(15 * 60),
-            store_watch: Duration::from_secs(1),
+            store_watch: Duration::from_secs(3),
             copy_every: Duration::from_secs(24 * 60 * 60),
             copy_retry: Duration::from_secs(60 * 60),
             budget_window: Duration::from_secs(15 * 60),

@@ -38,15 +38,12 @@ impl Index {
                 let owners = answers.hit_by(at, Hit::Elsewhere);
                 self.patients.of_word(word).for_each(|row| owners.add(self.owners[row] as usize));
             });
-            self.by_digits(word, answers.hit_by(at, Hit::Elsewhere));
+            if let Some(digits) = &word.digits {
+                self.phones.find(digits, answers.hit_by(at, Hit::Elsewhere), None);
+            }
         }
         if let Some(phone) = wanted.phone() {
-            self.phones.find(phone, |row, is_end| {
-                answers.phone.add(row);
-                if let Some(ends) = answers.phone_ends.as_mut().filter(|_| is_end) {
-                    ends.add(row);
-                }
-            });
+            self.phones.find(phone, &mut answers.phone, answers.phone_ends.as_mut());
         }
         let mut best = Best::new(limit);
         answers.put_best(&self.clients, &mut best);
@@ -64,12 +61,14 @@ impl Index {
             self.by_name(&self.patients, at, word, &mut answers, |word, _| {
                 self.clients.of_word(word).for_each(|row| owners.add(row));
             });
-            self.by_digits(word, &mut owners);
+            if let Some(digits) = &word.digits {
+                self.phones.find(digits, &mut owners, None);
+            }
             self.lend(&owners, answers.hit_by(at, Hit::Elsewhere));
         }
         if let Some(phone) = wanted.phone() {
             let mut owners = RowSet::none(self.clients.places());
-            self.phones.find(phone, |row, _| owners.add(row));
+            self.phones.find(phone, &mut owners, None);
             self.lend(&owners, &mut answers.phone);
         }
         let mut best = Best::new(limit);
@@ -110,13 +109,6 @@ impl Index {
             }
             also(word, answers);
         });
-    }
-
-    /// The clients in whose phones the digits of a word are.
-    fn by_digits(&self, wanted: &Word, clients: &mut RowSet) {
-        if let Some(digits) = &wanted.digits {
-            self.phones.find(digits, |row, _| clients.add(row));
-        }
     }
 
     /// What hits an owner hits his animals.

@@ -13,6 +13,7 @@ mod index;
 mod list;
 mod loose;
 mod needle;
+mod numbers;
 mod phones;
 mod row_set;
 mod show;

@@ -1,82 +1,73 @@
-//! The phones of all clients in one text of digits, in the order of the clients.
+//! The phones of all clients, in the order of the clients.
+//!
+//! Going through them as text would be the longest part of a search for digits, which most of a clinic may have.
 
 use super::needle::Needle;
+use super::numbers::Numbers;
 use super::place;
-use super::row_set::RowSet;
+use super::row_set::{RowSet, rows_of};
 
 #[derive(Debug, Default)]
 pub(super) struct Phones {
-    /// Numbers with spaces between them, and a line end behind each client's.
-    text: String,
-    /// Where each client's begin, and where the text ends.
-    starts: Vec<u32>,
-    digits: [Digit; 10],
-}
-
-/// Most clients have most digits somewhere: who has one is known beforehand.
-#[derive(Debug, Default)]
-struct Digit {
-    anywhere: RowSet,
-    /// As the last one of a number.
-    at_end: RowSet,
+    /// Of each client the first number.
+    first: Numbers,
+    /// Further ones, and whose they are.
+    further: Numbers,
+    owners: Vec<u32>,
+    /// Those too long for that, and whose they are.
+    longer: Vec<(u32, Box<str>)>,
 }
 
 impl Phones {
-    /// Those of the clients in this order, by what `numbers` has of each.
+    /// Those of the clients in this order, by what `numbers` has of each: with spaces between them.
     pub(super) fn of<'a>(order: &[u32], numbers: impl Fn(u32) -> &'a str) -> Self {
-        let length = order.iter().map(|client| numbers(*client).len() + 1).sum();
-        let mut text = String::with_capacity(length);
-        let mut starts = Vec::with_capacity(order.len() + 1);
-        for client in order {
-            starts.push(place(text.len()));
-            text.push_str(numbers(*client));
-            text.push('\n');
+        let mut phones = Self { first: Numbers::none(order.len()), ..Self::default() };
+        for (row, client) in order.iter().enumerate() {
+            let numbers = numbers(*client).split(' ').filter(|number| !number.is_empty());
+            for (at, number) in numbers.enumerate() {
+                if !Numbers::may_hold(number) {
+                    phones.longer.push((place(row), number.into()));
+                } else if at == 0 {
+                    phones.first.put(row, number);
+                } else {
+                    phones.further.put(phones.owners.len(), number);
+                    phones.owners.push(place(row));
+                }
+            }
         }
-        starts.push(place(text.len()));
-        let mut phones = Self { text, starts, digits: Default::default() };
-        phones.digits = std::array::from_fn(|digit| phones.digit(digit));
         phones
     }
 
-    fn digit(&self, digit: usize) -> Digit {
-        let needle = Needle::new(digit.to_string());
-        let clients = self.starts.len() - 1;
-        let mut found = Digit { anywhere: RowSet::none(clients), at_end: RowSet::none(clients) };
-        self.each(&needle, |row, is_end| {
-            found.anywhere.add(row);
-            if is_end {
-                found.at_end.add(row);
+    /// Adds the clients in whose phones the digits stand, and to the other set those of whom they end a number.
+    pub(super) fn find(&self, digits: &Needle, anywhere: &mut RowSet, mut at_end: Option<&mut RowSet>) {
+        self.first.find(digits.as_str(), |block, stand, end| {
+            anywhere.add_block(block, stand);
+            if let Some(at_end) = &mut at_end {
+                at_end.add_block(block, end);
             }
         });
-        found
-    }
-
-    /// The clients in whose phones the digits stand, some of them several times, and whether they end a number there.
-    pub(super) fn find(&self, digits: &Needle, mut each: impl FnMut(usize, bool)) {
-        match digits.as_str().as_bytes() {
-            [digit @ b'0'..=b'9'] => {
-                let Digit { anywhere, at_end } = &self.digits[usize::from(digit - b'0')];
-                anywhere.rows().for_each(|row| each(row, at_end.has(row)));
+        let mut add = |owner: u32, is_end: bool| {
+            anywhere.add(owner as usize);
+            if let Some(at_end) = at_end.as_mut().filter(|_| is_end) {
+                at_end.add(owner as usize);
             }
-            _ => self.each(digits, each),
-        }
-    }
-
-    /// Every place where the digits stand.
-    fn each(&self, digits: &Needle, mut each: impl FnMut(usize, bool)) {
-        let text = self.text.as_bytes();
-        let (mut client, mut from) = (0, 0);
-        while let Some(at) = digits.find(&self.text, from) {
-            while self.starts[client + 1] as usize <= at {
-                client += 1;
+        };
+        self.further.find(digits.as_str(), |block, stand, end| {
+            for number in rows_of(block, stand) {
+                add(self.owners[number], end >> (number % 64) & 1 == 1);
             }
-            each(client, matches!(text[at + digits.len()], b' ' | b'\n'));
-            from = at + 1;
+        });
+        for (owner, number) in self.longer.iter().filter(|(_, number)| digits.is_in(number)) {
+            add(*owner, number.ends_with(digits.as_str()));
         }
     }
 
     pub(super) fn size(&self) -> usize {
-        let digits = self.digits.iter().map(|digit| digit.anywhere.size() + digit.at_end.size());
-        self.text.capacity() + self.starts.capacity() * size_of::<u32>() + digits.sum::<usize>()
+        let longer = self.longer.iter().map(|(_, number)| number.len()).sum::<usize>();
+        self.first.size()
+            + self.further.size()
+            + self.owners.capacity() * size_of::<u32>()
+            + self.longer.capacity() * size_of::<(u32, Box<str>)>()
+            + longer
     }
 }

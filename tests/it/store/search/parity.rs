@@ -49,6 +49,10 @@ impl Desk {
         if self.dice.one_in(4) {
             return format!("8 916 {first}, муж {}", number(&mut self.dice));
         }
+        if self.dice.one_in(9) {
+            // Foreign ones have up to fifteen digits.
+            return format!("+3 516 2 {first} {}", self.dice.below(1000));
+        }
         first
     }
 

@@ -2,7 +2,7 @@
 //! them would have to draw most of the alphabet, in each size, and take several times as long as those after it.
 
 use egui::text::LayoutJob;
-use egui::{Color32, FontId, TextFormat, Ui};
+use egui::{Color32, FontId, RawInput, TextFormat, Ui};
 
 use super::theme;
 
@@ -20,6 +20,15 @@ const PIECES: [&str; 8] = [
 ];
 /// A letter is drawn anew for each quarter of a pixel that it may begin at.
 const BEGINNINGS: [f32; 4] = [0.0, 0.25, 0.5, 0.75];
+
+/// Pixels: the picture of all letters is as wide as its input allows, and doubles its height when that is full. In the widest
+/// that a graphics library takes most of it would be empty, 8 MB twice; in this one there is room to spare at a quarter.
+const WIDTH: usize = 2560;
+
+/// Keeps the picture of the letters narrow.
+pub fn limit_width(input: &mut RawInput) {
+    input.max_texture_side = Some(input.max_texture_side.map_or(WIDTH, |most| most.min(WIDTH)));
+}
 
 /// How far it has come.
 #[derive(Default)]
@@ -54,7 +63,7 @@ fn fonts() -> [FontId; 6] {
 
 #[cfg(test)]
 mod tests {
-    use egui::{Context, RawInput};
+    use egui::Context;
 
     use super::*;
 
@@ -89,6 +98,23 @@ mod tests {
         let (unprepared, prepared) = (pixels_of_names(false), pixels_of_names(true));
         assert!(unprepared > 0);
         assert_eq!(prepared, 0, "of {unprepared} pixels");
+    }
+
+    /// Room for the letters of the other screens too: a picture that grows is sent to the graphics card anew as a whole.
+    #[test]
+    fn the_picture_of_the_letters_is_small_and_has_room() {
+        let ctx = Context::default();
+        theme::install(&ctx);
+        let mut glyphs = Glyphs::default();
+        let mut input = RawInput { max_texture_side: Some(16_384), ..RawInput::default() };
+        limit_width(&mut input);
+        ctx.run_ui(input, |ui| while glyphs.draw_some(ui) {}).drop_without_applying_deltas();
+        let ([width, height], full) =
+            ctx.fonts(|fonts| (fonts.font_image_size(), fonts.font_atlas_fill_ratio()));
+        assert_eq!((width, height), (WIDTH, 256));
+        #[expect(clippy::cast_precision_loss, reason = "pixels of a picture")]
+        let used = full * WIDTH as f32 / height as f32;
+        assert!(used < 0.75, "{used}");
     }
 
     #[test]

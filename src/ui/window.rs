@@ -8,7 +8,7 @@ use egui::{Context, Ui, Vec2, ViewportBuilder, Visuals, vec2};
 use super::commands::Cmd;
 use super::fatal::{Fatal, fatal_ui};
 use super::frames::Frames;
-use super::glyphs::Glyphs;
+use super::glyphs::{self, Glyphs};
 use super::shell::{Local, window_ui};
 use super::typed_ahead::TypedAhead;
 use super::widgets::Button;
@@ -112,6 +112,7 @@ impl eframe::App for Window {
     }
 
     fn raw_input_hook(&mut self, ctx: &Context, input: &mut egui::RawInput) {
+        glyphs::limit_width(input);
         self.typed_ahead.pass(ctx, input);
     }
 }

@@ -25,8 +25,8 @@ pub const USUAL: Vec2 = vec2(1280.0, 728.0);
 /// The smallest useful window.
 pub const SMALLEST: Vec2 = vec2(1024.0, 560.0);
 
-/// Frames within which a window that nobody touches comes to rest.
-const MOST_FRAMES: usize = 40;
+/// Frames within which a window that nobody touches comes to rest: most of them draw letters ahead.
+const MOST_FRAMES: usize = 80;
 
 /// Words on the screen and where they stand.
 #[derive(Debug, Clone)]

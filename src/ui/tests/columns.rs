@@ -100,3 +100,58 @@ fn two_phone_numbers_are_whole() {
         }
     }
 }
+
+/// The words below each mark.
+fn marked(harness: &Harness<'_, Page>) -> Vec<String> {
+    let found = crate::ui::theme::palette(&harness.ctx).found;
+    let all = shapes(harness);
+    let marks = all.iter().filter_map(|(_, shape)| match shape {
+        egui::Shape::Rect(rect) if rect.fill == found => Some(rect.rect),
+        _ => None,
+    });
+    let letters_in = |place: egui::Rect| -> String {
+        let texts = all.iter().filter_map(|(_, shape)| match shape {
+            egui::Shape::Text(text) => Some(text),
+            _ => None,
+        });
+        let letters = texts.flat_map(|text| {
+            let rows = text.galley.rows.iter();
+            rows.flat_map(move |row| {
+                row.glyphs.iter().map(move |glyph| (text.pos + row.pos.to_vec2(), row, glyph))
+            })
+        });
+        letters
+            .filter(|(at, row, glyph)| {
+                let middle =
+                    egui::pos2(at.x + glyph.pos.x + glyph.advance_width / 2.0, at.y + row.size.y / 2.0);
+                place.contains(middle)
+            })
+            .map(|(.., glyph)| glyph.chr)
+            .collect()
+    };
+    marks.map(letters_in).collect()
+}
+
+#[test]
+fn found_letters_are_marked_in_each_line() {
+    let cases: [(&str, &str, &[&str]); 6] = [
+        ("Иванова Мария Петровна", "мар ива", &["Ива", "Мар"]),
+        ("Константинопольская Александра Владиславовна", "александ", &["Александ"]),
+        ("Константинопольская Александра Владиславовна", "константин влад", &["Константин", "Влад"]),
+        ("Ли Константинопольская-Заболоцкая", "константинопольская", &["Константинопольская"]),
+        ("Салтыкова-Щедринская-Преображенская Анна", "преобра", &["Преобра"]),
+        ("Фёдоров Пётр", "федор", &["Фёдор"]),
+    ];
+    for (name, searched, expected) in cases {
+        let mut model = model();
+        model.clients.text = searched.to_owned();
+        let row = ClientListRow { client: client(1, name, RowState::OnServer), animals: String::new() };
+        let rows: Arc<[ClientListRow]> = [row].into();
+        let text = searched.to_owned();
+        let elapsed = Duration::ZERO;
+        model.clients.list = Slot::done(Listing { text, rows, first: 0, total: 1, swapped: None, elapsed });
+        model.clients.card = Slot::default();
+        let shown = marked(&harness(model, Lang::Ru, SIZES[0]));
+        assert_eq!(shown, expected, "{searched} in {name}");
+    }
+}

@@ -1,12 +1,11 @@
 //! Plain words in the type sizes of the look, and words with the found letters marked.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::text::{CCursor, LayoutJob, TextFormat, TextWrapping};
-use egui::{
-    Color32, FontId, Galley, Label, Pos2, Rect, Response, RichText, Sense, Ui, WidgetInfo, pos2, vec2,
-};
+use egui::text::{CharIndex, LayoutJob, TextFormat, TextWrapping};
+use egui::{Color32, FontId, Galley, Label, Pos2, Rect, Response, RichText, Sense, Ui, WidgetInfo, vec2};
 
 use crate::ui::theme::{self, palette};
 
@@ -150,15 +149,23 @@ pub fn paint_found(ui: &Ui, at: Pos2, galley: Arc<Galley>, ink: Color32, searche
     let words = galley.text();
     for (start, end) in hits(words, searched) {
         let from = words[..start].chars().count();
-        let [left, right] = [from, from + words[start..end].chars().count()]
-            .map(|index| galley.pos_from_cursor(CCursor::new(index)));
-        // What was cut off has no width.
-        if left.left() < right.left() && left.top() <= right.top() {
-            let letters = Rect::from_min_max(left.left_top(), pos2(right.left(), left.bottom()));
+        for letters in places(&galley, from..from + words[start..end].chars().count()) {
             ui.painter().rect_filled(letters.translate(at.to_vec2()).expand(1.0), 0, ground);
         }
     }
     ui.painter().galley(at, galley, ink);
+}
+
+/// Where letters of a galley stand, by their numbers: a place in each line that has some of them. What was cut off has none.
+fn places(galley: &Galley, letters: Range<usize>) -> impl Iterator<Item = Rect> {
+    let mut first = 0;
+    galley.rows.iter().filter_map(move |row| {
+        let line = first..first + row.glyphs.len();
+        first = line.end + usize::from(row.ends_with_newline);
+        let (from, to) = (letters.start.max(line.start), letters.end.min(line.end));
+        let x = |at: usize| row.pos.x + row.x_offset(CharIndex(at - line.start));
+        (from < to).then(|| Rect::from_x_y_ranges(x(from)..=x(to), row.min_y()..=row.max_y()))
+    })
 }
 
 /// Whether any of the searched words is among these.

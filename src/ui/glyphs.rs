@@ -1,56 +1,57 @@
 //! The letters of names, drawn before they are needed. A search brings rows of other names at once: the first frame with
-//! them would have to draw most of the alphabet, in each size, and take several times as long as those after it.
+//! them would have to draw most of the alphabet, in each size, and take several times as long as those after it. A frame draws
+//! a font: without a graphics card each frame costs more than the letters do.
 
 use egui::text::LayoutJob;
-use egui::{Color32, FontId, RawInput, TextFormat, Ui};
+use egui::{Color32, FontId, RawInput, TextFormat, Theme, Ui};
 
 use super::theme;
 
-/// What names, phones and addresses are made of, a frame's work each. Signs stand as they do in a text: between digits and
-/// beside capitals the font has other forms of them.
-const PIECES: [&str; 8] = [
-    "еоаинтсрвлкмдпу",
-    "яыьгзбчйхжюшцщэфъё",
-    "ОАИНТСРВЛКМДПУЯ",
-    "ГЗБЧХЖЮШЩЦЭФЕЁЙ",
-    "+7 901 234-56-78",
-    "А-Я «а-я», (№1) · +2…",
-    "abcdefghijklm",
-    "nopqrstuvwxyz@._",
-];
+/// What names, phones and addresses are made of. Signs stand as they do in a text: between digits and beside capitals the font
+/// has other forms of them.
+const LETTERS: &str = "еоаинтсрвлкмдпуяыьгзбчйхжюшщцэфъёОАИНТСРВЛКМДПУЯГЗБЧХЖЮШЩЦЭФЕЁЙ+7 901 234-56-78А-Я «а-я», \
+                       (№1) · +2…abcdefghijklmnopqrstuvwxyz@._";
 /// A letter is drawn anew for each quarter of a pixel that it may begin at.
 const BEGINNINGS: [f32; 4] = [0.0, 0.25, 0.5, 0.75];
 
 /// Pixels: the picture of all letters is as wide as its input allows, and doubles its height when that is full. In the widest
 /// that a graphics library takes most of it would be empty, 8 MB twice; in this one there is room to spare at a quarter.
 const WIDTH: usize = 2560;
+/// Where the picture is full it begins anew: letters of several densities must not drive it there.
+const FULL: f32 = 0.5;
 
-/// Keeps the picture of the letters narrow.
+/// Keeps the picture of the letters narrow. What the graphics library takes it says once.
 pub fn limit_width(input: &mut RawInput) {
-    input.max_texture_side = Some(input.max_texture_side.map_or(WIDTH, |most| most.min(WIDTH)));
+    input.max_texture_side = input.max_texture_side.map(|most| most.min(WIDTH));
 }
 
 /// How far it has come.
 #[derive(Default)]
 pub struct Glyphs {
+    /// How many of the fonts, and what it was done for: another density or theme has its own letters.
     drawn: usize,
+    of: Option<(f32, Theme)>,
 }
 
 impl Glyphs {
-    /// Some of those that are left. Whether there are more.
+    /// A font of those that are left. Whether there are more.
     pub fn draw_some(&mut self, ui: &Ui) -> bool {
+        let of = Some((ui.pixels_per_point(), ui.theme()));
+        if std::mem::replace(&mut self.of, of) != of {
+            self.drawn = 0;
+        }
         let fonts = fonts();
-        let Some(font) = fonts.get(self.drawn / PIECES.len()) else { return false };
-        let piece = PIECES[self.drawn % PIECES.len()];
+        let has_room = ui.fonts(|fonts| fonts.font_atlas_fill_ratio() < FULL);
+        let Some(font) = fonts.get(self.drawn).filter(|_| has_room) else { return false };
         for pixels in BEGINNINGS {
             let mut letters = LayoutJob::default();
             let format = TextFormat::simple(font.clone(), Color32::WHITE);
-            letters.append(piece, pixels / ui.pixels_per_point(), format);
+            letters.append(LETTERS, pixels / ui.pixels_per_point(), format);
             // Nobody looks at it: what stays are the letters.
             drop(ui.painter().layout_job(letters));
         }
         self.drawn += 1;
-        self.drawn < PIECES.len() * fonts.len()
+        self.drawn < fonts.len()
     }
 }
 
@@ -108,7 +109,7 @@ mod tests {
         let mut glyphs = Glyphs::default();
         let mut input = RawInput { max_texture_side: Some(16_384), ..RawInput::default() };
         limit_width(&mut input);
-        ctx.run_ui(input, |ui| while glyphs.draw_some(ui) {}).drop_without_applying_deltas();
+        draw_all(&ctx, &mut glyphs, input);
         let ([width, height], full) =
             ctx.fonts(|fonts| (fonts.font_image_size(), fonts.font_atlas_fill_ratio()));
         assert_eq!((width, height), (WIDTH, 256));
@@ -117,18 +118,40 @@ mod tests {
         assert!(used < 0.75, "{used}");
     }
 
-    #[test]
-    fn it_comes_to_an_end() {
+    /// As many frames as it takes. How many.
+    fn draw_all(ctx: &Context, glyphs: &mut Glyphs, input: RawInput) -> usize {
         let mut frames = 0;
+        ctx.run_ui(input, |ui| {
+            while glyphs.draw_some(ui) {
+                frames += 1;
+            }
+        })
+        .drop_without_applying_deltas();
+        frames
+    }
+
+    #[test]
+    fn it_comes_to_an_end_and_begins_again_where_letters_look_otherwise() {
+        let ctx = Context::default();
+        theme::install(&ctx);
         let mut glyphs = Glyphs::default();
-        Context::default()
-            .run_ui(RawInput::default(), |ui| {
-                theme::install(ui);
-                while glyphs.draw_some(ui) {
-                    frames += 1;
-                }
-            })
-            .drop_without_applying_deltas();
-        assert_eq!(frames + 1, PIECES.len() * fonts().len());
+        let mut frames = || draw_all(&ctx, &mut glyphs, RawInput::default());
+        assert_eq!([frames(), frames()], [fonts().len() - 1, 0]);
+        ctx.set_zoom_factor(1.5);
+        // It is zoomed with the next frame.
+        assert_eq!([frames(), frames()].iter().sum::<usize>(), fonts().len() - 1);
+        ctx.set_theme(Theme::Dark);
+        assert_eq!([frames(), frames()].iter().sum::<usize>(), fonts().len() - 1);
+    }
+
+    #[test]
+    fn what_the_graphics_library_takes_is_never_exceeded() {
+        let ctx = Context::default();
+        for (said, width) in [(Some(2048), 2048), (None, 2048), (Some(16_384), WIDTH), (None, WIDTH)] {
+            let mut input = RawInput { max_texture_side: said, ..RawInput::default() };
+            limit_width(&mut input);
+            ctx.run_ui(input, |_| ()).drop_without_applying_deltas();
+            assert_eq!(ctx.fonts(|fonts| fonts.font_image_size()[0]), width, "{said:?}");
+        }
     }
 }

@@ -18,6 +18,7 @@ use egui::{Event, Key, Modifiers, Theme, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
+use super::glyphs::Glyphs;
 use super::{Local, View, install, window_ui};
 use crate::app::command::Command;
 use crate::app::model::{

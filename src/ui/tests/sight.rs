@@ -1,4 +1,5 @@
-//! Tables stand still under what comes into them, and nothing is painted to be painted over.
+//! Tables stand still under what comes into them, nothing is painted to be painted over, and letters are drawn before
+//! they are needed.
 
 use egui::Rect;
 
@@ -130,4 +131,50 @@ fn hardly_a_pixel_is_painted_twice() {
         let times = grounds.skip(1).sum::<f32>() / (1280.0 * 800.0);
         assert!((0.2..1.1).contains(&times), "{screen:?}: {times} times the window");
     }
+}
+
+#[test]
+fn rows_that_a_search_brings_find_their_letters_drawn() {
+    let ctx = egui::Context::default();
+    install(&ctx);
+    let (text, mut local, mut glyphs) = (Text::new(Lang::Ru), Local::default(), Glyphs::default());
+    // How many pixels of letters a frame draws.
+    let mut frame = |model: &Model, ahead: bool| -> usize {
+        let screen_rect = Some(Rect::from_min_size(egui::Pos2::ZERO, vec2(1280.0, 728.0)));
+        let input = egui::RawInput { screen_rect, ..egui::RawInput::default() };
+        let view = View { model, text: &text };
+        let mut drawn = ctx.run_ui(input, |ui| {
+            window_ui(ui, &view, &mut local, &mut Vec::new());
+            while ahead && glyphs.draw_some(ui) {}
+        });
+        let parts = drawn.textures_delta.set.values().flatten();
+        let pixels = parts.map(|part| part.image.size().iter().product::<usize>()).sum();
+        drawn.textures_delta.clear();
+        pixels
+    };
+    let first = many_clients(1..40, 1);
+    for _ in 0..3 {
+        frame(&first, true);
+    }
+    let names =
+        ["Ёжикова-Щукина Жанна Юрьевна", "Цой Эдуард", "Константинопольская Александра Владиславовна"];
+    let found = |(id, name): (i64, &str)| {
+        let mut client = client(id, name, RowState::OnServer);
+        client.phone = format!("8903{}", 1_234_567 + id * 1_111_111);
+        client.email = Some("zhukov_77@mail.example.ru".to_owned());
+        ClientListRow { client, animals: "Фрэнк, Пыжик, Чаплин, Шуша".to_owned() }
+    };
+    let rows: Arc<[ClientListRow]> = (1..).zip(names).map(found).collect();
+    let card = Card {
+        client: rows[0].client.clone(),
+        patients: [].into(),
+        appointments: [].into(),
+        invoices: [].into(),
+    };
+    let elapsed = Duration::from_millis(1);
+    let mut second = many_clients(1..2, 1);
+    second.clients.card = Slot::done(Arc::new(card));
+    second.clients.list =
+        Slot::done(Listing { text: "жа".into(), rows, first: 0, total: 3, swapped: None, elapsed });
+    assert_eq!(frame(&second, false), 0);
 }

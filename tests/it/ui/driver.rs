@@ -25,8 +25,8 @@ pub const USUAL: Vec2 = vec2(1280.0, 728.0);
 /// The smallest useful window.
 pub const SMALLEST: Vec2 = vec2(1024.0, 560.0);
 
-/// Frames within which a window that nobody touches comes to rest: most of them draw letters ahead.
-const MOST_FRAMES: usize = 80;
+/// Frames within which a window that nobody touches comes to rest.
+const MOST_FRAMES: usize = 40;
 
 /// Words on the screen and where they stand.
 #[derive(Debug, Clone)]
@@ -97,6 +97,11 @@ impl Driver {
         self
     }
 
+    /// How wide the picture of all letters is, in pixels.
+    pub fn width_of_letters(&self) -> usize {
+        self.harness.ctx.fonts(|fonts| fonts.font_image_size()[0])
+    }
+
     pub fn window(&self) -> &Window {
         self.harness.state()
     }
@@ -105,10 +110,12 @@ impl Driver {
 
     /// One frame with what the system brought meanwhile, as eframe runs it.
     fn frame(&mut self, events: Vec<Event>) {
-        let mut input = RawInput { events, ..RawInput::default() };
+        // As much as a graphics library takes.
+        let mut input = RawInput { events, max_texture_side: Some(16_384), ..RawInput::default() };
         let ctx = self.harness.ctx.clone();
         eframe::App::raw_input_hook(self.harness.state_mut(), &ctx, &mut input);
         self.harness.input_mut().events = input.events;
+        self.harness.input_mut().max_texture_side = input.max_texture_side;
         self.harness.step();
     }
 

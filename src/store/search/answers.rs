@@ -3,8 +3,8 @@
 
 use super::best::Best;
 use super::list::List;
-use super::row_set::{RowSet, rows_of};
-use super::wanted::Wanted;
+use super::row_set::{RowSet, is_in, rows_of};
+use super::wanted::{RANKS, Wanted};
 
 /// How a word of the search hits a row, the best last: something else of it (an animal, an owner, a phone); inside a word
 /// of its name; at a word's beginning; as a whole word.
@@ -14,6 +14,17 @@ pub(super) enum Hit {
     Inside,
     Begins,
     Is,
+}
+
+impl Hit {
+    /// A word of the search in a word of a name, at its beginning or not, all of it or not.
+    pub(super) fn of(begins: bool, is_all: bool) -> Self {
+        match (begins, is_all) {
+            (true, true) => Self::Is,
+            (true, false) => Self::Begins,
+            (false, _) => Self::Inside,
+        }
+    }
 }
 
 pub(super) struct Answers {
@@ -87,7 +98,10 @@ impl Answers {
 
 /// A number for each row of a block: of each binary digit, the least first, the rows that have it.
 #[derive(Default)]
-struct Ranks([u64; 6]);
+struct Ranks([u64; RANK_DIGITS]);
+
+const RANK_DIGITS: usize = 6;
+const _: () = assert!(RANKS <= 1 << RANK_DIGITS, "a rank has no digits left");
 
 impl Ranks {
     /// Adds what a digit stands for to the numbers of these rows.
@@ -115,7 +129,7 @@ impl Ranks {
     /// A row's number.
     fn of(&self, row: usize) -> usize {
         let digits = self.0.iter().enumerate();
-        digits.fold(0, |number, (at, digit)| number | usize::from(digit >> (row % 64) & 1 == 1) << at)
+        digits.fold(0, |number, (at, digit)| number | usize::from(is_in(*digit, row)) << at)
     }
 }
 

@@ -1,5 +1,5 @@
-//! The index is built in small steps, so that nobody who wants something else of the store waits long: a few thousand
-//! rows each, in the order of their ids, which no change disturbs. What changes meanwhile is caught up with afterwards.
+//! The index is built in small steps, so that nobody who wants something else of the store waits long: some
+//! thousand rows each, in the order of their ids, which no change disturbs. What changes meanwhile is caught up with afterwards.
 
 use std::borrow::Cow;
 use std::ops::{ControlFlow, Range};

@@ -1,5 +1,5 @@
-//! What tells an index that the store has changed, and what of it: the marks are looked at before each search, and a
-//! commit that changed nothing searchable costs nothing more.
+//! What tells an index that the store has changed, and what of it: the marks come with the rows of each search, and a commit
+//! that changed nothing searchable costs nothing more.
 
 use serde::Deserialize;
 use sqlx::SqliteConnection;

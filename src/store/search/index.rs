@@ -34,9 +34,9 @@ impl Index {
     pub(super) fn clients(&self, wanted: &Wanted, limit: u32) -> Best<'_> {
         let mut answers = Answers::of(wanted, self.clients.places(), wanted.phone().is_some());
         for (at, word) in wanted.words().iter().enumerate() {
-            self.by_name(&self.clients, at, word, &mut answers, |word, answers| {
+            self.by_name(&self.clients, at, word, &mut answers, |number, answers| {
                 let owners = answers.hit_by(at, Hit::Elsewhere);
-                self.patients.of_word(word).for_each(|row| owners.add(self.owners[row] as usize));
+                self.patients.of_word(number).for_each(|row| owners.add(self.owners[row] as usize));
             });
             if let Some(digits) = &word.digits {
                 self.phones.find(digits, answers.hit_by(at, Hit::Elsewhere), None);
@@ -58,8 +58,8 @@ impl Index {
         let mut answers = Answers::of(wanted, self.patients.places(), false);
         for (at, word) in wanted.words().iter().enumerate() {
             let mut owners = RowSet::none(self.clients.places());
-            self.by_name(&self.patients, at, word, &mut answers, |word, _| {
-                self.clients.of_word(word).for_each(|row| owners.add(row));
+            self.by_name(&self.patients, at, word, &mut answers, |number, _| {
+                self.clients.of_word(number).for_each(|row| owners.add(row));
             });
             if let Some(digits) = &word.digits {
                 self.phones.find(digits, &mut owners, None);
@@ -81,9 +81,9 @@ impl Index {
     pub(super) fn items(&self, wanted: &Wanted, limit: u32) -> Best<'_> {
         let mut answers = Answers::of(wanted, self.items.places(), false);
         for (at, word) in wanted.words().iter().enumerate() {
-            self.by_name(&self.items, at, word, &mut answers, |word, answers| {
+            self.by_name(&self.items, at, word, &mut answers, |number, answers| {
                 let rows = answers.hit_by(at, Hit::Elsewhere);
-                self.categories.of_word(word).for_each(|row| rows.add(row));
+                self.categories.of_word(number).for_each(|row| rows.add(row));
             });
         }
         let mut best = Best::new(limit);
@@ -92,22 +92,23 @@ impl Index {
         best
     }
 
-    /// What a word of the search hits in the names of a list. `also` is told each word of names that it hits.
+    /// What a word of the search hits in the names of a list. `also` is told the number of each word of
+    /// names that it hits.
     fn by_name(
         &self,
         list: &List,
         at: usize,
-        wanted: &Word,
+        word: &Word,
         answers: &mut Answers,
         mut also: impl FnMut(usize, &mut Answers),
     ) {
-        self.words.find(&wanted.text, |word, hit| {
+        self.words.find(&word.text, |number, hit| {
             let rows = answers.hit_by(at, hit);
-            list.of_word(word).for_each(|row| rows.add(row));
+            list.of_word(number).for_each(|row| rows.add(row));
             if at == 0 && hit >= Hit::Begins {
-                list.that_begin_with(word).for_each(|row| answers.starts.add(row));
+                list.that_begin_with(number).for_each(|row| answers.starts.add(row));
             }
-            also(word, answers);
+            also(number, answers);
         });
     }
 

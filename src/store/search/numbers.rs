@@ -1,12 +1,11 @@
 //! Numbers of up to eleven digits: of each digit, each of its bits lies together with those of 63 other numbers, so that eight
 //! operations tell which of them have a digit at a place.
 
+use super::row_set::BLOCK;
+
 /// A Russian number has eleven digits.
 pub(super) const DIGITS: usize = 11;
-/// So many numbers are in a block.
-const BLOCK: usize = u64::BITS as usize;
-
-/// Of 64 numbers the digits, the last first; of a digit its bits, the least first. No digit is 0, `0` is 1 and so on.
+/// Of as many numbers as there are rows in a block of a set the digits, the last first; of a digit its bits, the least first. No digit is 0, `0` is 1 and so on.
 type Block = [[u64; 4]; DIGITS];
 
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@
 use super::needle::Needle;
 use super::numbers::Numbers;
 use super::place;
-use super::row_set::{RowSet, rows_of};
+use super::row_set::{RowSet, is_in, rows_of};
 
 #[derive(Debug, Default)]
 pub(super) struct Phones {
@@ -54,7 +54,7 @@ impl Phones {
         };
         self.further.find(digits.as_str(), |block, stand, end| {
             for number in rows_of(block, stand) {
-                add(self.owners[number], end >> (number % 64) & 1 == 1);
+                add(self.owners[number], is_in(end, number));
             }
         });
         for (owner, number) in self.longer.iter().filter(|(_, number)| digits.is_in(number)) {

@@ -1,7 +1,7 @@
 //! Sets of rows, a bit each: what is known of 64 rows is put together at once.
 
 /// So many rows are in one number.
-const BLOCK: usize = u64::BITS as usize;
+pub(super) const BLOCK: usize = u64::BITS as usize;
 
 #[derive(Debug, Default)]
 pub(super) struct RowSet(Vec<u64>);
@@ -22,7 +22,7 @@ impl RowSet {
     }
 
     pub(super) fn has(&self, row: usize) -> bool {
-        self.0[row / BLOCK] >> (row % BLOCK) & 1 != 0
+        is_in(self.0[row / BLOCK], row)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -52,6 +52,11 @@ impl RowSet {
     pub(super) fn size(&self) -> usize {
         self.0.capacity() * size_of::<u64>()
     }
+}
+
+/// Whether the bits of its block tell of a row.
+pub(super) fn is_in(bits: u64, row: usize) -> bool {
+    bits >> (row % BLOCK) & 1 != 0
 }
 
 /// The rows that a block tells of by bits, in order.

@@ -3,21 +3,16 @@
 //! What a row that is looked at by itself answers is a number of bits, four a word of the search. Rows of the lists are
 //! looked at many at a time, to the same end: `answers.rs`.
 
+use super::answers::Hit;
 use super::needle::Needle;
 use crate::domain::{fold, is_phone_char};
 
 /// More words than this never narrow a search any further in practice.
 const MAX_WORDS: usize = 6;
 
-/// The word hits something else of the row: an animal, an owner, a phone, a category.
-const ELSEWHERE: u32 = 1;
-/// It is inside a word of the name, begins one, is one.
-const INSIDE: u32 = 2;
-const BEGINS: u32 = 4;
-const IS: u32 = 8;
-/// `ELSEWHERE` of each word.
+/// [`Hit::Elsewhere`] of each word.
 const EACH: u32 = 0x0011_1111;
-/// This word of a name begins with the first word of the search: it counts where it is the name's first.
+/// A name begins with the first word of the search.
 const STARTS: u32 = 1 << 24;
 /// The phone that the whole text is stands in one of the row's, or ends one.
 const PHONE: u32 = 1 << 25;
@@ -88,7 +83,7 @@ impl Wanted {
     fn digits(&self) -> impl Iterator<Item = (&Needle, [u32; 2])> {
         let words = self.words.iter().enumerate();
         let of_words =
-            words.filter_map(|(at, word)| Some((word.digits.as_ref()?, [ELSEWHERE << (4 * at); 2])));
+            words.filter_map(|(at, word)| Some((word.digits.as_ref()?, [bit(at, Hit::Elsewhere); 2])));
         of_words.chain(self.phone.as_ref().map(|phone| (phone, [PHONE, PHONE | PHONE_END])))
     }
 
@@ -100,8 +95,8 @@ impl Wanted {
             while let Some(found) = text.find(name, from) {
                 let begins = found == 0 || name.as_bytes()[found - 1] == b' ';
                 let ends = matches!(name.as_bytes().get(found + text.len()), None | Some(b' '));
-                let starts = if found == 0 { STARTS } else { 0 };
-                bits |= hit(at, begins, begins && ends) & (!STARTS | starts);
+                let starts = if at == 0 && found == 0 { STARTS } else { 0 };
+                bits |= bit(at, Hit::of(begins, begins && ends)) | starts;
                 from = found + text.len();
             }
         }
@@ -111,7 +106,7 @@ impl Wanted {
     /// What a text that is not the row's name answers.
     pub(super) fn text_elsewhere(&self, text: &str) -> u32 {
         let hits = self.texts().enumerate().filter(|(_, word)| word.is_in(text));
-        hits.fold(0, |all, (at, _)| all | ELSEWHERE << (4 * at))
+        hits.fold(0, |all, (at, _)| all | bit(at, Hit::Elsewhere))
     }
 
     /// What the row's phones answer: numbers with spaces between them.
@@ -130,11 +125,9 @@ impl Wanted {
     /// Where a row that is hit stands, the best least. Each word counts: it is a word of the name, it begins one, it is
     /// inside one, it hit something else. Alike, a name that begins with the first word comes first.
     pub(super) fn rank(&self, bits: u32) -> usize {
-        let of_word = |at: usize| match (bits >> (4 * at)) & 15 {
-            IS.. => 0,
-            BEGINS.. => 2,
-            INSIDE.. => 4,
-            _ => 6,
+        let of_word = |at: usize| {
+            let hits = [Hit::Is, Hit::Begins, Hit::Inside];
+            2 * hits.into_iter().position(|hit| bits & bit(at, hit) != 0).unwrap_or(hits.len())
         };
         (0..self.words.len()).map(of_word).sum::<usize>() + usize::from(bits & STARTS == 0)
     }
@@ -148,14 +141,9 @@ impl Wanted {
 /// More ranks than a row can have.
 pub(super) const RANKS: usize = 6 * MAX_WORDS + 2;
 
-/// The bits of a word of the search that is found in a word of a name.
-fn hit(at: usize, begins: bool, is_all: bool) -> u32 {
-    let found = match (begins, is_all) {
-        (true, true) => IS,
-        (true, false) => BEGINS,
-        (false, _) => INSIDE,
-    };
-    found << (4 * at) | if at == 0 && begins { STARTS } else { 0 }
+/// The bit of a word of the search that hits so.
+fn bit(at: usize, hit: Hit) -> u32 {
+    1 << (4 * at + hit as usize)
 }
 
 /// The digits of a text that may be a phone or a part of one.

@@ -25,12 +25,7 @@ impl Words {
                 word += 1;
             }
             let (begin, next) = (self.start(word), self.start(word + 1));
-            let hit = match (at == begin, next - begin == text.len() + 1) {
-                (true, true) => Hit::Is,
-                (true, false) => Hit::Begins,
-                (false, _) => Hit::Inside,
-            };
-            each(word, hit);
+            each(word, Hit::of(at == begin, next - begin == text.len() + 1));
             (word, from) = (word + 1, next);
         }
     }

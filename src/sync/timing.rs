@@ -27,7 +27,8 @@ pub struct Timing {
     pub settle_after: Duration,
     /// How often a full download may be made for the sake of doubts.
     pub settle_every: Duration,
-    /// How often an open window looks whether another program changed its store.
+    /// How often an open window looks whether another program changed its store, and a program that stays open whether another
+    /// found it damaged.
     pub store_watch: Duration,
     /// How old the newest copy of the store may be.
     pub copy_every: Duration,

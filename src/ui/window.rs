@@ -207,6 +207,22 @@ fn options(title: &str) -> NativeOptions {
 mod tests {
     use super::*;
 
+    /// Nothing else is painted below what a page shows.
+    #[test]
+    fn a_window_is_cleared_to_the_ground_of_its_theme() {
+        let ctx = Context::default();
+        theme::install(&ctx);
+        let window = FatalWindow { fatal: Fatal::SecondStart, text: Text::new(crate::text::Lang::Ru) };
+        for theme in [egui::Theme::Light, egui::Theme::Dark] {
+            ctx.set_theme(theme);
+            let ground = theme::palette(&ctx).background.to_normalized_gamma_f32();
+            let cleared = eframe::App::clear_color(&window, &ctx.style_of(theme).visuals);
+            let differ =
+                cleared.iter().zip(ground).map(|(is, wanted)| (is - wanted).abs()).fold(0.0, f32::max);
+            assert!(differ < 0.001, "{cleared:?}, not {ground:?}");
+        }
+    }
+
     #[test]
     fn the_window_opens_no_larger_than_its_screen_leaves_room_for() {
         let cases = [

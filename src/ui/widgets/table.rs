@@ -189,16 +189,7 @@ impl Table<'_> {
         let (mut seen, mut sight) = (0_usize, 0..0);
         let scroll_to = state.scroll_to.take().filter(|row| *row < self.rows);
         ui.scope_builder(egui::UiBuilder::new().max_rect(inner), |ui| {
-            let builder = TableBuilder::new(ui)
-                .id_salt(self.id)
-                .sense(Sense::hover())
-                .auto_shrink(false)
-                .min_scrolled_height(0.0)
-                .max_scroll_height(f32::INFINITY)
-                .animate_scrolling(false)
-                // The cells of a row are painted in one area: one each would take longer than what is in them.
-                .column(Lane::exact(widths.iter().sum()).clip(false));
-            let table = scrolled(builder, scroll_to).header(HEAD, |mut row| {
+            let table = scrolled(self.builder(ui, &widths), scroll_to).header(HEAD, |mut row| {
                 row.col(|ui| {
                     for (column, rect) in self.columns.iter().zip(side_by_side(ui.max_rect(), &widths)) {
                         head_cell(ui, column, rect);
@@ -239,6 +230,18 @@ impl Table<'_> {
             ui.memory_mut(|memory| memory.request_focus(self.id));
         }
         out
+    }
+
+    fn builder<'a>(&self, ui: &'a mut Ui, widths: &[f32]) -> TableBuilder<'a> {
+        TableBuilder::new(ui)
+            .id_salt(self.id)
+            .sense(Sense::hover())
+            .auto_shrink(false)
+            .min_scrolled_height(0.0)
+            .max_scroll_height(f32::INFINITY)
+            .animate_scrolling(false)
+            // The cells of a row are painted in one area: one each would take longer than what is in them.
+            .column(Lane::exact(widths.iter().sum()).clip(false))
     }
 
     fn take_focus(&self, ui: &Ui, whole: Rect) -> bool {

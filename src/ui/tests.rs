@@ -142,12 +142,18 @@ fn harness(model: Model, lang: Lang, size: [f32; 2]) -> Harness<'static, Page> {
 
 /// Words that are painted, and where.
 fn painted(harness: &Harness<'_, Page>) -> Vec<(String, egui::Rect)> {
-    let words = shapes(harness).into_iter().filter_map(|(_, shape)| {
-        let egui::Shape::Text(text) = shape else { return None };
+    let words = texts(harness).map(|text| {
         let shown: String = text.galley.rows.iter().map(|row| row.row.text()).collect();
-        Some((shown.replace('\u{a0}', " "), text.galley.rect.translate(text.pos.to_vec2())))
+        (shown.replace('\u{a0}', " "), text.galley.rect.translate(text.pos.to_vec2()))
     });
     words.collect()
+}
+
+fn texts<'a>(harness: &'a Harness<'_, Page>) -> impl Iterator<Item = &'a egui::epaint::TextShape> {
+    shapes(harness).into_iter().filter_map(|(_, shape)| match shape {
+        egui::Shape::Text(text) => Some(text),
+        _ => None,
+    })
 }
 
 /// All that was painted, one by one, and where it may be seen.
@@ -279,21 +285,12 @@ fn the_queue_takes_its_keys_wherever_the_focus_is() {
 
 /// Words on the status bar of the smallest window, and where they stand.
 fn status_bar_words(model: Model, lang: Lang) -> Vec<(String, bool, egui::Rect)> {
-    fn collect(shape: &egui::Shape, seen: &mut Vec<(String, bool, egui::Rect)>) {
-        match shape {
-            egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, seen)),
-            egui::Shape::Text(text) => {
-                let place = text.galley.rect.translate(text.pos.to_vec2());
-                seen.push((text.galley.text().to_owned(), text.galley.elided, place));
-            }
-            _ => {}
-        }
-    }
     let harness = harness(model, lang, SIZES[0]);
-    let mut seen = Vec::new();
-    harness.output().shapes.iter().for_each(|clipped| collect(&clipped.shape, &mut seen));
-    seen.retain(|(_, _, place)| place.center().y > SIZES[0][1] - super::theme::STATUS_BAR);
-    seen
+    let seen = texts(&harness).map(|text| {
+        let place = text.galley.rect.translate(text.pos.to_vec2());
+        (text.galley.text().to_owned(), text.galley.elided, place)
+    });
+    seen.filter(|(_, _, place)| place.center().y > SIZES[0][1] - super::theme::STATUS_BAR).collect()
 }
 
 /// What a case adds to a status.

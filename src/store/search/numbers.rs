@@ -4,8 +4,9 @@
 use super::row_set::BLOCK;
 
 /// A Russian number has eleven digits.
-pub(super) const DIGITS: usize = 11;
-/// Of as many numbers as there are rows in a block of a set the digits, the last first; of a digit its bits, the least first. No digit is 0, `0` is 1 and so on.
+const DIGITS: usize = 11;
+/// Of as many numbers as there are rows in a block of a set the digits, the last first; of a digit its bits, the least
+/// first. No digit is 0, `0` is 1 and so on.
 type Block = [[u64; 4]; DIGITS];
 
 #[derive(Debug, Default)]

@@ -5,19 +5,11 @@ use crate::app::model::AppointmentRow;
 
 /// Words that are painted, and whether they are cut.
 pub(super) fn cut(harness: &Harness<'_, Page>) -> Vec<(String, bool)> {
-    fn collect(shape: &egui::Shape, found: &mut Vec<(String, bool)>) {
-        match shape {
-            egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, found)),
-            egui::Shape::Text(text) => {
-                let lines: Vec<_> = text.galley.rows.iter().map(|row| row.row.text()).collect();
-                found.push((lines.join("|").replace('\u{a0}', " "), text.galley.elided));
-            }
-            _ => {}
-        }
-    }
-    let mut found = Vec::new();
-    harness.output().shapes.iter().for_each(|clipped| collect(&clipped.shape, &mut found));
-    found
+    let words = texts(harness).map(|text| {
+        let lines: Vec<_> = text.galley.rows.iter().map(|row| row.row.text()).collect();
+        (lines.join("|").replace('\u{a0}', " "), text.galley.elided)
+    });
+    words.collect()
 }
 
 fn appointment(id: i64, [patient, client, doctor, reason]: [&str; 4]) -> AppointmentRow {
@@ -104,17 +96,12 @@ fn two_phone_numbers_are_whole() {
 /// The words below each mark.
 fn marked(harness: &Harness<'_, Page>) -> Vec<String> {
     let found = crate::ui::theme::palette(&harness.ctx).found;
-    let all = shapes(harness);
-    let marks = all.iter().filter_map(|(_, shape)| match shape {
+    let marks = shapes(harness).into_iter().filter_map(|(_, shape)| match shape {
         egui::Shape::Rect(rect) if rect.fill == found => Some(rect.rect),
         _ => None,
     });
     let letters_in = |place: egui::Rect| -> String {
-        let texts = all.iter().filter_map(|(_, shape)| match shape {
-            egui::Shape::Text(text) => Some(text),
-            _ => None,
-        });
-        let letters = texts.flat_map(|text| {
+        let letters = texts(harness).flat_map(|text| {
             let rows = text.galley.rows.iter();
             rows.flat_map(move |row| {
                 row.glyphs.iter().map(move |glyph| (text.pos + row.pos.to_vec2(), row, glyph))

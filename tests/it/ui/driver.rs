@@ -61,7 +61,7 @@ pub enum Stroke {
 const CTRL: Modifiers = Modifiers { command: true, ..Modifiers::CTRL };
 
 pub struct Driver {
-    harness: Harness<'static, Window>,
+    pub(super) harness: Harness<'static, Window>,
     woken: Receiver<()>,
 }
 
@@ -95,11 +95,6 @@ impl Driver {
     pub fn any_letters(&mut self) -> &mut Self {
         self.harness.ctx.set_missing_glyph_policy(egui::MissingGlyphPolicy::Tofu);
         self
-    }
-
-    /// How wide the picture of all letters is, in pixels.
-    pub fn width_of_letters(&self) -> usize {
-        self.harness.ctx.fonts(|fonts| fonts.font_image_size()[0])
     }
 
     pub fn window(&self) -> &Window {

@@ -21,7 +21,7 @@ fn what_a_search_brings_stands_on_the_frame_that_takes_it_in() {
         assert_eq!(late, 0, "frames drawn with the old rows though the new ones were there");
         driver.settle();
     }
-    let width = driver.width_of_letters();
+    let [width, _] = driver.harness.ctx.fonts(|fonts| fonts.font_image_size());
     assert!(width < 4096, "letters are drawn in a picture {width} pixels wide");
 }
 

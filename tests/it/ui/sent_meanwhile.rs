@@ -83,8 +83,9 @@ fn what_was_typed_stays_to_be_copied_while_nobody_knows_whether_the_record_got_t
     assert!(shows(&driver, "Телефон", "8 916 000-11-22"), "{}", driver.describe());
     assert!(driver.says("Не сохранено: Телефон — +7 900 111-22-33"));
     proxy.fault(UPLOAD, Fault::HangUp);
-    driver.until_state("Ожидает синхронизации: 1");
-    assert!(driver.says(RESENT_FIRST) && driver.says(NOT_SAVED), "{}", driver.describe());
+    let waits = |driver: &Driver| driver.state() == "Ожидает синхронизации: 1" && driver.says(RESENT_FIRST);
+    driver.until("the record waits again", waits);
+    assert!(driver.says(NOT_SAVED), "{}", driver.describe());
     proxy.calm();
     driver.until_says(ON_SERVER).until_state(SYNCED);
     assert!(driver.says("Не сохранено: Телефон — +7 900 111-22-33"), "{}", driver.describe());

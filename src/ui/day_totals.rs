@@ -27,8 +27,6 @@ const SIDE: f32 = 12.0;
 const NAME: f32 = 116.0;
 /// The table with its headings and this many rows.
 pub const HEIGHT: f32 = 2.0 * EDGE + 6.0 * ROW;
-/// From this width on the authors stand beside the rest.
-const WIDE: f32 = 900.0;
 
 fn id() -> Id {
     Id::unique("totals of the day")
@@ -51,7 +49,7 @@ pub fn totals_ui(ui: &mut Ui, view: &View, totals: &DayTotals, local: &mut Total
     ];
     let parts: Vec<Row> = parts.into_iter().map(|(key, split)| (text.get(key), split)).collect();
     let inner = rect.shrink2(vec2(SIDE, EDGE));
-    if rect.width() >= WIDE {
+    if rect.width() >= theme::WIDE {
         let (left, right) = inner.split_left_right_at_x(inner.center().x);
         table(ui, text, left.with_max_x(left.right() - 16.0), &parts);
         if !totals.authors.is_empty() {

@@ -12,8 +12,6 @@ use crate::app::command::Command;
 use crate::app::model::{DayScreen, InvoiceListRow, InvoiceRow};
 use crate::domain::{Quantity, RecordKind};
 
-/// From this width on the selected invoice stands beside the list, else beside the totals.
-const WIDE: f32 = 900.0;
 const SIDE: f32 = 312.0;
 const NARROW_SIDE: f32 = 258.0;
 
@@ -54,7 +52,7 @@ pub fn invoices_ui(ui: &mut Ui, view: &View, local: &mut InvoicesLocal, out: &mu
     let mut main = |ui: &mut Ui, out: &mut Vec<Command>| table_ui(ui, view, rows, selected, local, out);
     let day = page.totals();
     let sum_up = |ui: &mut Ui| day_totals::totals_ui(ui, view, &day, totals);
-    if whole.width() >= WIDE {
+    if whole.width() >= theme::WIDE {
         let side = above.right() - SIDE;
         part(ui, above.with_max_x(side - theme::GAP), |ui| main(ui, out));
         part(ui, above.with_min_x(side), |ui| selected_ui(ui, view, true));

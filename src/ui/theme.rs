@@ -14,6 +14,8 @@ pub const ROW: f32 = 34.0;
 pub const FIELD: f32 = 36.0;
 pub const FORM: f32 = 560.0;
 pub const GAP: f32 = 12.0;
+/// A page from here on has its parts side by side: as wide as in a window of 1280 points, which the columns are made for.
+pub const WIDE: f32 = 1024.0;
 /// Around the content of a screen.
 pub const EDGE: i8 = 20;
 

@@ -7,12 +7,10 @@ use crate::app::command::Command;
 use crate::app::model::{QueueLine, QueueRow, ServerProblem, problem_brief, problem_title, problem_words};
 use crate::domain::{ActionKind, KindState, QueueState, own_code};
 use crate::ui::widgets::{Cells, Column, STATE, Sign, Table, TableState, chip_of, held_chip};
-use crate::ui::{View, words};
+use crate::ui::{View, theme, words};
 
 /// The longest state in one line; on narrower pages it has two.
 const HELD: f32 = 184.0;
-/// Narrower pages have less room for each column.
-const WIDE: f32 = 900.0;
 
 pub fn table_ui(
     ui: &mut Ui,
@@ -23,7 +21,7 @@ pub fn table_ui(
     out: &mut Vec<Command>,
 ) {
     let text = view.text;
-    let wide = ui.available_width() >= WIDE;
+    let wide = ui.available_width() >= theme::WIDE;
     let least = |wide_least: f32, least: f32| if wide { wide_least } else { least };
     let columns = [
         Column::at_least(text.get("column-what"), least(190.0, 146.0), 1.0),

@@ -6,9 +6,6 @@ use super::chip::Sign;
 use super::label::{Said, wrapped};
 use crate::ui::theme;
 
-/// Below this width the side stands under the main part.
-const WIDE: f32 = 900.0;
-
 /// Divides what is left of the page: the main part, and a side of `side` points at the right, or of `below` points
 /// underneath where the page is narrow. Both get whether the page is wide.
 pub fn split<T>(
@@ -20,7 +17,7 @@ pub fn split<T>(
     aside: impl FnOnce(&mut Ui, &mut T, bool),
 ) {
     let whole = ui.available_rect_before_wrap();
-    let wide = whole.width() >= WIDE;
+    let wide = whole.width() >= theme::WIDE;
     let (first, second) = if wide {
         let cut = whole.right() - side;
         (whole.with_max_x(cut - theme::GAP), whole.with_min_x(cut))
